@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import { headers as natsHeaders, type NatsConnection } from '@nats-io/transport-node';
+import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
+import type { Database, Transaction } from '../postgres/index.ts';
+import { contextFromTraceparent, type Logger, SpanKind, withSpan } from '../telemetry/index.ts';
+import type { RelayMetrics } from './metrics.ts';
+
+interface StoredEvent {
+  readonly position: string;
+  readonly event_id: string;
+  readonly subject: string;
+  readonly aggregate: string;
+  readonly tenant_id: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly created_at: Date;
+}
+
+export interface RelayOptions {
+  readonly service: ServiceName;
+  readonly database: Database;
+  readonly nats: NatsConnection;
+  readonly logger: Logger;
+  readonly metrics: RelayMetrics;
+  /** Rows read and published at a time. */
+  readonly batchSize?: number;
+  /** How long a leader may be silent before another instance takes over. */
+  readonly leaseMs?: number;
+  /** How often an idle relay looks, in case a nudge was lost with its process. */
+  readonly pollMs?: number;
+}
+
+const TAKE_LEASE = `
+  insert into leases (tenant_id, name, holder, expires_at)
+  values ($1, 'outbox-relay', $2, clock_timestamp() + $3 * interval '1 millisecond')
+  on conflict (tenant_id, name) do update set holder = excluded.holder, expires_at = excluded.expires_at
+  where leases.holder = excluded.holder or leases.expires_at < clock_timestamp()
+  returning holder`;
+
+const READ = `
+  select position, event_id, subject, aggregate, tenant_id, headers, body, created_at from outbox
+  where aggregate <> all($2::text[])
+  order by position limit $1`;
+
+/** How long an aggregate whose message was refused is left alone before it is tried again. */
+const HOLD_BACK_MS = 1_000;
+
+/**
+ * Publishes what committed transactions left in the outbox, in order, and deletes what the stream acknowledged.
+ * One leader a service. A row is deleted only after its acknowledgement, so a crash publishes again (the stream and the
+ * inbox drop the repeat) and never loses. A message that fails holds back the later ones of its aggregate, and no others.
+ */
+export class OutboxRelay {
+  readonly #options: Required<RelayOptions>;
+  readonly #holder = randomUUID();
+  readonly #jetstream: JetStreamClient;
+  readonly #heldBack = new Map<string, number>();
+  #wake: (() => void) | undefined;
+  #nudged = false;
+  #stopping = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: RelayOptions) {
+    this.#options = { batchSize: 500, leaseMs: 3_000, pollMs: 200, ...options };
+    this.#jetstream = jetstream(options.nats, { timeout: 2_000 });
+    options.database.onPublished(() => this.nudge());
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Called in memory after a commit that wrote events: the relay looks at once. */
+  nudge(): void {
+    this.#nudged = true;
+    this.#wake?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let acknowledged: string[] = [];
+    while (!this.#stopping) {
+      this.#nudged = false;
+      try {
+        const rows = await this.#settleAndRead(acknowledged);
+        acknowledged = [];
+        if (rows.length > 0) acknowledged = await this.#publishAll(rows);
+      } catch (error) {
+        this.#options.logger.warn({ err: error }, 'the outbox relay was interrupted and goes on');
+        await this.#sleep(this.#options.pollMs);
+      }
+      if (acknowledged.length === 0) await this.#sleep(this.#options.pollMs);
+    }
+    await this.#handOver(acknowledged);
+  }
+
+  /** One transaction: deletes what was acknowledged, keeps the lease, reads what comes next. Not the leader: reads nothing. */
+  #settleAndRead(acknowledged: readonly string[]): Promise<StoredEvent[]> {
+    const { database, batchSize, leaseMs } = this.#options;
+    return database.asWorker(async (tx) => {
+      await settle(tx, acknowledged);
+      const lease = await tx.execute(TAKE_LEASE, [PLATFORM_TENANT_ID, this.#holder, leaseMs]);
+      this.#options.metrics.leader(lease.length > 0);
+      if (lease.length === 0) return [];
+      return tx.execute<StoredEvent>(READ, [batchSize, this.#stillHeldBack()]);
+    });
+  }
+
+  #stillHeldBack(): string[] {
+    const now = Date.now();
+    for (const [aggregate, until] of this.#heldBack) if (until <= now) this.#heldBack.delete(aggregate);
+    return [...this.#heldBack.keys()];
+  }
+
+  /** Different aggregates are in flight together; one aggregate's messages go one after another. Returns acknowledged positions. */
+  async #publishAll(rows: readonly StoredEvent[]): Promise<string[]> {
+    const byAggregate = Map.groupBy(rows, (row) => row.aggregate);
+    const chains = [...byAggregate.values()].map((chain) => this.#publishChain(chain));
+    return (await Promise.all(chains)).flat();
+  }
+
+  async #publishChain(chain: readonly StoredEvent[]): Promise<string[]> {
+    const acknowledged: string[] = [];
+    for (const row of chain) {
+      try {
+        await this.#publish(row);
+        acknowledged.push(row.position);
+      } catch (error) {
+        this.#heldBack.set(row.aggregate, Date.now() + HOLD_BACK_MS);
+        this.#options.metrics.failed();
+        this.#options.logger.warn({ err: error, subject: row.subject, event_id: row.event_id }, 'an event was not acknowledged and is held back');
+        break;
+      }
+    }
+    return acknowledged;
+  }
+
+  async #publish(row: StoredEvent): Promise<void> {
+    const headers = natsHeaders();
+    for (const [name, value] of Object.entries(row.headers)) headers.set(name, value);
+    const parent = contextFromTraceparent(row.headers['traceparent']);
+    const send = () => this.#jetstream.publish(row.subject, row.body, { msgID: row.event_id, headers });
+    if (parent === undefined) await send();
+    else {
+      const attributes = {
+        'messaging.system': 'nats',
+        'messaging.operation.type': 'send',
+        'messaging.operation.name': 'publish',
+        'messaging.destination.name': row.subject,
+        'messaging.message.id': row.event_id,
+        'tessera.tenant_id': row.tenant_id,
+      };
+      await withSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent, attributes }, send);
+    }
+    this.#options.metrics.published(Date.now() - row.created_at.getTime());
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#nudged || this.#stopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+
+  /** A clean stop settles what it knows and frees the lease, so that the next leader need not wait it out. */
+  async #handOver(acknowledged: readonly string[]): Promise<void> {
+    try {
+      await this.#options.database.asWorker(async (tx) => {
+        await settle(tx, acknowledged);
+        await tx.execute(`delete from leases where tenant_id = $1 and name = 'outbox-relay' and holder = $2`, [
+          PLATFORM_TENANT_ID,
+          this.#holder,
+        ]);
+      });
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'the outbox relay could not hand over; its lease will lapse');
+    }
+  }
+}
+
+const settle = async (tx: Transaction, positions: readonly string[]): Promise<void> => {
+  if (positions.length > 0) await tx.execute('delete from outbox where position = any($1::bigint[])', [positions]);
+};

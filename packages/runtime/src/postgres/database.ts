@@ -1,0 +1,167 @@
+import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
+import { systemClock, uuidv7Ids } from '@tessera/kernel';
+import { type EntitySchema, MikroORM } from '@mikro-orm/postgresql';
+import type { CallContext } from '../context/index.ts';
+import { asDependencyFault, isWorthRepeating } from './faults.ts';
+import { claimReply } from './remembered-replies.ts';
+import { TENANT_SETTING, workerRole } from './row-security.ts';
+import { OpenTransaction, type Origin, type PgTransaction, type Transaction } from './transaction.ts';
+
+/** Postgres as a service sees it: every access is a transaction with the tenant set, or openly across tenants. */
+export interface Database {
+  /**
+   * One transaction for one use-case; joins `ctx.tx` when there is one. With `ctx.idempotency` the answer is stored in
+   * the same transaction. A refusal (a Result that is not ok) still commits, so that it is remembered: return it before writing anything.
+   * @throws IdempotentReplay, IdempotencyConflict, IdempotencyInFlight; DependencyUnavailable when Postgres is away
+   */
+  transact<T>(ctx: CallContext, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Reads only; joins `ctx.tx` when there is one. */
+  read<T>(ctx: Pick<CallContext, 'tenantId' | 'tx'>, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Background work across tenants, under the service's worker role. */
+  asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** For a saga that spans transactions: throws what `transact` would throw for a call that was already answered. */
+  recall(ctx: CallContext): Promise<void>;
+  /** Called after every commit that wrote events; the relay uses it to start at once. */
+  onPublished(listener: () => void): void;
+  /** Throws when Postgres does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+  readonly orm: MikroORM;
+}
+
+export interface DatabaseOptions {
+  readonly service: ServiceName;
+  /** Connection of the service's own role. */
+  readonly url: string;
+  readonly entities?: readonly EntitySchema[];
+  /** Upper bound of connections of this process. */
+  readonly poolSize?: number;
+}
+
+/** How often a transaction that lost a deadlock is run again before its error is let out. */
+const REPEATS = 3;
+
+/** The same call without its idempotency scope, for the inner steps of a saga. */
+export const withoutIdempotency = (ctx: CallContext): CallContext => {
+  const { idempotency: _, ...rest } = ctx;
+  return rest;
+};
+
+/** Opens the pool; connects on first use, so that a service may start before its database. */
+export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
+  const orm = new MikroORM({
+    clientUrl: options.url,
+    schema: options.service,
+    entities: [...(options.entities ?? [])],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: options.poolSize ?? 10 },
+    driverOptions: {
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      options: `-c search_path=${options.service}`,
+      application_name: `tessera-${options.service}`,
+    },
+  });
+  return new PostgresDatabase(orm, options.service);
+};
+
+class PostgresDatabase implements Database {
+  readonly orm: MikroORM;
+  readonly #service: ServiceName;
+  readonly #listeners: (() => void)[] = [];
+  readonly #system: Origin;
+
+  constructor(orm: MikroORM, service: ServiceName) {
+    this.orm = orm;
+    this.#service = service;
+    const newId = uuidv7Ids(systemClock);
+    this.#system = { tenantId: PLATFORM_TENANT_ID, correlationId: '', now: () => systemClock.now(), newId };
+  }
+
+  transact<T>(ctx: CallContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (ctx.tx) return work(ctx.tx);
+    const origin = originOf(ctx);
+    const scope = ctx.idempotency;
+    return this.#run({ variables: { [TENANT_SETTING]: ctx.tenantId } }, origin, async (tx) => {
+      if (scope) await claimReply(tx, scope);
+      const result = await work(tx);
+      if (scope) await tx.storeReplies([{ scope, result }]);
+      return result;
+    });
+  }
+
+  read<T>(ctx: Pick<CallContext, 'tenantId' | 'tx'>, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (ctx.tx) return work(ctx.tx);
+    const origin = { ...this.#system, tenantId: ctx.tenantId };
+    return this.#run({ variables: { [TENANT_SETTING]: ctx.tenantId } }, origin, work, true);
+  }
+
+  asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#run({ role: workerRole(this.#service) }, this.#system, work);
+  }
+
+  async recall(ctx: CallContext): Promise<void> {
+    const scope = ctx.idempotency;
+    if (scope) await this.read(ctx, (tx) => claimReply(tx, scope));
+  }
+
+  onPublished(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async ping(): Promise<void> {
+    await this.read({ tenantId: PLATFORM_TENANT_ID }, (tx) => tx.execute('select 1'));
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+  }
+
+  async #run<T>(
+    sessionContext: { variables?: Record<string, string>; role?: string },
+    origin: Origin,
+    work: (tx: Transaction) => Promise<T>,
+    readOnly = false,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#runOnce(sessionContext, origin, work, readOnly);
+      } catch (error) {
+        if (attempt >= REPEATS || !isWorthRepeating(error)) throw asDependencyFault(error);
+      }
+    }
+  }
+
+  async #runOnce<T>(
+    sessionContext: { variables?: Record<string, string>; role?: string },
+    origin: Origin,
+    work: (tx: Transaction) => Promise<T>,
+    readOnly: boolean,
+  ): Promise<T> {
+    let published = 0;
+    const result = await this.orm.em.getConnection().transactional(
+      async (trx: PgTransaction) => {
+        const tx = new OpenTransaction(trx, () => this.#forkFor(trx), origin);
+        const value = await work(tx);
+        published = await tx.finish();
+        return value;
+      },
+      { sessionContext, readOnly },
+    );
+    if (published > 0) for (const listener of this.#listeners) listener();
+    return result;
+  }
+
+  #forkFor(trx: PgTransaction) {
+    const em = this.orm.em.fork({ clear: true, useContext: false });
+    em.setTransactionContext(trx);
+    return em;
+  }
+}
+
+const originOf = (ctx: CallContext): Origin => ({
+  tenantId: ctx.tenantId,
+  correlationId: ctx.correlationId,
+  now: () => ctx.clock.now(),
+  newId: ctx.newId,
+});

@@ -1,0 +1,15 @@
+export { type Database, type DatabaseOptions, openDatabase, withoutIdempotency } from './database.ts';
+export { isConnectionFault, violatedConstraint } from './faults.ts';
+export {
+  defineMigrations,
+  type MigrationStatus,
+  migrateDown,
+  migrateUp,
+  migrationStatus,
+  runMigrateCli,
+  type ServiceMigrations,
+  type SqlMigration,
+} from './migrations.ts';
+export type { ClaimOutcome } from './remembered-replies.ts';
+export { TENANT_PREDICATE, TENANT_SETTING, type TableRights, tenantTable, workerRole } from './row-security.ts';
+export type { AnyTables, Publication, Transaction } from './transaction.ts';

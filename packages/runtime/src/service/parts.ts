@@ -1,0 +1,77 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { ServiceName } from '@tessera/contracts';
+import { type Clock, type NewId, systemClock, uuidv7Ids } from '@tessera/kernel';
+import type { EntitySchema } from '@mikro-orm/postgresql';
+import type { BaseConfig } from '../config/index.ts';
+import { createTokenVerifier, type TokenVerifier } from '../http/index.ts';
+import { connectNats, createRequestClient, defaultRetryPolicy, type RequestClient, type RetryPolicy, requestMetrics } from '../messaging/index.ts';
+import { type Database, openDatabase } from '../postgres/index.ts';
+import { createLogger, type Logger, startTelemetry, type Telemetry } from '../telemetry/index.ts';
+
+/** The few things a test replaces; everything else is the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly newId?: NewId;
+  readonly logger?: Logger;
+  /** Shorter delays, so that a test need not wait minutes for a dead letter. */
+  readonly retry?: RetryPolicy;
+}
+
+/** What every service is made of before it knows its own domain. */
+export interface Parts {
+  readonly service: ServiceName;
+  readonly config: BaseConfig;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly verifyToken: TokenVerifier;
+  readonly retry: RetryPolicy;
+}
+
+/** Parts of a service that owns a schema and speaks on NATS. */
+export interface ServiceParts extends Parts {
+  readonly database: Database;
+  readonly nats: NatsConnection;
+  readonly requests: RequestClient;
+}
+
+export const openParts = (service: ServiceName, config: BaseConfig, overrides: Overrides = {}): Parts => {
+  const clock = overrides.clock ?? systemClock;
+  const logger = overrides.logger ?? createLogger({ service, level: config.LOG_LEVEL });
+  const telemetry = startTelemetry({
+    service,
+    version: process.env['npm_package_version'] ?? '0.1.0',
+    ...(config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT }),
+  });
+  const verifyToken = createTokenVerifier({
+    jwksUrl: config.JWKS_URL,
+    issuer: config.TOKEN_ISSUER,
+    audience: config.TOKEN_AUDIENCE,
+    clock,
+  });
+  return {
+    service,
+    config,
+    clock,
+    newId: overrides.newId ?? uuidv7Ids(clock),
+    logger,
+    telemetry,
+    verifyToken,
+    retry: overrides.retry ?? defaultRetryPolicy,
+  };
+};
+
+/** Opens parts, the pool and the NATS connection of a service that owns data. Waits for NATS, not for Postgres. */
+export const openServiceParts = async (
+  service: ServiceName,
+  config: BaseConfig & { readonly DATABASE_URL: string; readonly NATS_URL: string },
+  entities: readonly EntitySchema[],
+  overrides: Overrides = {},
+): Promise<ServiceParts> => {
+  const parts = openParts(service, config, overrides);
+  const database = await openDatabase({ service, url: config.DATABASE_URL, entities });
+  const nats = await connectNats({ url: config.NATS_URL, name: service });
+  const requests = createRequestClient(service, nats, requestMetrics(parts.telemetry.registry));
+  return { ...parts, database, nats, requests };
+};
