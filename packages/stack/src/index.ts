@@ -18,3 +18,6 @@ export { runningProcesses, stopAbandoned } from './run-records.ts';
 export { type Secrets, secrets } from './secrets.ts';
 export { StackError } from './stack-error.ts';
 export { tailOf } from './tail.ts';
+export { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
+export type { ReceivedSpan } from './trace-spans.ts';
+export { traceWaterfall } from './trace-waterfall.ts';

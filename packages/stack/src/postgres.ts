@@ -113,19 +113,41 @@ const clearLeftover = async (place: PostgresPlace, runDir: string): Promise<void
       );
     }
     await stopProcess(identity, 'SIGINT', 20_000);
+  } else if (identity !== undefined) {
+    // Postgres takes any living process under that pid for its server and would refuse to start. A file whose process
+    // is gone is left to Postgres itself, which uses it to find backends that outlived their server.
+    rmSync(join(place.dataDir, 'postmaster.pid'), { force: true });
   }
-  rmSync(join(place.dataDir, 'postmaster.pid'), { force: true });
+};
+
+const isReady = (server: BackgroundProcess, dataDir: string): boolean => {
+  const file = readPidFile(dataDir);
+  return file?.pid === server.pid && file.status === 'ready';
 };
 
 const waitUntilReady = async (server: BackgroundProcess, dataDir: string, logFile: string): Promise<void> => {
   const deadline = Date.now() + 60_000;
-  while (readPidFile(dataDir)?.status !== 'ready') {
-    if (!server.running()) throw new StackError(`Postgres did not start: ${tailOf(logFile, 1)} (log: ${logFile}).`);
+  while (!isReady(server, dataDir)) {
+    if (!server.running()) throw new StackError(`Postgres did not start: ${tailOf(logFile, 2)} (log: ${logFile}).`);
     if (Date.now() > deadline) {
       await server.stop();
       throw new StackError(`Postgres was not ready within 60 seconds; its log is ${logFile}.`);
     }
     await delay(15);
+  }
+};
+
+/** Backends in the middle of a query outlive a killed server for a while, and until they end no new one may start. */
+const outlastOrphans = async (launch: () => Promise<BackgroundProcess>): Promise<BackgroundProcess> => {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await launch();
+    } catch (error) {
+      const orphans = error instanceof StackError && error.message.includes('pre-existing shared memory block');
+      if (!orphans || Date.now() > deadline) throw error;
+      await delay(200);
+    }
   }
 };
 
@@ -159,7 +181,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     await waitUntilReady(server, place.dataDir, logFile);
     return server;
   };
-  let server = await launch();
+  let server = await outlastOrphans(launch);
   return {
     port,
     logFile,
@@ -176,7 +198,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     async restart() {
       if (server.running()) return;
       await clearLeftover(place, runDir);
-      server = await launch();
+      server = await outlastOrphans(launch);
     },
   };
 };

@@ -25,6 +25,8 @@ const login = async <T>(url: string, work: (client: pg.Client) => Promise<T>): P
     connectionTimeoutMillis: 15_000,
     application_name: 'provision',
   });
+  // A lost connection also fails the query under way, which is where it is dealt with.
+  client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {

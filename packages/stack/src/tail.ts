@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const windowBytes = 64 * 1024;
 
-/** The last lines of a file that have text, or '' when there is none. */
-export const tailOf = (file: string, lines: number): string => {
+/** The last lines with text that a file holds from the byte `from` on, or '' when there is none. */
+export const tailOf = (file: string, lines: number, from = 0): string => {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'r');
@@ -12,7 +12,7 @@ export const tailOf = (file: string, lines: number): string => {
   }
   try {
     const { size } = fstatSync(descriptor);
-    const length = Math.min(size, windowBytes);
+    const length = Math.min(Math.max(0, size - from), windowBytes);
     const buffer = Buffer.alloc(length);
     readSync(descriptor, buffer, 0, length, size - length);
     const text = buffer.toString('utf8').split('\n');

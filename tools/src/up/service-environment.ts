@@ -1,0 +1,74 @@
+import { type ServiceName, serviceNames } from '@tessera/contracts';
+import { ownerDatabaseUrl, type Secrets, serviceDatabaseUrl, servicesWithData } from '@tessera/stack';
+import type { Ports } from './ports.ts';
+
+export interface StackFacts {
+  readonly ports: Ports;
+  /** The provisioning user's URL of Postgres. */
+  readonly databaseAdminUrl: string;
+  /** The URL with which a service reaches NATS. */
+  readonly natsUrl: (service: ServiceName) => string;
+  /** Where spans go; tracing is off without it. */
+  readonly otlpEndpoint?: string;
+  readonly secrets: Secrets;
+  readonly drainSeconds: number;
+}
+
+/** Keys that one service alone needs: its variable and the name of the secret. */
+const ownSecrets: Partial<Record<ServiceName, Readonly<Record<string, string>>>> = {
+  identity: { AUTH_SECRET: 'identity/auth' },
+  billing: { SANDBOX_WEBHOOK_SECRET: 'billing/sandbox-webhook' },
+};
+
+const serviceUrl = (ports: Ports, service: ServiceName): string => `http://127.0.0.1:${ports[service]}`;
+
+/** `IDENTITY_URL`, `WALLET_URL`, …: only the gateway calls services by HTTP. */
+const upstreamUrls = (ports: Ports): Record<string, string> =>
+  Object.fromEntries(
+    serviceNames
+      .filter((name) => name !== 'gateway')
+      .map((name) => [`${name.toUpperCase()}_URL`, serviceUrl(ports, name)]),
+  );
+
+/**
+ * What the person's environment hands on to a service. npm's own variables say nothing to it, and the URLs of the
+ * provisioning users must never reach it.
+ */
+const inherited = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !/^(npm_|PG[A-Z]+$|VITEST|DATABASE_URL$|NATS_URL$|PORT$|HOST$)/.test(name) && !/^[A-Z]+_PORT$/.test(name),
+    ),
+  );
+
+/** The environment of one service of the local stack. */
+export const serviceEnvironment = (
+  service: ServiceName,
+  facts: StackFacts,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv => {
+  const { ports, secrets } = facts;
+  const own = Object.entries(ownSecrets[service] ?? {}).map(([variable, name]) => [variable, secrets.get(name)]);
+  return {
+    LOG_LEVEL: 'info',
+    ...inherited(env),
+    PORT: String(ports[service]),
+    HOST: '127.0.0.1',
+    ...(servicesWithData.includes(service)
+      ? { DATABASE_URL: serviceDatabaseUrl(facts.databaseAdminUrl, service, secrets) }
+      : {}),
+    NATS_URL: facts.natsUrl(service),
+    JWKS_URL: `${serviceUrl(ports, 'identity')}/.well-known/jwks.json`,
+    TOKEN_ISSUER: 'https://tessera.local',
+    TOKEN_AUDIENCE: 'tessera',
+    DRAIN_SECONDS: String(facts.drainSeconds),
+    ...(facts.otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: facts.otlpEndpoint }),
+    ...(service === 'gateway' ? upstreamUrls(ports) : {}),
+    ...Object.fromEntries(own),
+  };
+};
+
+/** What the migrations of a service run with: the owner of its schema. */
+export const migrationUrl = (service: ServiceName, facts: Pick<StackFacts, 'databaseAdminUrl' | 'secrets'>): string =>
+  ownerDatabaseUrl(facts.databaseAdminUrl, service, facts.secrets);
