@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findViolations, type Rule } from '../../src/structure/rule.ts';
+import { readTree, type SourceTree } from '../../src/structure/source-tree.ts';
+
+/** Runs `use` on a folder that holds exactly these files. */
+export const withFolder = async <T>(
+  files: Iterable<readonly [string, string]>,
+  use: (root: string) => T,
+): Promise<Awaited<T>> => {
+  const root = mkdtempSync(join(tmpdir(), 'tessera-planted-'));
+  try {
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return await use(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+};
+
+/** The tests that every set of rules has to pass: silent on a clean tree, and each rule finds what is planted for it. */
+export const describeRules = (rules: readonly Rule[], clean: SourceTree): void => {
+  it('find nothing in a clean tree', () => {
+    expect(findViolations(clean, rules)).toEqual([]);
+  });
+
+  it('have names of their own and something planted each', () => {
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+    expect(rules.filter(({ planted }) => planted.length === 0)).toEqual([]);
+  });
+
+  describe.each(rules.map((rule) => ({ name: rule.name, rule })))('$name', ({ name, rule }) => {
+    it.each(rule.planted)('catches $what', async ({ files, caughtAt }) => {
+      const found = await withFolder(clean.with(files).files, (root) => findViolations(readTree(root), rules));
+      expect(found).toContainEqual(expect.objectContaining({ rule: name, path: caughtAt }));
+    });
+  });
+};
