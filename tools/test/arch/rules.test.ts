@@ -5,7 +5,8 @@ import { archRules } from '../../src/arch/rules.ts';
 import { findViolations } from '../../src/structure/rule.ts';
 import { readTree } from '../../src/structure/source-tree.ts';
 import { cleanTree } from '../structure/clean-tree.ts';
-import { describeRules, withFolder } from '../structure/planted-violations.ts';
+import { describeRules } from '../structure/planted-violations.suite.ts';
+import { withFolder } from '../structure/with-folder.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
 const command = new URL('../../src/arch/main.ts', import.meta.url).pathname;

@@ -1,26 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findViolations, type Rule } from '../../src/structure/rule.ts';
 import { readTree, type SourceTree } from '../../src/structure/source-tree.ts';
-
-/** Runs `use` on a folder that holds exactly these files. */
-export const withFolder = async <T>(
-  files: Iterable<readonly [string, string]>,
-  use: (root: string) => T,
-): Promise<Awaited<T>> => {
-  const root = mkdtempSync(join(tmpdir(), 'tessera-planted-'));
-  try {
-    for (const [path, text] of files) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
-    return await use(root);
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
-};
+import { withFolder } from './with-folder.ts';
 
 /** The tests that every set of rules has to pass: silent on a clean tree, and each rule finds what is planted for it. */
 export const describeRules = (rules: readonly Rule[], clean: SourceTree): void => {
