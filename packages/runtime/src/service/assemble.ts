@@ -1,6 +1,5 @@
-import type { Server } from 'node:http';
 import type { Hono } from 'hono';
-import { createHttpApp, type Route, serve } from '../http/index.ts';
+import { createHttpApp, type Route, type RunningServer, serve } from '../http/index.ts';
 import {
   type AnyResponder,
   consumerMetrics,
@@ -12,9 +11,10 @@ import {
   requestMetrics,
   type Subscriber,
 } from '../messaging/index.ts';
-import { type Job, JobRunner } from './job.ts';
+import { defineJob, type Job, JobRunner } from './job.ts';
 import type { ServiceParts } from './parts.ts';
 import { watchReadiness } from './readiness.ts';
+import { retentionJob } from './retention.job.ts';
 
 /** What a service adds to its parts. */
 export interface AssemblyOptions {
@@ -23,12 +23,83 @@ export interface AssemblyOptions {
   readonly subscribers?: readonly Subscriber[];
   readonly responders?: readonly AnyResponder[];
   readonly jobs?: readonly Job[];
+  /** Closed after everything else has stopped and before the database is. */
+  readonly onStop?: () => Promise<void>;
 }
 
-/** A composed service. `app` answers in process; `start` also listens, consumes and publishes. */
+/** A composed service. `app` answers in process; `start` also listens, consumes, publishes and runs its jobs. */
 export interface Service {
   readonly app: Hono;
+  /** Resolves once it listens. `port` is the real one where the config says 0. */
   start(): Promise<{ readonly port: number }>;
-  /** Not ready at once; then drains what is running and closes everything. Safe to call twice. */
+  /** Not ready at once, then drains what is running and closes everything. Safe to call twice. */
   stop(): Promise<void>;
 }
+
+/** How many messages of different aggregates one durable handles at a time. */
+const CONSUMER_CONCURRENCY = 16;
+
+/** Wires routes, responders, subscribers and jobs to the shared mechanism; the same for the real and the tested service. */
+export const assembleService = (options: AssemblyOptions): Service => {
+  const { parts, routes, subscribers = [], responders = [], jobs = [] } = options;
+  const { database, nats, logger, telemetry, clock, newId, config, service } = parts;
+  const readiness = watchReadiness(database, nats);
+  const app = createHttpApp({
+    service,
+    routes,
+    clock,
+    newId,
+    logger,
+    telemetry,
+    verifyToken: parts.verifyToken,
+    readiness: () => readiness.report(),
+  });
+  const relay = new OutboxRelay({ service, database, nats, logger, metrics: relayMetrics(telemetry.registry) });
+  const requestServer = new RequestServer(responders, { nats, logger, clock, newId, metrics: requestMetrics(telemetry.registry) });
+  const consuming = { nats, database, logger, clock, newId, retry: parts.retry, concurrency: CONSUMER_CONCURRENCY, metrics: consumerMetrics(telemetry.registry) };
+  const consumers = subscribers.map((subscriber) => new InboxConsumer(subscriber, consuming));
+  const ownJobs = [retentionJob(database), deadLetterJob(subscribers, consuming)];
+  const runners = [...jobs, ...ownJobs].map((job) => new JobRunner(job, service, { clock, newId, logger }));
+  let server: RunningServer | undefined;
+  let stopped: Promise<void> | undefined;
+
+  const stop = async (): Promise<void> => {
+    readiness.enter('draining');
+    await server?.close();
+    await Promise.all([requestServer.stop(), ...consumers.map((consumer) => consumer.stop()), ...runners.map((runner) => runner.stop())]);
+    // Last of the workers, so that what the others committed is published before the process ends.
+    await relay.stop();
+    await options.onStop?.();
+    await nats.drain();
+    await database.close();
+    await telemetry.shutdown();
+  };
+
+  return {
+    app,
+    async start() {
+      server = await serve({ app, host: config.HOST, port: config.PORT, logger });
+      requestServer.start();
+      relay.start();
+      for (const consumer of consumers) consumer.start();
+      for (const runner of runners) runner.start();
+      readiness.enter('running');
+      return { port: server.port };
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+};
+
+const deadLetterJob = (subscribers: readonly Subscriber[], options: Parameters<typeof replayRequested>[1]): Job =>
+  defineJob({
+    name: 'replay-dead-letters',
+    everyMs: 1_000,
+    run: async () => {
+      let replayed = 0;
+      for (const subscriber of subscribers) replayed += await replayRequested(subscriber, options);
+      return replayed;
+    },
+  });

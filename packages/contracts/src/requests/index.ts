@@ -1,0 +1,5 @@
+export { captureHold } from './wallet/capture-hold.ts';
+export { getBalance } from './wallet/get-balance.ts';
+export { placeHold } from './wallet/place-hold.ts';
+export { postTransfer } from './wallet/post-transfer.ts';
+export { releaseHold } from './wallet/release-hold.ts';

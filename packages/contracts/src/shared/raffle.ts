@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** How a winner gets a prize: paid to the wallet, sent, credited, or handed out as a code. */
+export const prizeKinds = ['CASH', 'PHYSICAL', 'POINTS', 'VOUCHER'] as const;
+export const prizeKindSchema = z.enum(prizeKinds).describe('What kind of prize');
+
+/** Where a draw's randomness comes from. */
+export const drawModes = ['DRAND', 'COMMIT_REVEAL', 'MANUAL'] as const;
+export const drawModeSchema = z.enum(drawModes).describe('Where the randomness comes from');

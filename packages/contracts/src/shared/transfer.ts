@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { idSchema } from '../values.ts';
+
+/** Why money moved. */
+export const transferReasons = [
+  'TOPUP',
+  'TICKET_PURCHASE',
+  'REFUND',
+  'PRIZE_PAYOUT',
+  'WITHDRAWAL',
+  'COMMISSION_PAYOUT',
+  'ADJUSTMENT',
+  'TRANSFER',
+  'FEE',
+] as const;
+export type TransferReason = (typeof transferReasons)[number];
+export const transferReasonSchema = z.enum(transferReasons).describe('Why the money moved');
+
+/** What a transfer or hold is about, in the words of the service that asked for it. */
+export const referencesSchema = z
+  .object({
+    purchaseId: idSchema.optional(),
+    poolId: idSchema.optional(),
+    ticketNumbers: z.array(z.int().min(1)).max(1_000).optional(),
+    paymentId: idSchema.optional(),
+    holdId: idSchema.optional(),
+    externalId: z.string().max(255).optional(),
+    note: z.string().max(500).optional(),
+  })
+  .describe('What it is about');
+export type References = z.output<typeof referencesSchema>;
+
+/** The tenant’s own accounts. They may go below zero: what the outside paid in is owed to members. */
+export const systemAccounts = ['external', 'revenue', 'prizes', 'fees', 'receivable', 'suspense'] as const;
+export type SystemAccount = (typeof systemAccounts)[number];
+
+/** An account by its owner; pools' and the tenant's own are opened when first used. */
+export const accountRefSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('user'), userId: idSchema }),
+  z.object({ kind: z.literal('pool'), poolId: idSchema }),
+  z.object({
+    kind: z.literal('system'),
+    name: z.enum(systemAccounts),
+    provider: z
+      .string()
+      .regex(/^[a-z][a-z0-9_-]{0,31}$/)
+      .optional()
+      .describe('With external: one account a provider'),
+  }),
+]);
+export type AccountRef = z.output<typeof accountRefSchema>;

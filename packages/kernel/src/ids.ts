@@ -1,0 +1,37 @@
+import { v7 } from 'uuid';
+import { sha256, toHex } from './bytes.ts';
+import { canonicalEncode } from './canonical.ts';
+import type { Clock } from './clock.ts';
+
+/** Makes a new id. */
+export type NewId = () => string;
+
+/** UUIDv7 (RFC 9562, section 5.7): ids made later sort later, also within one millisecond of one process. */
+export const uuidv7Ids = (clock: Clock): NewId => {
+  let lastMs = 0;
+  let counter = 0;
+  return () => {
+    // A clock that steps back must not make ids that sort before earlier ones.
+    const ms = Math.max(clock.now().getTime(), lastMs);
+    counter = ms === lastMs ? counter + 1 : 0;
+    lastMs = ms;
+    return v7({ msecs: ms, seq: counter });
+  };
+};
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether `text` has the form of a UUID, of any version. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/**
+ * A UUIDv8 (RFC 9562, section 5.8) made of the first 16 bytes of SHA-256 over the canonical encoding of namespace and
+ * parts. The same input always gives the same id: a retried saga finds the rows its first run wrote.
+ */
+export const deriveId = (namespace: string, ...parts: readonly string[]): string => {
+  const digest = Uint8Array.from(sha256(canonicalEncode([namespace, ...parts])).subarray(0, 16));
+  digest[6] = 0x80 | ((digest[6] ?? 0) & 0x0f);
+  digest[8] = 0x80 | ((digest[8] ?? 0) & 0x3f);
+  const hex = toHex(digest);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+};

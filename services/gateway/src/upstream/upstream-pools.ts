@@ -1,0 +1,93 @@
+import { errors, Pool } from 'undici';
+import type { Upstream } from '../domain/route-table.ts';
+
+/** A request as the edge received it, on its way to one service. */
+export interface ForwardRequest {
+  readonly method: string;
+  /** Path and query, as received. */
+  readonly target: string;
+  readonly headers: Record<string, string>;
+  readonly body: ReadableStream<Uint8Array> | null;
+  /** Ends the forwarded request when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Why a service gave no answer. */
+export type ForwardFailure = 'unreachable' | 'timeout' | 'client-gone';
+
+export type ForwardOutcome =
+  | { readonly ok: true; readonly response: Response }
+  | { readonly ok: false; readonly failure: ForwardFailure; readonly cause: unknown };
+
+export interface PoolOptions {
+  readonly urls: Readonly<Record<Upstream, string>>;
+  /** Connections kept to one service. */
+  readonly connections: number;
+  /** From the request to the first byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+/** Meaningful between two neighbours only (RFC 9110, section 7.6.1). */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+
+/** Answers up to this size are handed on in one piece, which is several times cheaper than a stream. */
+const WHOLE_BYTES = 256 * 1024;
+
+/** A kept-alive connection pool for each service. */
+export class UpstreamPools {
+  readonly #pools: ReadonlyMap<Upstream, Pool>;
+
+  constructor({ urls, connections, timeoutMs }: PoolOptions) {
+    const open = ([upstream, url]: [string, string]): [Upstream, Pool] => [
+      upstream as Upstream,
+      new Pool(url, { connections, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: 0, connectTimeout: 2_000 }),
+    ];
+    this.#pools = new Map(Object.entries(urls).map(open));
+  }
+
+  /** Sends a request on and hands the answer back as it comes. A lost connection is not tried again: the service may have acted. */
+  async forward(upstream: Upstream, request: ForwardRequest): Promise<ForwardOutcome> {
+    const pool = this.#pools.get(upstream);
+    if (!pool) throw new Error(`no pool for ${upstream}`);
+    try {
+      const { statusCode, headers, body } = await pool.request({
+        method: request.method as 'GET',
+        path: request.target,
+        headers: withoutHopByHop(request.headers),
+        body: request.body,
+        signal: request.signal,
+      });
+      const answerHeaders = answerHeadersOf(headers);
+      const length = Number(headers['content-length']);
+      const whole = length <= WHOLE_BYTES;
+      const hasBody = statusCode !== 204 && statusCode !== 304 && request.method !== 'HEAD';
+      if (!hasBody) await body.dump();
+      const content = hasBody ? (whole ? await body.arrayBuffer() : (body as unknown as ReadableStream)) : null;
+      return { ok: true, response: new Response(content as BodyInit | null, { status: statusCode, headers: answerHeaders }) };
+    } catch (cause) {
+      return { ok: false, failure: failureOf(cause, request.signal), cause };
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+  }
+}
+
+const withoutHopByHop = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+
+const answerHeadersOf = (headers: Record<string, string | string[] | undefined>): Headers => {
+  const answer = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || HOP_BY_HOP.has(name)) continue;
+    for (const one of Array.isArray(value) ? value : [value]) answer.append(name, one);
+  }
+  return answer;
+};
+
+const failureOf = (cause: unknown, signal: AbortSignal): ForwardFailure => {
+  if (signal.aborted) return 'client-gone';
+  if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) return 'timeout';
+  return 'unreachable';
+};
