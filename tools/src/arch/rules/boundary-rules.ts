@@ -88,8 +88,8 @@ export const boundaryRules: readonly Rule[] = [
         if (to.file !== undefined) return;
         return `'${specifier}' is not in the exports of ${to.package.dir}/package.json`;
       }
-      if (to.kind !== 'file' || to.place.package === from.package) return;
-      return `'${specifier}' leaves ${from.package?.dir ?? 'the root'}: import the package by its name`;
+      if (to.kind !== 'file' || from.package === undefined || to.place.package === from.package) return;
+      return `'${specifier}' leaves ${from.package.dir}: import the package by its name`;
     },
   }),
   edgeRule({

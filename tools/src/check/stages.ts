@@ -1,0 +1,52 @@
+import { terminal } from '../up/terminal.ts';
+import { type Check, runCheck } from './run-check.ts';
+
+/** What a run has shown so far; a check counts as one test. */
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export const nothing: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+export const add = (a: Tally, b: Tally): Tally => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+/** The last line of every run. */
+export const tallyLine = ({ passed, failed, skipped }: Tally): string =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+
+/** Runs one stage and tells how it went and how long it took; `work` tells what went wrong in its own words. */
+export const runStage = async (
+  name: string,
+  work: () => Promise<{ readonly tally: Tally; readonly problem?: string }>,
+): Promise<Tally> => {
+  const begun = performance.now();
+  terminal.begin(name);
+  const { tally, problem } = await work();
+  const clean = problem === undefined && tally.failed === 0 && tally.skipped === 0;
+  if (clean) terminal.step(`${name} (${seconds(begun)})`);
+  else terminal.problem(`${name} (${seconds(begun)})${problem === undefined ? '' : `\n${problem}`}`);
+  return tally;
+};
+
+/** The checks one after the other, each told as a stage; all of them run, whatever the first ones say. */
+export const runChecks = async (checks: readonly Check[], cwd: string, signal: AbortSignal): Promise<Tally> => {
+  let tally = nothing;
+  for (const check of checks) {
+    const result = await runStage(check.name, async () => {
+      const { passed, output } = await runCheck(check, cwd, signal);
+      return passed
+        ? { tally: { ...nothing, passed: 1 } }
+        : { tally: { ...nothing, failed: 1 }, problem: output.trim() };
+    });
+    tally = add(tally, result);
+  }
+  return tally;
+};
