@@ -1,0 +1,5 @@
+import { defineMigrations } from '@tessera/runtime/postgres';
+import { people } from './20261121_0001_people.ts';
+import { tenants } from './20261121_0002_tenants.ts';
+
+export const migrations = defineMigrations('identity', [people, tenants]);
