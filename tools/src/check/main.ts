@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { onStopRequests } from '../up/shutdown.ts';
 import { terminal } from '../up/terminal.ts';
 import { fastChecks } from './checks.ts';
-import { runChecks, tallyLine } from './stages.ts';
+import { isGood, runChecks, tallyLine } from './stages.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const stop = new AbortController();
@@ -19,4 +19,4 @@ const tally = await runChecks(fastChecks(root), root, stop.signal).catch((error:
   process.exit(130);
 });
 console.log(tallyLine(tally));
-process.exitCode = tally.failed > 0 ? 1 : 0;
+process.exitCode = isGood(tally) ? 0 : 1;

@@ -12,16 +12,19 @@ export interface CheckResult {
   readonly output: string;
 }
 
-/** How long a command may take to stop after it was asked. */
-const stopWithinMs = 15_000;
-
 /**
  * Runs a command in a process group of its own, so that a Ctrl-C on the terminal reaches it once and through `signal`
  * only. Aborting interrupts the group as Ctrl-C would, and kills what is left of it after a while.
  */
 export const runCommand = (
   [file, ...args]: readonly [string, ...string[]],
-  options: { readonly cwd: string; readonly signal: AbortSignal; readonly onOutput: (chunk: Buffer) => void },
+  options: {
+    readonly cwd: string;
+    readonly signal: AbortSignal;
+    /** How long the command may take to stop after it was interrupted; long enough to stop a database. */
+    readonly stopWithinMs?: number;
+    readonly onOutput: (chunk: Buffer) => void;
+  },
 ): Promise<number> =>
   new Promise((resolve, reject) => {
     options.signal.throwIfAborted();
@@ -36,7 +39,7 @@ export const runCommand = (
     let killing: NodeJS.Timeout | undefined;
     const interrupt = (): void => {
       toGroup('SIGINT');
-      killing = setTimeout(() => toGroup('SIGKILL'), stopWithinMs);
+      killing = setTimeout(() => toGroup('SIGKILL'), options.stopWithinMs ?? 15_000);
     };
     options.signal.addEventListener('abort', interrupt, { once: true });
     child.stdout.on('data', options.onOutput);

@@ -20,6 +20,9 @@ export const add = (a: Tally, b: Tally): Tally => ({
 export const tallyLine = ({ passed, failed, skipped }: Tally): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
+/** A run is good when something ran, nothing failed and nothing was left out. */
+export const isGood = ({ passed, failed, skipped }: Tally): boolean => passed > 0 && failed === 0 && skipped === 0;
+
 const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
 
 /** Runs one stage and tells how it went and how long it took; `work` tells what went wrong in its own words. */
@@ -30,8 +33,7 @@ export const runStage = async (
   const begun = performance.now();
   terminal.begin(name);
   const { tally, problem } = await work();
-  const clean = problem === undefined && tally.failed === 0 && tally.skipped === 0;
-  if (clean) terminal.step(`${name} (${seconds(begun)})`);
+  if (problem === undefined && isGood(tally)) terminal.step(`${name} (${seconds(begun)})`);
   else terminal.problem(`${name} (${seconds(begun)})${problem === undefined ? '' : `\n${problem}`}`);
   return tally;
 };

@@ -1,0 +1,46 @@
+// `npm test [-- filter…]`: every check and every test, on engines of its own; with filters only the matching test files.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fastChecks } from '../check/checks.ts';
+import { add, isGood, runChecks, runStage, type Tally, tallyLine } from '../check/stages.ts';
+import { onStopRequests } from '../up/shutdown.ts';
+import { terminal } from '../up/terminal.ts';
+import { runTests } from './run-tests.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const stop = new AbortController();
+onStopRequests(
+  () => {
+    console.log('\nstopping: the tests are interrupted and their engines stopped (Ctrl-C again leaves at once)');
+    stop.abort();
+  },
+  () => process.exit(130),
+);
+
+const everything = async (signal: AbortSignal): Promise<Tally> => {
+  rmSync(join(root, '.tessera', 'status-coverage'), { recursive: true, force: true });
+  const checked = await runChecks(fastChecks(root), root, signal);
+  const tested = await runStage('tests', () => runTests(root, [], signal));
+  const statusCoverage = {
+    name: 'every declared status was produced',
+    command: [process.execPath, join(root, 'tools/src/status-coverage/main.ts')],
+  } as const;
+  return [tested, await runChecks([statusCoverage], root, signal)].reduce(add, checked);
+};
+
+const begun = performance.now();
+const filters = process.argv.slice(2);
+terminal.headline(filters.length > 0 ? `Tests that match ${filters.join(' ')}` : 'All checks and tests');
+try {
+  const tally = await (filters.length > 0
+    ? runStage('tests', () => runTests(root, filters, stop.signal))
+    : everything(stop.signal));
+  console.log(`${((performance.now() - begun) / 1_000).toFixed(0)} s`);
+  console.log(tallyLine(tally));
+  process.exitCode = isGood(tally) ? 0 : 1;
+} catch (error) {
+  if (!stop.signal.aborted) throw error;
+  console.log('stopped before the end: nothing is known');
+  process.exitCode = 130;
+}

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../check/run-check.ts';
+import { nothing, type Tally } from '../check/stages.ts';
+import { readTree } from '../structure/source-tree.ts';
+import { missingTests } from './missing-tests.ts';
+import { readReport } from './test-report.ts';
+
+/** What a run of vitest showed; `problem` says what a look at the printed tests would not tell. */
+export interface TestRun {
+  readonly tally: Tally;
+  readonly problem?: string;
+}
+
+const listed = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [title, ...lines.slice(0, 50).map((line) => `  ${line}`)];
+
+/** Runs the test files whose path holds one of `filters`, or all of them, and counts what vitest reports. */
+export const runTests = async (root: string, filters: readonly string[], signal: AbortSignal): Promise<TestRun> => {
+  const results = join(root, '.tessera', 'test-results');
+  const report = join(results, 'vitest.json');
+  mkdirSync(results, { recursive: true });
+  rmSync(report, { force: true });
+  const code = await runCommand(
+    [
+      join(root, 'node_modules/.bin/vitest'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      '--reporter=junit',
+      `--outputFile.json=${report}`,
+      `--outputFile.junit=${join(results, 'junit.xml')}`,
+      ...filters,
+    ],
+    { cwd: root, signal, onOutput: (chunk) => void process.stdout.write(chunk) },
+  );
+  if (!existsSync(report))
+    return { tally: { ...nothing, failed: 1 }, problem: `vitest ended with ${code} and no report` };
+  const { tally, ran, skipped } = readReport(report, root);
+  const missing = filters.length > 0 ? [] : missingTests(readTree(root).modulePaths(), ran);
+  const unexplained = code !== 0 && tally.failed === 0;
+  const empty = filters.length > 0 && ran.size === 0;
+  const problems = [
+    ...listed('these tests were skipped:', skipped),
+    ...listed('nothing of these test files ran:', missing),
+    ...(unexplained ? [`vitest ended with ${code} although no test failed: an error outside the tests`] : []),
+    ...(empty ? [`no test file matches ${filters.join(' ')}`] : []),
+  ];
+  const failed = tally.failed + missing.length + (unexplained || empty ? 1 : 0);
+  return { tally: { ...tally, failed }, ...(problems.length > 0 ? { problem: problems.join('\n') } : {}) };
+};
