@@ -1,0 +1,10 @@
+export { fromHex, toHex } from './bytes.ts';
+export { revealRandomness, secretHash } from './commit-reveal.ts';
+export { commitmentHash, DRAW_VERSION, type DrawCommitment, type DrawMode } from './commitment.ts';
+export { commitToDraw, type DrawResult, type DrawTerms, drawWithSecret } from './draw.ts';
+export { DRAW_FILE_FORMAT, type DrawFile, type DrawFileTicket, serializeDrawFile, toDrawFile } from './draw-file.ts';
+export { merkleRoot } from './merkle.ts';
+export { drawPicks, drawWord, uniformNumbers } from './picks.ts';
+export { drawSeed } from './seed.ts';
+export { type CommittedTicket, entrantCommit, HASH_BYTES, idHash, ticketLeaf } from './ticket-leaf.ts';
+export { type DrawVerdict, type Expectation, verifyDraw } from './verify-draw.ts';
