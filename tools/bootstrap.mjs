@@ -50,11 +50,15 @@ export const installNeeded = (root) => {
   return readFileSync(stampFile(root), 'utf8') !== installKey(root);
 };
 
-/** Lines of the installer that tell a person nothing: warnings about packages that run on the pinned Node only. */
-export const isNoise = (line) =>
-  /Unsupported engine|deprecated subdependencies|Ignored build scripts|npm (warn|notice)/i.test(line) ||
-  /^\s*$/.test(line) ||
-  /^[+\s]+$/.test(line);
+/** Lines of the installer that tell a person nothing, such as warnings about packages that run on the pinned Node only. */
+const noise = [
+  /^\s*$|^[+\s]+$/,
+  /Unsupported engine|deprecated subdependencies|cyclic workspace dependencies|npm (warn|notice)/i,
+  /hard linked|Content-addressable store|Virtual store|^Scope:|Lockfile is up to date|: 0\.00 B\//,
+  /^(dev|optional)?dependencies:$|^\+ \S+ \S+$|(pre|post)install(:|\$)/i,
+];
+
+export const isNoise = (line) => noise.some((pattern) => pattern.test(line));
 
 const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|META_FETCH_FAIL|fetch failed/;
 
@@ -194,6 +198,20 @@ export const commands = (root) =>
     .filter((name) => existsSync(join(root, 'tools', 'src', name, 'main.ts')))
     .sort();
 
+/**
+ * npm runs us in a shell, and a shell that is told to stop ends without telling us: that our parent is gone is then the
+ * only sign. Outside npm a vanished parent means nothing, for instance after nohup.
+ */
+const stopWithParent = () => {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child?.kill('SIGTERM');
+  }, 300);
+};
+
 const runCommand = (root, command, args) => {
   const env = {
     ...process.env,
@@ -202,6 +220,7 @@ const runCommand = (root, command, args) => {
   };
   const node = realpathSync(pinnedNode(root));
   child = spawn(node, [join(root, 'tools', 'src', command, 'main.ts'), ...args], { cwd: root, env, stdio: 'inherit' });
+  stopWithParent();
   return finished(child);
 };
 

@@ -1,4 +1,4 @@
-import { catalogue, natsPermissions, type ServiceName, serviceNames } from '@tessera/contracts';
+import { natsPermissions, type ServiceName, serviceNames } from '@tessera/contracts';
 import type { Secrets } from './secrets.ts';
 
 export interface NatsUser {
@@ -8,8 +8,6 @@ export interface NatsUser {
   readonly permissions?: {
     readonly publish: readonly string[];
     readonly subscribe: readonly string[];
-    /** May answer a request it received, on that request's reply subject only. */
-    readonly answersRequests?: boolean;
   };
   /** An account is a world of subjects and streams of its own; users without one share the default account. */
   readonly account?: string;
@@ -41,14 +39,8 @@ const rule = (subjects: readonly string[]): string =>
 const userLines = (user: NatsUser): string[] => {
   const name = `user: ${text(user.user)}, password: ${text(user.password)}`;
   if (user.permissions === undefined) return [`{ ${name} }`];
-  const { publish, subscribe, answersRequests = false } = user.permissions;
-  return [
-    `{ ${name}, permissions: {`,
-    `    publish: ${rule(publish)}`,
-    `    subscribe: ${rule(subscribe)}`,
-    ...(answersRequests ? ['    allow_responses: { max: 1, expires: "1m" }'] : []),
-    '} }',
-  ];
+  const { publish, subscribe } = user.permissions;
+  return [`{ ${name}, permissions: {`, `    publish: ${rule(publish)}`, `    subscribe: ${rule(subscribe)}`, '} }'];
 };
 
 const userBlock = (users: readonly NatsUser[]): string[] => [
@@ -90,10 +82,7 @@ export const natsServerConfig = (options: NatsConfigOptions): string => {
 export const serviceNatsUser = (service: ServiceName, password: string): NatsUser => ({
   user: service,
   password,
-  permissions: {
-    ...natsPermissions(service),
-    answersRequests: catalogue.requests.some((request) => request.service === service),
-  },
+  permissions: natsPermissions(service),
 });
 
 /** All users of one installation: the seven services and the provisioning user. Secrets: `nats/<user>`. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BackgroundProcess, startInBackground } from './background-process.ts';
 import { type NatsUser, natsServerConfig } from './nats-config.ts';
-import { freePort } from './ports.ts';
+import { demandFreePort, freePort } from './ports.ts';
 import { commandLine, identify } from './process-identity.ts';
 import { runningProcesses } from './run-records.ts';
 import { StackError } from './stack-error.ts';
@@ -107,6 +107,8 @@ export const startNats = async (options: NatsOptions): Promise<NatsServer> => {
   const writeConfig = () =>
     writeFileSync(configFile, natsServerConfig({ port, storeDir, pidFile, users }), { mode: 0o600 });
   const launch = async (): Promise<BackgroundProcess> => {
+    // Another nats-server on the port would greet us just as ours does.
+    await demandFreePort(port, 'NATS', 'NATS_PORT');
     writeConfig();
     const removeDir = options.throwaway === true ? { removeDir: storeDir } : {};
     const server = await startInBackground({

@@ -7,7 +7,7 @@ import { freePort } from './ports.ts';
 import { choosePlace, makePrivateFolder, type PostgresPlace, removePlace } from './postgres-account.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { postgresFlags } from './postgres-settings.ts';
-import { childrenOf, commandLine, identify } from './process-identity.ts';
+import { childrenOf, commandLine, identify, isPidTaken } from './process-identity.ts';
 import { runningProcesses } from './run-records.ts';
 import { secrets } from './secrets.ts';
 import { StackError } from './stack-error.ts';
@@ -113,9 +113,10 @@ const clearLeftover = async (place: PostgresPlace, runDir: string): Promise<void
       );
     }
     await stopProcess(identity, 'SIGINT', 20_000);
-  } else if (identity !== undefined) {
-    // Postgres takes any living process under that pid for its server and would refuse to start. A file whose process
-    // is gone is left to Postgres itself, which uses it to find backends that outlived their server.
+  }
+  if (pid !== undefined && isPidTaken(pid)) {
+    // Postgres takes whatever has that pid for its server and would refuse to start, even a zombie that a container's
+    // init never collects. A file whose pid is free is left to Postgres, which finds orphaned backends by it.
     rmSync(join(place.dataDir, 'postmaster.pid'), { force: true });
   }
 };

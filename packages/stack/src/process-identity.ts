@@ -41,6 +41,15 @@ export const identify = (pid: number): ProcessIdentity | undefined => {
 /** Whether this very process (not merely its pid) still runs. */
 export const isRunning = (identity: ProcessIdentity): boolean => identify(identity.pid)?.mark === identity.mark;
 
+/** Whether the system still knows the pid at all: of a running process, of anybody, or of one not yet collected. */
+export const isPidTaken = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
 /** The command line of a process as one text, or '' when it cannot be read. */
 export const commandLine = (pid: number): string => {
   try {

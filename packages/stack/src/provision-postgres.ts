@@ -113,7 +113,10 @@ const databaseStatements = (database: string, services: readonly ServiceName[]):
   ...services.flatMap((service) => [
     `GRANT CONNECT ON DATABASE ${database} TO ${service}, ${service}_owner`,
     `CREATE SCHEMA IF NOT EXISTS ${service} AUTHORIZATION ${service}_owner`,
+    // Only the owner may grant, and an administrator that is no superuser does not inherit the owner's rights.
+    `SET ROLE ${service}_owner`,
     `GRANT USAGE ON SCHEMA ${service} TO ${service}, ${service}_worker`,
+    'RESET ROLE',
   ]),
 ];
 

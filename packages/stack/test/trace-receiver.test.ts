@@ -35,7 +35,7 @@ describe('the trace receiver', () => {
     fetch(`${receiver.url}/v1/traces`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: body as BodyInit,
+      body: body as string,
     });
 
   beforeEach(async () => {

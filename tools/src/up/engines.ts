@@ -32,6 +32,8 @@ export interface EngineOptions {
   /** The provisioning user's URL of a server that runs already. */
   readonly external: string | undefined;
   readonly reporter: Reporter;
+  /** Once it is aborted, a server that ends is not started again. */
+  readonly signal: AbortSignal | undefined;
 }
 
 const externalEngine = (name: string): Engine => {
@@ -42,7 +44,7 @@ const externalEngine = (name: string): Engine => {
 const pauseMs = 500;
 
 /** Starts a server again whenever it ends without having been told to. */
-const superviseEngine = (name: string, server: Server, reporter: Reporter): Engine => {
+const superviseEngine = (name: string, server: Server, { reporter, signal }: EngineOptions): Engine => {
   let held = false;
   let recovery: Promise<void> = Promise.resolve();
   const recover = async (): Promise<void> => {
@@ -56,7 +58,7 @@ const superviseEngine = (name: string, server: Server, reporter: Reporter): Engi
     const { pid } = server;
     void server.ended().then(() => {
       // The news of an end that was asked for may come late, when the next process runs already.
-      if (!held && server.pid === pid) recovery = recover();
+      if (!held && signal?.aborted !== true && server.pid === pid) recovery = recover();
     });
   };
   watch();
@@ -98,7 +100,7 @@ export const openPostgres = async (options: EngineOptions): Promise<Engine & { r
     runDir: join(options.dataDir, 'run'),
   });
   options.reporter.step(`Postgres: port ${server.port}`);
-  return withUrls(superviseEngine('Postgres', server, options.reporter), { adminUrl: server.url() });
+  return withUrls(superviseEngine('Postgres', server, options), { adminUrl: server.url() });
 };
 
 /** The local nats-server, or the one that NATS_URL names: its own configuration then holds users and rights. */
@@ -112,7 +114,7 @@ export const openNats = async (
   }
   const binary = await obtainNatsServer({
     cacheDir: join(options.dataDir, 'bin'),
-    onProgress: (line) => reporter.step(line),
+    onProgress: (line) => reporter.begin(line),
   });
   const server = await startNats({
     binary,
@@ -124,7 +126,7 @@ export const openNats = async (
     runDir: join(options.dataDir, 'run'),
   });
   reporter.step(`NATS: port ${server.port}`);
-  return withUrls(superviseEngine('nats-server', server, reporter), {
+  return withUrls(superviseEngine('nats-server', server, options), {
     adminUrl: server.url(natsAdmin),
     serviceUrl: (service: ServiceName) => server.url(service),
   });

@@ -46,8 +46,7 @@ const run = async (giveUp: AbortController): Promise<void> => {
   const stopRequested = new Promise<void>((resolve) => {
     const stopAtOnce = () => {
       terminal.problem('stopping at once: everything is killed');
-      killEverything(join(dataDir, 'run'));
-      process.exit(130);
+      void killEverything(join(dataDir, 'run')).finally(() => process.exit(130));
     };
     onStopRequests(() => {
       console.log('\nstopping: services drain, then NATS, then Postgres (Ctrl-C again kills them)');

@@ -114,7 +114,7 @@ const open = async (options: StackOptions, reporter: Reporter, closings: Closing
   const traces = options.otlpEndpoint === undefined ? await startTraceReceiver({ port: ports.traces }) : undefined;
   if (traces !== undefined) closings.push(() => traces.stop());
 
-  const engine = { dataDir, secrets, throwaway: options.throwaway ?? false, reporter };
+  const engine = { dataDir, secrets, throwaway: options.throwaway ?? false, reporter, signal: options.signal };
   const { postgres, nats } = await openEngines(options, engine, closings);
   goOn();
   const facts: StackFacts = {
@@ -170,7 +170,7 @@ const takeOver = async (options: StackOptions, reporter: Reporter, closings: Clo
 
 const openEngines = async (
   options: StackOptions,
-  shared: Pick<EngineOptions, 'dataDir' | 'secrets' | 'throwaway' | 'reporter'>,
+  shared: Omit<EngineOptions, 'port' | 'external'>,
   closings: Closing[],
 ) => {
   // Both are started at once, and both are waited for: a failure of one must not leave the other unknown to `closings`.

@@ -15,6 +15,7 @@ export const terminal: Reporter & {
   log(service: string, line: string): void;
 } = {
   headline: (line) => console.log(paint('bold', line)),
+  begin: (line) => console.log(`  ${paint('dim', `… ${line}`)}`),
   step: (line) => console.log(`  ${paint('green', '✓')} ${line}`),
   problem: (text) => console.log(`  ${paint('red', '!')} ${text.replaceAll('\n', '\n    ')}`),
   log: (service, line) => {
