@@ -26,7 +26,7 @@ export const payments: SqlMigration = {
      )`,
     'create index payments_of_user on billing.payments (tenant_id, user_id, id desc)',
     `create index payments_to_submit on billing.payments (submit_after) where status = 'PENDING'`,
-    ...tenantTable('billing', 'payments', { service: 'select, insert, update', worker: 'select' }),
+    ...tenantTable('billing', 'payments', { service: 'select, insert, update', worker: 'select, update' }),
     `create table billing.webhook_events (
        tenant_id uuid not null,
        provider text not null,
@@ -42,7 +42,7 @@ export const payments: SqlMigration = {
        primary key (tenant_id, provider, provider_event_id)
      )`,
     `create index webhook_events_to_apply on billing.webhook_events (apply_after) where state <> 'APPLIED'`,
-    ...tenantTable('billing', 'webhook_events', { service: 'select, insert, update', worker: 'select' }),
+    ...tenantTable('billing', 'webhook_events', { service: 'select, insert, update', worker: 'select, update' }),
   ],
   down: ['drop table billing.webhook_events', 'drop table billing.payments'],
 };

@@ -16,7 +16,7 @@ export const sandbox: SqlMigration = {
        primary key (tenant_id, id),
        unique (tenant_id, idempotency_key)
      )`,
-    ...tenantTable('billing', 'sandbox_payments', { service: 'select, insert, update', worker: 'select' }),
+    ...tenantTable('billing', 'sandbox_payments', { service: 'select, insert, update' }),
     `create table billing.sandbox_callbacks (
        tenant_id uuid not null,
        id text not null,
@@ -28,7 +28,7 @@ export const sandbox: SqlMigration = {
        primary key (tenant_id, id, copy)
      )`,
     'create index sandbox_callbacks_due on billing.sandbox_callbacks (due_at)',
-    ...tenantTable('billing', 'sandbox_callbacks', { service: 'select, insert, update, delete', worker: 'select' }),
+    ...tenantTable('billing', 'sandbox_callbacks', { service: 'insert', worker: 'select, update, delete' }),
   ],
   down: ['drop table billing.sandbox_callbacks', 'drop table billing.sandbox_payments'],
 };

@@ -82,7 +82,11 @@ export class BatchProcessor implements Processor {
     );
     for (const delivery of deliveries) {
       delivery.message.ack();
-      this.#options.metrics.delivered(this.#durable, fresh.has(delivery.wire.eventId) ? 'done' : 'duplicate', lagOf(delivery));
+      this.#options.metrics.delivered(
+        this.#durable,
+        fresh.has(delivery.wire.eventId) ? 'done' : 'duplicate',
+        lagOf(delivery),
+      );
     }
   }
 }

@@ -1,5 +1,13 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { catalogue, decodeHeaders, type EventContract, type EventEnvelope, PLATFORM_TENANT_ID, type ReceivedEvent, type SubscriptionContract } from '@tessera/contracts';
+import {
+  catalogue,
+  decodeHeaders,
+  type EventContract,
+  type EventEnvelope,
+  PLATFORM_TENANT_ID,
+  type ReceivedEvent,
+  type SubscriptionContract,
+} from '@tessera/contracts';
 import { deriveId } from '@tessera/kernel';
 import type { WireMessage } from './inbox.ts';
 
@@ -24,13 +32,26 @@ export const decode = (message: JsMsg, subscription: SubscriptionContract): Deli
   const wire = wireOf(message, envelope);
   const contract = contracts.get(message.subject);
   if (!contract) return { kind: 'malformed', message, wire, envelope, error: `no contract names ${message.subject}` };
-  const handled = subscription.events === 'all' || subscription.events.some((event) => event.subject === message.subject);
-  if (!handled) return { kind: 'unhandled', message, wire, event: { envelope, subject: message.subject, contract, data: undefined } };
+  const handled =
+    subscription.events === 'all' || subscription.events.some((event) => event.subject === message.subject);
+  if (!handled)
+    return {
+      kind: 'unhandled',
+      message,
+      wire,
+      event: { envelope, subject: message.subject, contract, data: undefined },
+    };
   try {
     const data = contract.schema.parse(JSON.parse(wire.body));
     return { kind: 'event', message, wire, event: { envelope, subject: message.subject, contract, data } };
   } catch (error) {
-    return { kind: 'malformed', message, wire, envelope, error: `the body breaks ${message.subject}: ${String(error)}` };
+    return {
+      kind: 'malformed',
+      message,
+      wire,
+      envelope,
+      error: `the body breaks ${message.subject}: ${String(error)}`,
+    };
   }
 };
 

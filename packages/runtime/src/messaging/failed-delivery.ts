@@ -29,7 +29,12 @@ export class FailedDeliveries {
   /** Sends a message back with a delay that fits the reason. Never rejects: a message that is not answered comes back by itself. */
   async postpone(delivery: Delivery, error: unknown): Promise<void> {
     const { logger, metrics, database, retry } = this.#options;
-    const about = { err: error, durable: this.#durable, event_id: delivery.wire.eventId, subject: delivery.wire.subject };
+    const about = {
+      err: error,
+      durable: this.#durable,
+      event_id: delivery.wire.eventId,
+      subject: delivery.wire.subject,
+    };
     if (error instanceof DependencyUnavailable) {
       logger.warn(about, 'a message waits for something that is away');
       metrics.delivered(this.#durable, 'later', lagOf(delivery));
@@ -39,7 +44,10 @@ export class FailedDeliveries {
     const delays = retry.delaysMs;
     const delay = delays[Math.min(delivery.message.info.deliveryCount, delays.length) - 1] ?? OUTAGE_DELAY_MS;
     const waiting = error instanceof RetryLater;
-    logger[waiting ? 'info' : 'error'](about, waiting ? 'a message came too early and waits' : 'a message failed and will be tried again');
+    logger[waiting ? 'info' : 'error'](
+      about,
+      waiting ? 'a message came too early and waits' : 'a message failed and will be tried again',
+    );
     metrics.delivered(this.#durable, waiting ? 'later' : 'failed', lagOf(delivery));
     await noteFailure(database, this.#durable, delivery.wire, reasonOf(error)).catch((cause: unknown) =>
       logger.warn({ ...about, err: cause }, 'the reason of a failure could not be noted'),
@@ -51,10 +59,14 @@ export class FailedDeliveries {
   async bury(delivery: Delivery, tries: number, error?: string): Promise<void> {
     const { logger, metrics, database } = this.#options;
     await bury(database, this.#durable, delivery.wire, tries, error);
-    logger.error({ durable: this.#durable, event_id: delivery.wire.eventId, subject: delivery.wire.subject, reason: error }, 'a message is dead; see the dead-letters runbook');
+    logger.error(
+      { durable: this.#durable, event_id: delivery.wire.eventId, subject: delivery.wire.subject, reason: error },
+      'a message is dead; see the dead-letters runbook',
+    );
     metrics.delivered(this.#durable, 'dead', lagOf(delivery));
     delivery.message.term('dead letter');
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -23,7 +23,11 @@ export const claimEvents = async (
  * Admits an event only directly after its aggregate's predecessor, and moves the position, in the transaction of the effect.
  * Returns false for an event at or before the position; throws RetryLater for one that came too early.
  */
-export const admitInOrder = async (tx: Transaction, consumer: string, event: ReceivedEvent<unknown>): Promise<boolean> => {
+export const admitInOrder = async (
+  tx: Transaction,
+  consumer: string,
+  event: ReceivedEvent<unknown>,
+): Promise<boolean> => {
   const { tenantId, aggregate, aggregateId, sequence } = event.envelope;
   const key = [tenantId, consumer, `${aggregate}/${aggregateId}`];
   await tx.execute(
@@ -79,7 +83,13 @@ export const noteFailure = (database: Database, consumer: string, message: WireM
   });
 
 /** Moves a message to the dead letters; a second burial of the same message changes nothing. */
-export const bury = (database: Database, consumer: string, message: WireMessage, attempts: number, error?: string): Promise<void> =>
+export const bury = (
+  database: Database,
+  consumer: string,
+  message: WireMessage,
+  attempts: number,
+  error?: string,
+): Promise<void> =>
   database.asWorker(async (tx) => {
     const key = [message.tenantId, consumer, message.eventId];
     const [noted] = await tx.execute<{ last_error: string | null }>(

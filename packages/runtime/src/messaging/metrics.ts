@@ -24,14 +24,22 @@ const LAG_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60
 
 export const relayMetrics = (registry: Registry): RelayMetrics => {
   const registers = [registry];
-  const leader = new Gauge({ name: 'outbox_relay_leader', help: '1 while this instance publishes the outbox', registers });
+  const leader = new Gauge({
+    name: 'outbox_relay_leader',
+    help: '1 while this instance publishes the outbox',
+    registers,
+  });
   const lag = new Histogram({
     name: 'outbox_publish_lag_seconds',
     help: 'From the write of an outbox row to its acknowledgement by the stream',
     buckets: LAG_BUCKETS,
     registers,
   });
-  const failures = new Counter({ name: 'outbox_publish_failures_total', help: 'Publications that were not acknowledged', registers });
+  const failures = new Counter({
+    name: 'outbox_publish_failures_total',
+    help: 'Publications that were not acknowledged',
+    registers,
+  });
   return {
     leader: (isLeader) => leader.set(isLeader ? 1 : 0),
     published: (lagMs) => lag.observe(lagMs / 1_000),
@@ -65,8 +73,18 @@ export const consumerMetrics = (registry: Registry): ConsumerMetrics => {
 export const requestMetrics = (registry: Registry): RequestMetrics => {
   const registers = [registry];
   const labelNames = ['subject', 'outcome'] as const;
-  const calls = new Histogram({ name: 'rpc_client_duration_seconds', help: 'Requests to other services', labelNames, registers });
-  const answers = new Histogram({ name: 'rpc_server_duration_seconds', help: 'Requests from other services', labelNames, registers });
+  const calls = new Histogram({
+    name: 'rpc_client_duration_seconds',
+    help: 'Requests to other services',
+    labelNames,
+    registers,
+  });
+  const answers = new Histogram({
+    name: 'rpc_server_duration_seconds',
+    help: 'Requests from other services',
+    labelNames,
+    registers,
+  });
   return {
     called: (subject, outcome, seconds) => calls.observe({ subject, outcome }, seconds),
     answered: (subject, outcome, seconds) => answers.observe({ subject, outcome }, seconds),

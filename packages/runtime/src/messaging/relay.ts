@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
-import { headers as natsHeaders, type NatsConnection } from '@nats-io/transport-node';
+import { type NatsConnection, headers as natsHeaders } from '@nats-io/transport-node';
 import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
 import type { Database, Transaction } from '../postgres/index.ts';
 import { contextFromTraceparent, type Logger, SpanKind, withSpan } from '../telemetry/index.ts';
@@ -134,7 +134,10 @@ export class OutboxRelay {
       } catch (error) {
         this.#heldBack.set(row.aggregate, Date.now() + HOLD_BACK_MS);
         this.#options.metrics.failed();
-        this.#options.logger.warn({ err: error, subject: row.subject, event_id: row.event_id }, 'an event was not acknowledged and is held back');
+        this.#options.logger.warn(
+          { err: error, subject: row.subject, event_id: row.event_id },
+          'an event was not acknowledged and is held back',
+        );
         break;
       }
     }

@@ -32,7 +32,11 @@ export interface RequestClient {
 /** How long to wait before asking again while the first call with this key still runs. */
 const IN_FLIGHT_PAUSE_MS = 50;
 
-export const createRequestClient = (service: ServiceName, nats: NatsConnection, metrics: RequestMetrics): RequestClient => ({
+export const createRequestClient = (
+  service: ServiceName,
+  nats: NatsConnection,
+  metrics: RequestMetrics,
+): RequestClient => ({
   async call(request, input, ctx, options = {}) {
     if (request.changes && options.idempotencyKey === undefined) {
       throw new Error(`${request.subject} changes something and needs an idempotency key`);
@@ -83,10 +87,14 @@ const ask = async (
 };
 
 const unavailable = (service: ServiceName, cause: unknown): unknown => {
-  if (cause instanceof errors.NoRespondersError || (cause instanceof Error && cause.cause instanceof errors.NoRespondersError)) {
+  if (
+    cause instanceof errors.NoRespondersError ||
+    (cause instanceof Error && cause.cause instanceof errors.NoRespondersError)
+  ) {
     return new DependencyUnavailable(service, 'no instance is listening', { cause });
   }
-  if (cause instanceof errors.TimeoutError) return new DependencyUnavailable(service, 'no answer before the deadline', { cause });
+  if (cause instanceof errors.TimeoutError)
+    return new DependencyUnavailable(service, 'no answer before the deadline', { cause });
   if (cause instanceof errors.PermissionViolationError) return cause;
   return new DependencyUnavailable('nats', 'the request could not be sent', { cause });
 };

@@ -1,5 +1,5 @@
-import { type Role, roles, type Scope, scopesOfRole, type ServiceName } from '@tessera/contracts';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
+import { type Role, roles, type Scope, type ServiceName, scopesOfRole } from '@tessera/contracts';
 import type { Actor, CallContext } from '../context/index.ts';
 import { currentTraceparent } from '../telemetry/index.ts';
 

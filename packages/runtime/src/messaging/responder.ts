@@ -58,7 +58,11 @@ export class RequestServer {
       this.#options.nats.subscribe(responder.request.subject, {
         queue: responder.request.service,
         callback: (error, message) => {
-          if (error) this.#options.logger.error({ err: error, subject: responder.request.subject }, 'a request could not be received');
+          if (error)
+            this.#options.logger.error(
+              { err: error, subject: responder.request.subject },
+              'a request could not be received',
+            );
           else this.#track(this.#answer(responder, message));
         },
       }),
@@ -83,7 +87,12 @@ export class RequestServer {
     if (head && head.deadline.getTime() <= Date.now()) return; // Nobody waits any more, and nothing has been done.
     if (head) {
       const parent = contextFromTraceparent(head.traceparent);
-      const attributes = { 'rpc.system.name': 'nats', 'rpc.service': request.service, 'rpc.method': request.verb, 'tessera.tenant_id': head.tenantId };
+      const attributes = {
+        'rpc.system.name': 'nats',
+        'rpc.service': request.service,
+        'rpc.method': request.verb,
+        'tessera.tenant_id': head.tenantId,
+      };
       reply = await withSpan(
         `respond ${request.subject}`,
         { kind: SpanKind.SERVER, attributes, ...(parent ? { parent } : { root: true }) },
@@ -101,7 +110,8 @@ export class RequestServer {
     try {
       const input = request.input.safeParse(message.json());
       if (!input.success) return failed('invalid', input.error.message);
-      if (request.changes && head.idempotencyKey === undefined) return failed('invalid', 'an idempotency key is required');
+      if (request.changes && head.idempotencyKey === undefined)
+        return failed('invalid', 'an idempotency key is required');
       const result = await responder.handle(input.data, this.#contextOf(request, head, input.data));
       return fromStored(toStored(request, result));
     } catch (error) {
@@ -141,7 +151,10 @@ interface Reply {
   readonly body: Uint8Array;
 }
 
-const failed = (outcome: RequestOutcome, reason: string): Reply => ({ outcome, body: Buffer.from(JSON.stringify({ reason })) });
+const failed = (outcome: RequestOutcome, reason: string): Reply => ({
+  outcome,
+  body: Buffer.from(JSON.stringify({ reason })),
+});
 
 const fromStored = (stored: StoredReply): Reply => ({
   outcome: stored.status === STATUS.done ? 'done' : 'refused',

@@ -17,7 +17,9 @@ const attributesOf = (durable: string, { message, event }: Decoded) => ({
 });
 
 /** A first delivery continues the trace it came from; a redelivery or a replay is a trace of its own with a link back. */
-const placeOf = (delivery: Decoded): { root: true; links: Link[] } | { parent: NonNullable<ReturnType<typeof contextFromTraceparent>> } => {
+const placeOf = (
+  delivery: Decoded,
+): { root: true; links: Link[] } | { parent: NonNullable<ReturnType<typeof contextFromTraceparent>> } => {
   const parent = contextFromTraceparent(delivery.event.envelope.traceparent);
   if (parent && !delivery.message.redelivered) return { parent };
   return { root: true, links: linkTo(parent) };
@@ -46,24 +48,28 @@ export const inBatchSpan = <T>(durable: string, deliveries: readonly Decoded[], 
   };
   // A batch of untraced messages is not worth a trace.
   if (links.length === 0) return work();
-  return withSpan(`process batch ${durable}`, { kind: SpanKind.CONSUMER, root: true, links, attributes }, async (batch) => {
-    const batchLinks = [{ context: batch.spanContext() }];
-    const spans = deliveries
-      .filter((delivery) => delivery.event.envelope.traceparent !== undefined)
-      .map((delivery) => {
-        const place = placeOf(delivery);
-        const links = 'links' in place ? [...place.links, ...batchLinks] : batchLinks;
-        return startSpan(`process ${delivery.event.subject}`, {
-          kind: SpanKind.CONSUMER,
-          attributes: attributesOf(durable, delivery),
-          ...place,
-          links,
+  return withSpan(
+    `process batch ${durable}`,
+    { kind: SpanKind.CONSUMER, root: true, links, attributes },
+    async (batch) => {
+      const batchLinks = [{ context: batch.spanContext() }];
+      const spans = deliveries
+        .filter((delivery) => delivery.event.envelope.traceparent !== undefined)
+        .map((delivery) => {
+          const place = placeOf(delivery);
+          const links = 'links' in place ? [...place.links, ...batchLinks] : batchLinks;
+          return startSpan(`process ${delivery.event.subject}`, {
+            kind: SpanKind.CONSUMER,
+            attributes: attributesOf(durable, delivery),
+            ...place,
+            links,
+          });
         });
-      });
-    try {
-      return await work();
-    } finally {
-      for (const span of spans) span.end();
-    }
-  });
+      try {
+        return await work();
+      } finally {
+        for (const span of spans) span.end();
+      }
+    },
+  );
 };

@@ -1,6 +1,6 @@
+import { type EntitySchema, MikroORM } from '@mikro-orm/postgresql';
 import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
 import { systemClock, uuidv7Ids } from '@tessera/kernel';
-import { type EntitySchema, MikroORM } from '@mikro-orm/postgresql';
 import type { CallContext } from '../context/index.ts';
 import { asDependencyFault, isWorthRepeating } from './faults.ts';
 import { claimReply } from './remembered-replies.ts';

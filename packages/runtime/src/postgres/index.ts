@@ -11,5 +11,5 @@ export {
   type SqlMigration,
 } from './migrations.ts';
 export type { ClaimOutcome } from './remembered-replies.ts';
-export { TENANT_PREDICATE, TENANT_SETTING, type TableRights, tenantTable, workerRole } from './row-security.ts';
+export { type TableRights, TENANT_PREDICATE, TENANT_SETTING, tenantTable, workerRole } from './row-security.ts';
 export type { AnyTables, Publication, Transaction } from './transaction.ts';

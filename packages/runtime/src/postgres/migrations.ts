@@ -1,5 +1,5 @@
-import type { ServiceName } from '@tessera/contracts';
 import type { Migration, Migrator } from '@mikro-orm/migrations';
+import type { ServiceName } from '@tessera/contracts';
 import { runtimeTables } from './runtime-tables.ts';
 
 /** One versioned step of a schema. `name` orders the steps and never changes once released: `YYYYMMDD_nnnn_what`. */

@@ -1,4 +1,10 @@
-import { IdempotencyConflict, IdempotencyInFlight, IdempotentReplay, type IdempotencyScope, type StoredReply } from '../context/index.ts';
+import {
+  IdempotencyConflict,
+  IdempotencyInFlight,
+  type IdempotencyScope,
+  IdempotentReplay,
+  type StoredReply,
+} from '../context/index.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What is known of a call: never seen, running in another transaction, seen with another request, or answered. */

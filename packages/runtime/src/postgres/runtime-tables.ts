@@ -93,13 +93,7 @@ export const runtimeTables = (service: ServiceName): SqlMigration => ({
     ...tenantTable(service, 'idempotency_keys', { service: 'select, insert', worker: 'select, delete' }),
     ...tenantTable(service, 'leases', { worker: 'select, insert, update, delete' }),
   ],
-  down: [
-    'leases',
-    'idempotency_keys',
-    'dead_letters',
-    'inbox_attempts',
-    'inbox_positions',
-    'inbox',
-    'outbox',
-  ].map((table) => `drop table "${service}"."${table}"`),
+  down: ['leases', 'idempotency_keys', 'dead_letters', 'inbox_attempts', 'inbox_positions', 'inbox', 'outbox'].map(
+    (table) => `drop table "${service}"."${table}"`,
+  ),
 });

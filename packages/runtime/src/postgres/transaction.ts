@@ -1,5 +1,5 @@
-import type { EventContract } from '@tessera/contracts';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventContract } from '@tessera/contracts';
 import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { IdempotencyScope } from '../context/index.ts';

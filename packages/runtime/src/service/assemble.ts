@@ -46,6 +46,7 @@ export const assembleService = (options: AssemblyOptions): Service => {
   const readiness = watchReadiness(database, nats);
   const app = createHttpApp({
     service,
+    version: parts.version,
     routes,
     clock,
     newId,
@@ -55,8 +56,23 @@ export const assembleService = (options: AssemblyOptions): Service => {
     readiness: () => readiness.report(),
   });
   const relay = new OutboxRelay({ service, database, nats, logger, metrics: relayMetrics(telemetry.registry) });
-  const requestServer = new RequestServer(responders, { nats, logger, clock, newId, metrics: requestMetrics(telemetry.registry) });
-  const consuming = { nats, database, logger, clock, newId, retry: parts.retry, concurrency: CONSUMER_CONCURRENCY, metrics: consumerMetrics(telemetry.registry) };
+  const requestServer = new RequestServer(responders, {
+    nats,
+    logger,
+    clock,
+    newId,
+    metrics: requestMetrics(telemetry.registry),
+  });
+  const consuming = {
+    nats,
+    database,
+    logger,
+    clock,
+    newId,
+    retry: parts.retry,
+    concurrency: CONSUMER_CONCURRENCY,
+    metrics: consumerMetrics(telemetry.registry),
+  };
   const consumers = subscribers.map((subscriber) => new InboxConsumer(subscriber, consuming));
   const ownJobs = [retentionJob(database), deadLetterJob(subscribers, consuming)];
   const runners = [...jobs, ...ownJobs].map((job) => new JobRunner(job, service, { clock, newId, logger }));
@@ -66,7 +82,11 @@ export const assembleService = (options: AssemblyOptions): Service => {
   const stop = async (): Promise<void> => {
     readiness.enter('draining');
     await server?.close();
-    await Promise.all([requestServer.stop(), ...consumers.map((consumer) => consumer.stop()), ...runners.map((runner) => runner.stop())]);
+    await Promise.all([
+      requestServer.stop(),
+      ...consumers.map((consumer) => consumer.stop()),
+      ...runners.map((runner) => runner.stop()),
+    ]);
     // Last of the workers, so that what the others committed is published before the process ends.
     await relay.stop();
     await options.onStop?.();
@@ -78,7 +98,7 @@ export const assembleService = (options: AssemblyOptions): Service => {
   return {
     app,
     async start() {
-      server = await serve({ app, host: config.HOST, port: config.PORT, logger });
+      server = await serve({ app, host: config.HOST, port: config.PORT });
       requestServer.start();
       relay.start();
       for (const consumer of consumers) consumer.start();

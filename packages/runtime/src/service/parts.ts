@@ -1,12 +1,19 @@
+import type { EntitySchema } from '@mikro-orm/postgresql';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { ServiceName } from '@tessera/contracts';
 import { type Clock, type NewId, systemClock, uuidv7Ids } from '@tessera/kernel';
-import type { EntitySchema } from '@mikro-orm/postgresql';
 import type { BaseConfig } from '../config/index.ts';
 import { createTokenVerifier, type TokenVerifier } from '../http/index.ts';
-import { connectNats, createRequestClient, defaultRetryPolicy, type RequestClient, type RetryPolicy, requestMetrics } from '../messaging/index.ts';
+import {
+  connectNats,
+  createRequestClient,
+  defaultRetryPolicy,
+  type RequestClient,
+  type RetryPolicy,
+  requestMetrics,
+} from '../messaging/index.ts';
 import { type Database, openDatabase } from '../postgres/index.ts';
-import { createLogger, type Logger, startTelemetry, type Telemetry } from '../telemetry/index.ts';
+import { createLogger, type Logger, releaseVersion, startTelemetry, type Telemetry } from '../telemetry/index.ts';
 
 /** The few things a test replaces; everything else is the real thing. */
 export interface Overrides {
@@ -20,6 +27,7 @@ export interface Overrides {
 /** What every service is made of before it knows its own domain. */
 export interface Parts {
   readonly service: ServiceName;
+  readonly version: string;
   readonly config: BaseConfig;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -41,7 +49,7 @@ export const openParts = (service: ServiceName, config: BaseConfig, overrides: O
   const logger = overrides.logger ?? createLogger({ service, level: config.LOG_LEVEL });
   const telemetry = startTelemetry({
     service,
-    version: process.env['npm_package_version'] ?? '0.1.0',
+    version: releaseVersion,
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT }),
   });
   const verifyToken = createTokenVerifier({
@@ -52,6 +60,7 @@ export const openParts = (service: ServiceName, config: BaseConfig, overrides: O
   });
   return {
     service,
+    version: releaseVersion,
     config,
     clock,
     newId: overrides.newId ?? uuidv7Ids(clock),

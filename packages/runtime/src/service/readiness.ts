@@ -31,7 +31,11 @@ export const watchReadiness = (database: Database, nats: NatsConnection) => {
     async report(): Promise<ReadinessReport> {
       const postgres = await database.ping().then(
         (): Check => ({ name: 'postgres', ok: true }),
-        (error: unknown): Check => ({ name: 'postgres', ok: false, detail: error instanceof Error ? error.message : 'no answer' }),
+        (error: unknown): Check => ({
+          name: 'postgres',
+          ok: false,
+          detail: error instanceof Error ? error.message : 'no answer',
+        }),
       );
       const checks: Check[] = [
         { name: 'lifecycle', ok: phase === 'running', ...(phase === 'running' ? {} : { detail: phase }) },

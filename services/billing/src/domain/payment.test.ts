@@ -26,7 +26,10 @@ describe('opening a payment', () => {
 
   it('refuses a payment method its provider does not know, at the field that names it', () => {
     const result = openPayment({ ...request, paymentMethod: 'gold' }, ['sandbox_ok'], at);
-    expect(result).toMatchObject({ ok: false, error: { code: 'billing.payment_method_unknown', pointer: '/paymentMethod' } });
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'billing.payment_method_unknown', pointer: '/paymentMethod' },
+    });
   });
 
   it('refuses an amount that fees would eat', () => {
@@ -58,7 +61,11 @@ describe('a payment’s status', () => {
   });
 
   it('keeps the reason of a failure', () => {
-    const failed = advancePayment(opened(), { status: 'FAILED', providerPaymentId: 'x', failureCode: 'card_declined' }, at);
+    const failed = advancePayment(
+      opened(),
+      { status: 'FAILED', providerPaymentId: 'x', failureCode: 'card_declined' },
+      at,
+    );
     expect(failed).toMatchObject({ status: 'FAILED', failureCode: 'card_declined', sequence: 2 });
   });
 });

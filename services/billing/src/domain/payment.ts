@@ -23,7 +23,13 @@ export interface Payment {
 }
 
 /** Statuses only move forward; a late or repeated callback finds the payment already there. */
-const RANK: Readonly<Record<PaymentStatus, number>> = { PENDING: 0, PROCESSING: 1, SUCCEEDED: 2, FAILED: 2, CANCELLED: 2 };
+const RANK: Readonly<Record<PaymentStatus, number>> = {
+  PENDING: 0,
+  PROCESSING: 1,
+  SUCCEEDED: 2,
+  FAILED: 2,
+  CANCELLED: 2,
+};
 
 export const isFinal = (status: PaymentStatus): boolean => RANK[status] === 2;
 
@@ -56,12 +62,26 @@ export const openPayment = (
   now: Date,
 ): Result<Payment, OpenPaymentRefusal> => {
   if (!knownMethods.includes(request.paymentMethod)) {
-    return refuse('billing.payment_method_unknown', `The provider "${request.provider}" knows these payment methods: ${knownMethods.join(', ')}.`, {
-      pointer: '/paymentMethod',
-    });
+    return refuse(
+      'billing.payment_method_unknown',
+      `The provider "${request.provider}" knows these payment methods: ${knownMethods.join(', ')}.`,
+      {
+        pointer: '/paymentMethod',
+      },
+    );
   }
   if (request.amount.amountMinor < LEAST_AMOUNT_MINOR) {
-    return refuse('billing.amount_too_small', `A payment is at least ${LEAST_AMOUNT_MINOR} minor units.`, { pointer: '/amountMinor' });
+    return refuse('billing.amount_too_small', `A payment is at least ${LEAST_AMOUNT_MINOR} minor units.`, {
+      pointer: '/amountMinor',
+    });
   }
-  return ok({ ...request, providerPaymentId: null, status: 'PENDING', failureCode: null, sequence: 1, createdAt: now, updatedAt: now });
+  return ok({
+    ...request,
+    providerPaymentId: null,
+    status: 'PENDING',
+    failureCode: null,
+    sequence: 1,
+    createdAt: now,
+    updatedAt: now,
+  });
 };

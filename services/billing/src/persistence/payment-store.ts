@@ -1,8 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
-import type { CallContext } from '@tessera/runtime/context';
 import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
 import { isFinal, type Payment } from '../domain/payment.ts';
-import { paymentCreatedToContract, publishFinal } from '../messaging/to-contract.ts';
+import { publishCreated, publishFinal } from '../messaging/to-contract.ts';
 import type { PaymentStore } from '../use-cases/ports.ts';
 import { fromRecord, toRecord } from './payment.mapping.ts';
 import { PaymentRecord } from './payment.record.ts';
@@ -25,24 +24,33 @@ export const createPaymentStore = (database: Database): PaymentStore => ({
         submitAttempts: 0,
         submitAfter: payment.createdAt,
       });
-      paymentCreatedToContract(tx, payment);
+      publishCreated(tx, payment);
       return opened;
     }),
 
   find: (id, ctx) => database.read(ctx, (tx) => load(tx, ctx, { id })),
 
-  findByProviderId: (provider, providerPaymentId, ctx) => database.read(ctx, (tx) => load(tx, ctx, { provider, providerPaymentId })),
+  findByProviderId: (provider, providerPaymentId, ctx) =>
+    database.read(ctx, (tx) => load(tx, ctx, { provider, providerPaymentId })),
 
   list: ({ userId, limit, before }, ctx) =>
     database.read(ctx, async (tx) => {
-      const where = { tenantId: ctx.tenantId, ...(userId ? { userId } : {}), ...(before ? { id: { $lt: before } } : {}) };
+      const where = {
+        tenantId: ctx.tenantId,
+        ...(userId ? { userId } : {}),
+        ...(before ? { id: { $lt: before } } : {}),
+      };
       const rows = await tx.em.find(PaymentRecord, where, { orderBy: { id: 'desc' }, limit });
       return rows.map(fromRecord);
     }),
 
   change: (id, change, ctx) =>
     database.transact(withoutIdempotency(ctx), async (tx) => {
-      const row = await tx.em.findOne(PaymentRecord, { tenantId: ctx.tenantId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const row = await tx.em.findOne(
+        PaymentRecord,
+        { tenantId: ctx.tenantId, id },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!row) return undefined;
       const before = fromRecord(row);
       const after = change(before);
@@ -52,9 +60,9 @@ export const createPaymentStore = (database: Database): PaymentStore => ({
       return after;
     }),
 
-  due: (limit) => takeDue(database, limit),
+  takeDue: (limit) => takeDue(database, limit),
 
-  postpone: (id, ctx: CallContext) =>
+  postpone: (id, ctx) =>
     database.transact(withoutIdempotency(ctx), async (tx) => {
       await tx.execute(
         `update payments set submit_attempts = submit_attempts + 1, submit_after = clock_timestamp() + ${BACKOFF_SQL}
@@ -73,28 +81,17 @@ const load = async (
   return row ? fromRecord(row) : undefined;
 };
 
-/** Two instances may read the same rows; the conditional update in each tenant gives a payment to one of them. */
-const takeDue = async (database: Database, limit: number) => {
-  const found = await database.asWorker((tx) =>
-    tx.execute<{ tenant_id: string; id: string }>(
-      `select tenant_id, id from payments where status = 'PENDING' and submit_after <= clock_timestamp() order by submit_after limit $1`,
-      [limit],
-    ),
-  );
-  const taken: { tenantId: string; payment: Payment }[] = [];
-  for (const [tenantId, rows] of Map.groupBy(found, (row) => row.tenant_id)) {
-    const ctx = { tenantId };
-    const payments = await database.write(ctx, async (tx) => {
-      const leased = await tx.execute<{ id: string }>(
-        `update payments set submit_after = clock_timestamp() + $3 * interval '1 millisecond'
-         where tenant_id = $1 and id = any($2::uuid[]) and status = 'PENDING' and submit_after <= clock_timestamp()
-         returning id`,
-        [tenantId, rows.map((row) => row.id), SUBMISSION_LEASE_MS],
-      );
-      const records = await tx.em.find(PaymentRecord, { tenantId, id: { $in: leased.map((row) => row.id) } });
-      return records.map(fromRecord);
-    });
-    taken.push(...payments.map((payment) => ({ tenantId, payment })));
-  }
-  return taken;
-};
+/** Takes due payments for this instance alone: the lease is in the row, and rows another instance is taking are skipped. */
+const takeDue = (database: Database, limit: number) =>
+  database.asWorker(async (tx) => {
+    const taken = await tx.execute<{ tenant_id: string; id: string }>(
+      `update payments set submit_after = clock_timestamp() + $2 * interval '1 millisecond'
+       where (tenant_id, id) in (
+         select tenant_id, id from payments where status = 'PENDING' and submit_after <= clock_timestamp()
+         order by submit_after limit $1 for update skip locked
+       )
+       returning tenant_id, id`,
+      [limit, SUBMISSION_LEASE_MS],
+    );
+    return taken.map((row) => ({ tenantId: row.tenant_id, paymentId: row.id }));
+  });

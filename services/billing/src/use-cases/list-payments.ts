@@ -6,7 +6,10 @@ import type { Page, PaymentStore } from './ports.ts';
 /** Payments, newest first: one's own, or the tenant's for those who manage payments. */
 export const listPayments =
   (deps: { readonly payments: PaymentStore }) =>
-  async (query: { readonly limit: number; readonly before?: string }, ctx: CallContext): Promise<Result<Page<Payment>, never>> => {
+  async (
+    query: { readonly limit: number; readonly before?: string },
+    ctx: CallContext,
+  ): Promise<Result<Page<Payment>, never>> => {
     const own = ctx.actor.scopes.includes('payments:manage') ? {} : { userId: ctx.actor.id };
     const found = await deps.payments.list({ ...query, ...own, limit: query.limit + 1 }, ctx);
     const items = found.slice(0, query.limit);

@@ -61,8 +61,8 @@ export interface PaymentStore {
   list(filter: PaymentFilter, ctx: CallContext): Promise<Payment[]>;
   /** Locks the payment, applies `change`, saves it and publishes what became final. Undefined when there is no such payment. */
   change(id: string, change: (payment: Payment) => Payment, ctx: CallContext): Promise<Payment | undefined>;
-  /** Payments no provider has yet, over all tenants, oldest first; each is left alone for a while by others once it is returned. */
-  due(limit: number): Promise<{ readonly tenantId: string; readonly payment: Payment }[]>;
+  /** Takes payments that no provider has yet, over all tenants, oldest first; other instances leave them alone for a while. */
+  takeDue(limit: number): Promise<{ readonly tenantId: string; readonly paymentId: string }[]>;
   /** A submission failed: it is tried again later, the later the more often it failed. */
   postpone(id: string, ctx: CallContext): Promise<void>;
 }
@@ -79,8 +79,8 @@ export interface StoredWebhook {
 export interface WebhookStore {
   /** Stores a callback once; a repeated one changes nothing. */
   receive(provider: string, event: ProviderEvent, ctx: CallContext): Promise<void>;
-  /** Callbacks to act upon, over all tenants, oldest first. */
-  due(limit: number): Promise<StoredWebhook[]>;
+  /** Takes callbacks to act upon, over all tenants, oldest first; other instances leave them alone for a while. */
+  takeDue(limit: number): Promise<StoredWebhook[]>;
   /** Runs `act` and marks the callback APPLIED in one transaction. */
   apply(webhook: StoredWebhook, act: (ctx: CallContext) => Promise<void>, ctx: CallContext): Promise<void>;
   /** Nobody here knows what the callback is about: it is shown as PARKED with the reason and looked at again later. */

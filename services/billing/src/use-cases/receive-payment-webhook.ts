@@ -15,14 +15,21 @@ export type ReceivePaymentWebhookRefusal = Refusal<
 /** Checks a callback's signature on its raw bytes and stores it once. Acting on it comes after the provider has its answer. */
 export const receivePaymentWebhook =
   (deps: { readonly webhooks: WebhookStore; readonly providers: PaymentProviders; readonly applySoon: () => void }) =>
-  async (command: ReceivePaymentWebhook, ctx: CallContext): Promise<Result<undefined, ReceivePaymentWebhookRefusal>> => {
+  async (
+    command: ReceivePaymentWebhook,
+    ctx: CallContext,
+  ): Promise<Result<undefined, ReceivePaymentWebhookRefusal>> => {
     const provider = deps.providers.get(command.provider);
     if (!provider) return refuse('billing.provider_unknown', `No provider is called "${command.provider}".`);
     const event = provider.readWebhook(command.rawBody, command.headers);
     if (event === 'signature-invalid') {
-      return refuse('billing.webhook_signature_invalid', 'The signature does not fit the body, or its time is more than five minutes away.');
+      return refuse(
+        'billing.webhook_signature_invalid',
+        'The signature does not fit the body, or its time is more than five minutes away.',
+      );
     }
-    if (event === 'malformed') return refuse('billing.webhook_malformed', 'The body is signed but is not a callback of this provider.');
+    if (event === 'malformed')
+      return refuse('billing.webhook_malformed', 'The body is signed but is not a callback of this provider.');
     await deps.webhooks.receive(command.provider, event, { ...ctx, tenantId: event.tenantId });
     deps.applySoon();
     return ok(undefined);

@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import { advancePayment, type Payment } from '../domain/payment.ts';
+import { advancePayment } from '../domain/payment.ts';
 import type { PaymentProviders, PaymentStore } from './ports.ts';
 
 /**
@@ -8,9 +8,12 @@ import type { PaymentProviders, PaymentStore } from './ports.ts';
  */
 export const submitPayment =
   (deps: { readonly payments: PaymentStore; readonly providers: PaymentProviders }) =>
-  async (payment: Payment, ctx: CallContext): Promise<void> => {
+  async (command: { readonly paymentId: string }, ctx: CallContext): Promise<void> => {
+    const payment = await deps.payments.find(command.paymentId, ctx);
+    if (payment?.status !== 'PENDING') return;
     const provider = deps.providers.get(payment.provider);
-    if (!provider) throw new Error(`payment ${payment.id} names a provider that is not configured: ${payment.provider}`);
+    if (!provider)
+      throw new Error(`payment ${payment.id} names a provider that is not configured: ${payment.provider}`);
     const { id: paymentId, amount, paymentMethod } = payment;
     let report: Awaited<ReturnType<typeof provider.createPayment>>;
     try {

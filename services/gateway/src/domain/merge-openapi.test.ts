@@ -4,7 +4,11 @@ import { mergeOpenApi } from './merge-openapi.ts';
 const document = (path: string, schema: object, name = 'Thing') => ({
   openapi: '3.1.0',
   paths: {
-    [path]: { get: { responses: { 200: { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } } } } },
+    [path]: {
+      get: {
+        responses: { 200: { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } } },
+      },
+    },
     '/readyz': { get: {} },
   },
   components: { schemas: { [name]: schema } },
@@ -33,7 +37,11 @@ describe('merging the services’ documents', () => {
     );
     const { schemas } = merged['components'] as { schemas: object };
     expect(Object.keys(schemas).sort()).toEqual(['Thing', 'billing.Thing']);
-    expect(JSON.stringify((merged['paths'] as Record<string, unknown>)['/v1/payments'])).toContain('#/components/schemas/billing.Thing');
-    expect(JSON.stringify((merged['paths'] as Record<string, unknown>)['/v1/pools'])).toContain('#/components/schemas/Thing"');
+    expect(JSON.stringify((merged['paths'] as Record<string, unknown>)['/v1/payments'])).toContain(
+      '#/components/schemas/billing.Thing',
+    );
+    expect(JSON.stringify((merged['paths'] as Record<string, unknown>)['/v1/pools'])).toContain(
+      '#/components/schemas/Thing"',
+    );
   });
 });

@@ -8,7 +8,8 @@ export interface ServiceDocument {
   readonly document: Json;
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The gateway's own paths and the probes of a service are not part of the public API. */
 const isPublic = (path: string, upstream: Upstream): boolean => findRoute(path)?.upstream === upstream;
@@ -43,7 +44,10 @@ export const mergeOpenApi = (documents: readonly ServiceDocument[], info: Json):
       names.set(name, taken ? `${upstream}.${name}` : name);
     }
     const rename = (ref: string): string =>
-      ref.replace(/^#\/components\/schemas\/(.+)$/, (_, name: string) => `#/components/schemas/${names.get(name) ?? name}`);
+      ref.replace(
+        /^#\/components\/schemas\/(.+)$/,
+        (_, name: string) => `#/components/schemas/${names.get(name) ?? name}`,
+      );
     for (const [name, schema] of Object.entries(own)) schemas[names.get(name) ?? name] = renameRefs(schema, rename);
     Object.assign(securitySchemes, components['securitySchemes']);
     for (const [path, item] of Object.entries(isObject(document['paths']) ? document['paths'] : {})) {

@@ -28,7 +28,16 @@ export interface PoolOptions {
 }
 
 /** Meaningful between two neighbours only (RFC 9110, section 7.6.1). */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** Answers up to this size are handed on in one piece, which is several times cheaper than a stream. */
 const WHOLE_BYTES = 256 * 1024;
@@ -63,7 +72,10 @@ export class UpstreamPools {
       const hasBody = statusCode !== 204 && statusCode !== 304 && request.method !== 'HEAD';
       if (!hasBody) await body.dump();
       const content = hasBody ? (whole ? await body.arrayBuffer() : (body as unknown as ReadableStream)) : null;
-      return { ok: true, response: new Response(content as BodyInit | null, { status: statusCode, headers: answerHeaders }) };
+      return {
+        ok: true,
+        response: new Response(content as BodyInit | null, { status: statusCode, headers: answerHeaders }),
+      };
     } catch (cause) {
       return { ok: false, failure: failureOf(cause, request.signal), cause };
     }

@@ -1,0 +1,35 @@
+export { createHttpApp, type HttpAppOptions, type Readiness } from './app.ts';
+export { bearerToken } from './authenticate.ts';
+export { codesByStatus, openApiDocument } from './openapi.ts';
+export { decodeCursor, encodeCursor, idPageQuery, pageOf, pageQuery } from './pagination.ts';
+export {
+  type GenericCode,
+  genericProblem,
+  genericProblems,
+  PROBLEM_TYPE,
+  type Problem,
+  type ProblemError,
+  rateLimitedResponse,
+  toResponse,
+} from './problem.ts';
+export { remoteAddressOf } from './remote-address.ts';
+export { requestIdOf } from './request-flow.ts';
+export {
+  type Access,
+  defineRoute,
+  type InputOf,
+  type Method,
+  pick,
+  type RawRequest,
+  type Reply,
+  type RequestSchemas,
+  type Route,
+  type RouteDefinition,
+} from './route.ts';
+export { type RunningServer, serve } from './serve.ts';
+export {
+  createTokenVerifier,
+  type TokenVerification,
+  type TokenVerifier,
+  type TokenVerifierOptions,
+} from './token-verifier.ts';

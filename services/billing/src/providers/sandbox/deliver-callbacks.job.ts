@@ -1,0 +1,58 @@
+import { defineJob, type Job } from '@tessera/runtime/service';
+import { Webhook } from 'standardwebhooks';
+import type { DueCallback, SandboxBooks } from './sandbox-books.ts';
+import type { SandboxCallback } from './sandbox-provider.ts';
+
+export interface DeliverCallbacks {
+  readonly books: SandboxBooks;
+  readonly signingSecret: string;
+  /** Where callbacks go; read at delivery, because a service learns its own port only once it listens. */
+  readonly webhookUrl: () => string;
+}
+
+/** Sends the sandbox's callbacks over HTTP, as a provider outside would, and again until the receiver has answered 2xx. */
+export const deliverCallbacksJob = ({ books, signingSecret, webhookUrl }: DeliverCallbacks): Job => {
+  const webhook = new Webhook(signingSecret);
+  return defineJob({
+    name: 'deliver-sandbox-callbacks',
+    everyMs: 100,
+    run: async ({ clock, logger }) => {
+      const due = await books.takeDue(50);
+      await Promise.all(
+        due.map(async (callback) => {
+          try {
+            await deliver(webhook, webhookUrl(), callback, clock.now());
+            await books.strikeOff(callback);
+          } catch (error) {
+            logger.warn(
+              { err: error, callback: callback.id },
+              'a sandbox callback was not accepted and will be sent again',
+            );
+          }
+        }),
+      );
+      return due.length;
+    },
+  });
+};
+
+const deliver = async (webhook: Webhook, url: string, callback: DueCallback, now: Date): Promise<void> => {
+  const content: SandboxCallback = {
+    id: callback.id,
+    type: callback.type,
+    data: { paymentId: callback.paymentId, metadata: { tenantId: callback.tenantId } },
+  };
+  const body = JSON.stringify(content);
+  const response = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': callback.id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'webhook-signature': webhook.sign(callback.id, now, body),
+    },
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`the receiver answered ${response.status}`);
+};
