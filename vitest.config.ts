@@ -3,7 +3,7 @@ import { testProjects } from './tools/src/test/projects.ts';
 
 export default defineConfig({
   test: {
-    globalSetup: [`${import.meta.dirname}/packages/testing/src/vitest-global-setup.ts`],
+    globalSetup: [`${import.meta.dirname}/packages/testing/src/global-setup.ts`],
     maxWorkers: 2,
     projects: testProjects(import.meta.dirname, 2).map(({ name, root, order, maxWorkers }) => ({
       extends: true,
