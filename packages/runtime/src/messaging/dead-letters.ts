@@ -1,5 +1,5 @@
 import { catalogue, decodeHeaders, type ReceivedEvent } from '@tessera/contracts';
-import type { Database, Transaction } from '../postgres/index.ts';
+import { type Database, type Transaction, toDate } from '../postgres/index.ts';
 import { type ConsumerOptions, contextOf } from './consumer.ts';
 import { admitInOrder, claimEvents } from './inbox.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -25,8 +25,8 @@ interface DeadLetterRow {
   readonly body: string;
   readonly error: string;
   readonly attempts: number;
-  readonly died_at: Date;
-  readonly replay_requested_at: Date | null;
+  readonly died_at: string;
+  readonly replay_requested_at: string | null;
 }
 
 /** The newest dead letters of a service, at most `limit`. */
@@ -40,8 +40,8 @@ export const listDeadLetters = (database: Database, limit = 100): Promise<DeadLe
       subject: row.subject,
       error: row.error,
       attempts: row.attempts,
-      diedAt: row.died_at,
-      replayRequestedAt: row.replay_requested_at,
+      diedAt: toDate(row.died_at),
+      replayRequestedAt: row.replay_requested_at === null ? null : toDate(row.replay_requested_at),
     }));
   });
 

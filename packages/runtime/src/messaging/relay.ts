@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { type NatsConnection, headers as natsHeaders } from '@nats-io/transport-node';
 import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
-import type { Database, Transaction } from '../postgres/index.ts';
+import { type Database, type Transaction, toDate } from '../postgres/index.ts';
 import { contextFromTraceparent, type Logger, SpanKind, withSpan } from '../telemetry/index.ts';
 import type { RelayMetrics } from './metrics.ts';
 
@@ -14,7 +14,7 @@ interface StoredEvent {
   readonly tenant_id: string;
   readonly headers: Record<string, string>;
   readonly body: string;
-  readonly created_at: Date;
+  readonly created_at: string;
 }
 
 export interface RelayOptions {
@@ -161,7 +161,7 @@ export class OutboxRelay {
       };
       await withSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent, attributes }, send);
     }
-    this.#options.metrics.published(Date.now() - row.created_at.getTime());
+    this.#options.metrics.published(Date.now() - toDate(row.created_at).getTime());
   }
 
   async #sleep(ms: number): Promise<void> {

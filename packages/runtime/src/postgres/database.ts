@@ -58,7 +58,8 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     driverOptions: {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
-      options: `-c search_path=${options.service}`,
+      // UTC, so that timestamps come in the one form that `toDate` reads.
+      options: `-c search_path=${options.service} -c timezone=UTC`,
       application_name: `tessera-${options.service}`,
     },
   });

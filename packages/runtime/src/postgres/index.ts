@@ -12,4 +12,4 @@ export {
 } from './migrations.ts';
 export type { ClaimOutcome } from './remembered-replies.ts';
 export { type TableRights, TENANT_PREDICATE, TENANT_SETTING, tenantTable, workerRole } from './row-security.ts';
-export type { AnyTables, Publication, Transaction } from './transaction.ts';
+export { type AnyTables, type Publication, type Transaction, toDate } from './transaction.ts';

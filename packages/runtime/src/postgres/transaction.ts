@@ -28,7 +28,7 @@ export interface Transaction {
   readonly em: EntityManager;
   /** Kysely on this transaction, for set-based statements. */
   readonly sql: Kysely<AnyTables>;
-  /** One statement with `$1` placeholders. `bigint` columns arrive as strings. */
+  /** One statement with `$1` placeholders. `bigint` and `timestamptz` columns arrive as strings: see BigInt and `toDate`. */
   execute<Row extends object>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Queues an event; its outbox row is written before the commit of this very transaction. Throws when `data` breaks the contract. */
   publish<E extends EventContract>(event: E, publication: Publication<E>): void;
@@ -98,3 +98,10 @@ export class OpenTransaction implements Transaction {
     return this.#outbox.length;
   }
 }
+
+/** A `timestamptz` as raw statements return it, e.g. `2026-11-21 20:00:00.123456+00`. Microseconds are cut off. */
+export const toDate = (timestamp: string): Date => {
+  const date = new Date(timestamp.replace(' ', 'T').replace(/\+00$/, 'Z'));
+  if (Number.isNaN(date.getTime())) throw new RangeError(`not a timestamp in UTC: ${timestamp}`);
+  return date;
+};

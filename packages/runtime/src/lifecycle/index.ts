@@ -1,0 +1,1 @@
+export { type MainSettings, type Runnable, runMain } from './run-main.ts';

@@ -1,0 +1,2 @@
+export { jetstream } from '@nats-io/jetstream';
+export { headers } from '@nats-io/transport-node';
