@@ -1,7 +1,12 @@
 import { PLATFORM_TENANT_ID } from '@tessera/contracts';
 import { type SqlMigration, TENANT_SETTING, tenantTable } from '@tessera/runtime/postgres';
 
-/** Operators and who belongs to them, and the one window from a tenant onto people: its own members' names. */
+const TENANT = `nullif(current_setting('${TENANT_SETTING}', true), '')::uuid`;
+
+/** The person for whom a transaction of the platform's tenant reads. Set by the tenant store. */
+const PERSON = `nullif(current_setting('tessera.person', true), '')::uuid`;
+
+/** Operators and who belongs to them; a tenant sees the names of its own members, a person their own memberships. */
 export const tenants: SqlMigration = {
   name: '20261121_0002_tenants',
   up: [
@@ -17,7 +22,7 @@ export const tenants: SqlMigration = {
        primary key (tenant_id),
        constraint tenants_slug unique (slug)
      )`,
-    ...tenantTable('identity', 'tenants', { service: 'select, insert', worker: 'select' }),
+    ...tenantTable('identity', 'tenants', { service: 'select, insert' }),
     `create table identity.members (
        tenant_id uuid not null references identity.tenants,
        user_id uuid not null,
@@ -29,14 +34,19 @@ export const tenants: SqlMigration = {
      )`,
     'create index members_of_user on identity.members (user_id)',
     `create index members_owners on identity.members (tenant_id) where role = 'owner'`,
-    ...tenantTable('identity', 'members', { service: 'select, insert, update', worker: 'select' }),
-    // Read by the service's own role inside a tenant; members' own policy keeps the subquery inside it too.
+    ...tenantTable('identity', 'members', { service: 'select, insert, update' }),
+    `create policy members_of_person on identity.members for select to identity using (user_id = ${PERSON})`,
+    `create policy tenants_of_person on identity.tenants for select to identity using (
+       exists (select from identity.members m where m.tenant_id = tenants.tenant_id and m.user_id = ${PERSON})
+     )`,
     `create policy users_of_tenant on identity.users for select to identity using (
-       exists (
-         select from identity.members m
-         where m.user_id = users.id and m.tenant_id = nullif(current_setting('${TENANT_SETTING}', true), '')::uuid
-       )
+       exists (select from identity.members m where m.tenant_id = ${TENANT} and m.user_id = users.id)
      )`,
   ],
-  down: ['drop policy users_of_tenant on identity.users', 'drop table identity.members', 'drop table identity.tenants'],
+  down: [
+    'drop policy users_of_tenant on identity.users',
+    'drop policy tenants_of_person on identity.tenants',
+    'drop table identity.members',
+    'drop table identity.tenants',
+  ],
 };

@@ -8,7 +8,7 @@ export interface AuthSettings {
   readonly secret: string;
   readonly sessionSeconds: number;
   /** The issuer of tokens; better-auth mounts nothing there, but wants to know where it would be. */
-  readonly baseUrl: string;
+  readonly issuer: string;
   readonly passwordLength: { readonly min: number; readonly max: number };
 }
 
@@ -35,7 +35,7 @@ const ONE_DAY_SECONDS = 86_400;
 export const createAuth = (settings: AuthSettings, { adapter, passwords, newId, log }: AuthParts) =>
   betterAuth({
     appName: 'tessera',
-    baseURL: settings.baseUrl,
+    baseURL: settings.issuer,
     secret: settings.secret,
     database: adapter,
     emailAndPassword: {

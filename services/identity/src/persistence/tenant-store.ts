@@ -19,7 +19,8 @@ export interface TenantStoreOptions {
 export const createTenants = (options: TenantStoreOptions): Tenants => ({
   transact: (ctx, work) => options.database.transact(ctx, (tx) => work(rowsOf(tx, options))),
   read: (tenantId, work) => options.database.read({ tenantId }, (tx) => work(rowsOf(tx, options))),
-  membershipsOf: (userId) => options.database.asWorker((tx) => membershipsOf(tx, userId)),
+  membershipsOf: (userId) =>
+    options.database.read({ tenantId: options.platformTenantId }, (tx) => membershipsOf(tx, userId)),
 });
 
 const rowsOf = (tx: Transaction, { publish, platformTenantId }: TenantStoreOptions): TenantRows => {
@@ -98,8 +99,9 @@ const membersWithUsers = async (
   });
 };
 
-/** A person is in few tenants, so their members come first and the tenants by key. */
+/** Row-level security shows a transaction that names a person their own memberships in every tenant, and no others. */
 const membershipsOf = async (tx: Transaction, userId: string): Promise<Membership[]> => {
+  await tx.execute(`select set_config('tessera.person', $1, true)`, [userId]);
   const members = await tx.em.find(MemberRecord, { userId }, { orderBy: { joinedAt: 'asc', tenantId: 'asc' } });
   const tenants = await tx.em.find(TenantRecord, { tenantId: { $in: members.map(({ tenantId }) => tenantId) } });
   const byId = new Map(tenants.map((row) => [row.tenantId, tenantFromRecord(row)]));
