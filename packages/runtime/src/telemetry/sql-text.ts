@@ -3,7 +3,7 @@
 // Escape strings (E'…\'…'), dollar-quoted strings and comments follow Postgres 18, "Lexical Structure", 4.1.2 and 4.1.5.
 // A quote that is never closed swallows the rest, so that a text we misread tells too little and not too much.
 const TOKEN =
-  /("(?:[^"]|"")*"|\$\d+|[A-Za-z_][\w$]*(?=[^\w$']|$))|\b[eE]'(?:[^'\\]|\\.|'')*'?|(?:\b[bBxXnN]|\b[uU]&)?'(?:[^']|'')*'?|(\$(?:[A-Za-z_]\w*)?\$)[\s\S]*?(?:\2|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\b\d[\w.]*(?:(?<=[eE])[+-]\d+)?/g;
+  /("(?:[^"]|"")*"|\$\d+|[A-Za-z_][\w$]*(?=[^\w$']|$))|\b[eE]'(?:[^'\\]|\\.|'')*'?|(?:\b[bBxXnN])?'(?:[^']|'')*'?|(\$(?:[A-Za-z_]\w*)?\$)[\s\S]*?(?:\2|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\b\d[\w.]*(?:(?<=[eE])[+-]\d+)?/g;
 
 /** Longest text kept; a batch of a thousand rows says no more than its first few. */
 const LONGEST_TEXT = 2_000;
