@@ -25,7 +25,10 @@ const oldestNode = 20;
 /** A problem that a person can solve; its message is the whole output. */
 export class BootstrapError extends Error {}
 
-/** One sentence when this Node or platform cannot run the project, else undefined. */
+/**
+ * One sentence when this Node or platform cannot run the project, else undefined.
+ * @type {(nodeVersion: string, platform: NodeJS.Platform) => string | undefined}
+ */
 export const unsupported = (nodeVersion, platform) => {
   if (Number(nodeVersion.split('.')[0]) < oldestNode) {
     return `Tessera needs Node ${oldestNode} or later to start, and this is Node ${nodeVersion}: install a newer one from https://nodejs.org.`;
@@ -34,17 +37,25 @@ export const unsupported = (nodeVersion, platform) => {
   return undefined;
 };
 
-/** What an installation was made from; as long as it is the same, node_modules is up to date. */
+/**
+ * What an installation was made from; as long as it is the same, node_modules is up to date.
+ * @type {(root: string, platform?: string) => string}
+ */
 export const installKey = (root, platform = `${process.platform}-${process.arch}`) => {
   const hash = createHash('sha256').update(platform);
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 };
 
+/** @type {(root: string) => string} */
 const stampFile = (root) => join(root, 'node_modules', '.tessera-installed');
+/** @type {(root: string) => string} */
 const pinnedNode = (root) => join(root, 'node_modules', '.bin', 'node');
 
-/** Whether the dependencies have to be installed first: never installed, changed since, or the pinned Node is gone. */
+/**
+ * Whether the dependencies have to be installed first: never installed, changed since, or the pinned Node is gone.
+ * @type {(root: string) => boolean}
+ */
 export const installNeeded = (root) => {
   if (!existsSync(stampFile(root)) || !existsSync(pinnedNode(root))) return true;
   return readFileSync(stampFile(root), 'utf8') !== installKey(root);
@@ -58,11 +69,15 @@ const noise = [
   /^(dev|optional)?dependencies:$|^\+ \S+ \S+$|(pre|post)install(:|\$)/i,
 ];
 
+/** @type {(line: string) => boolean} */
 export const isNoise = (line) => noise.some((pattern) => pattern.test(line));
 
 const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|META_FETCH_FAIL|fetch failed/;
 
-/** One sentence for a failed installation, from what the installer printed. */
+/**
+ * One sentence for a failed installation, from what the installer printed.
+ * @type {(output: string, logFile: string) => string}
+ */
 export const installFailure = (output, logFile) => {
   const network = unreachable.exec(output);
   if (network) {
@@ -74,67 +89,87 @@ export const installFailure = (output, logFile) => {
   return `The dependencies could not be installed (${reason.trim().slice(0, 200)}): the whole output is in ${logFile}.`;
 };
 
-/** Refuses a folder that this user cannot write to. */
-export const demandWritable = (root) => {
-  const places = [root, join(root, '.tessera'), join(root, 'node_modules')].filter((path) => existsSync(path));
-  for (const place of places) {
-    try {
-      accessSync(place, constants.W_OK);
-    } catch {
-      throw new BootstrapError(
-        `The user ${os.userInfo().username} cannot write to ${place}: change its owner, or work in a copy of your own.`,
-      );
-    }
+/** @type {(path: string) => boolean} */
+const mayWrite = (path) => {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 };
 
-/** The environment for the installer: what npm adds about the script that runs would be taken for settings. */
+/**
+ * Refuses a folder that this user cannot write to.
+ * @type {(root: string, writable?: (path: string) => boolean) => void}
+ */
+export const demandWritable = (root, writable = mayWrite) => {
+  const places = [root, join(root, '.tessera'), join(root, 'node_modules')].filter((path) => existsSync(path));
+  const closed = places.find((path) => !writable(path));
+  if (closed === undefined) return;
+  const user = process.env['USER'] ?? `with id ${process.getuid?.()}`;
+  throw new BootstrapError(
+    `The user ${user} cannot write to ${closed}: change its owner, or work in a copy of your own.`,
+  );
+};
+
+/**
+ * The environment for the installer: what npm adds about the script that runs would be taken for settings.
+ * @type {(env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv}
+ */
 export const installerEnvironment = (env) =>
   Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^npm_(package|lifecycle|command|execpath|node)/.test(name)),
   );
 
+/**
+ * What runs now and gets the signals: the installer, then the command.
+ * @type {import('node:child_process').ChildProcess | undefined}
+ */
 let child;
-const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-for (const signal of forwarded) {
-  const forward = () => {
-    if (child === undefined) process.exit(128 + os.constants.signals[signal]);
-    child.kill(signal);
-  };
-  if (isMain()) process.on(signal, forward);
-}
 
-function isMain() {
-  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
-}
+const passSignalsOn = () => {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      if (child === undefined) process.exit(128 + os.constants.signals[signal]);
+      child.kill(signal);
+    });
+  }
+};
 
+/**
+ * The exit code of a process, by the shell's convention for one that a signal ended.
+ * @type {(running: import('node:child_process').ChildProcess) => Promise<number>}
+ */
 const finished = (running) =>
   new Promise((resolve, reject) => {
     running.once('error', reject);
-    running.once('close', (code, signal) => resolve(code ?? 128 + os.constants.signals[signal]));
+    running.once('close', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])),
+    );
   });
 
+/** @type {(root: string, logFile: string) => Promise<void>} */
 const runInstaller = async (root, logFile) => {
-  const args = [
-    '--yes',
-    pnpm,
-    'install',
-    '--frozen-lockfile',
-    '--reporter=append-only',
-    '--config.confirm-modules-purge=false',
-  ];
-  child = spawn('npx', args, { cwd: root, env: installerEnvironment(process.env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const settings = ['--frozen-lockfile', '--reporter=append-only', '--config.confirm-modules-purge=false'];
+  const env = installerEnvironment(process.env);
+  const npx = spawn('npx', ['--yes', pnpm, 'install', ...settings], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child = npx;
   let output = '';
   let rest = '';
-  const take = (chunk) => {
+  const take = (/** @type {string} */ chunk) => {
     output += chunk;
     appendFileSync(logFile, chunk);
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) if (!isNoise(line)) console.log(`  ${line}`);
   };
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', take);
-  const code = await finished(child).catch((error) => {
+  for (const stream of [npx.stdout, npx.stderr]) stream.setEncoding('utf8').on('data', take);
+  const code = await finished(npx).catch((/** @type {NodeJS.ErrnoException} */ error) => {
     if (error.code === 'ENOENT') throw new BootstrapError('npx was not found: install npm, which comes with Node.');
     throw error;
   });
@@ -143,16 +178,23 @@ const runInstaller = async (root, logFile) => {
   if (code !== 0) throw new BootstrapError(installFailure(output, logFile));
 };
 
+/** @type {(error: unknown) => string | undefined} */
+const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code;
+
+/** @type {(pid: number) => boolean} */
 const alive = (pid) => {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 };
 
-/** Two commands started at once must not install into the same folder: the second waits for the first. */
+/**
+ * Two commands started at once must not install into the same folder: the second waits for the first.
+ * @type {(root: string, work: () => Promise<void>) => Promise<void>}
+ */
 const withInstallLock = async (root, work) => {
   const lock = join(root, '.tessera', 'install.lock');
   for (let told = false; ; ) {
@@ -160,7 +202,7 @@ const withInstallLock = async (root, work) => {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
     if (holder > 0 && !alive(holder)) rmSync(lock, { force: true });
@@ -177,6 +219,7 @@ const withInstallLock = async (root, work) => {
   }
 };
 
+/** @type {(root: string) => Promise<void>} */
 const install = (root) =>
   withInstallLock(root, async () => {
     if (!installNeeded(root)) return;
@@ -192,7 +235,10 @@ const install = (root) =>
     writeFileSync(stampFile(root), key);
   });
 
-/** The commands there are: the folders of tools/src with a main.ts. */
+/**
+ * The commands there are: the folders of tools/src with a main.ts.
+ * @type {(root: string) => string[]}
+ */
 export const commands = (root) =>
   readdirSync(join(root, 'tools', 'src'))
     .filter((name) => existsSync(join(root, 'tools', 'src', name, 'main.ts')))
@@ -203,7 +249,7 @@ export const commands = (root) =>
  * only sign. Outside npm a vanished parent means nothing, for instance after nohup.
  */
 const stopWithParent = () => {
-  if (process.env.npm_lifecycle_event === undefined) return;
+  if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
@@ -212,11 +258,12 @@ const stopWithParent = () => {
   }, 300);
 };
 
+/** @type {(root: string, command: string, args: string[]) => Promise<number>} */
 const runCommand = (root, command, args) => {
   const env = {
     ...process.env,
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.tessera', 'compile-cache'),
-    PATH: [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(root, '.tessera', 'compile-cache'),
+    PATH: [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
   };
   const node = realpathSync(pinnedNode(root));
   child = spawn(node, [join(root, 'tools', 'src', command, 'main.ts'), ...args], { cwd: root, env, stdio: 'inherit' });
@@ -238,7 +285,8 @@ const main = async () => {
   return runCommand(root, command, args);
 };
 
-if (isMain()) {
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  passSignalsOn();
   main().then(
     (code) => process.exit(code),
     (error) => {
