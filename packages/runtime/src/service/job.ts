@@ -25,6 +25,15 @@ export interface Job {
   onStart?(nudge: () => void): void;
 }
 
+/** Wakes a job from a use-case that does not know it: `new Nudge()`, `listen` to the job, `now` to the use-case. */
+export class Nudge {
+  #wake: () => void = () => undefined;
+  readonly listen = (wake: () => void): void => {
+    this.#wake = wake;
+  };
+  readonly now = (): void => this.#wake();
+}
+
 export const defineJob = (job: Job): Job => job;
 
 /** Runs one job until it is stopped; an error is logged and the job goes on. */

@@ -50,6 +50,7 @@ export const openParts = (service: ServiceName, config: BaseConfig, overrides: O
   const telemetry = startTelemetry({
     service,
     version: releaseVersion,
+    sampleRatio: config.TRACE_SAMPLE_RATIO,
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT }),
   });
   const verifyToken = createTokenVerifier({

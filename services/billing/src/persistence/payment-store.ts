@@ -74,7 +74,7 @@ export const createPaymentStore = (database: Database): PaymentStore => ({
 
 const load = async (
   tx: Transaction,
-  ctx: CallContext,
+  ctx: { readonly tenantId: string },
   where: { readonly id: string } | { readonly provider: string; readonly providerPaymentId: string },
 ): Promise<Payment | undefined> => {
   const row = await tx.em.findOne(PaymentRecord, { tenantId: ctx.tenantId, ...where });

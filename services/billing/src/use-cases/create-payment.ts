@@ -20,7 +20,7 @@ export const createPayment =
   (deps: { readonly payments: PaymentStore; readonly providers: PaymentProviders; readonly submitSoon: () => void }) =>
   async (command: CreatePayment, ctx: CallContext): Promise<Result<Payment, CreatePaymentRefusal>> => {
     const provider = deps.providers.get(command.provider);
-    const opened = provider
+    const opened: Result<Payment, CreatePaymentRefusal> = provider
       ? openPayment({ ...command, id: ctx.newId(), userId: ctx.actor.id }, provider.paymentMethods, ctx.clock.now())
       : refuse('billing.provider_unknown', `Payments can be made through: ${[...deps.providers.keys()].join(', ')}.`, {
           pointer: '/provider',

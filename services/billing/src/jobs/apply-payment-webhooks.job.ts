@@ -1,0 +1,32 @@
+import { defineJob, inJobSpan, type Job } from '@tessera/runtime/service';
+import type { applyPaymentWebhook } from '../use-cases/apply-payment-webhook.ts';
+import type { WebhookStore } from '../use-cases/ports.ts';
+
+/** Acts on stored callbacks, also on those that found no payment the first time. */
+export const applyPaymentWebhooksJob = (
+  webhooks: WebhookStore,
+  applyPaymentWebhookWith: ReturnType<typeof applyPaymentWebhook>,
+  onStart: (nudge: () => void) => void,
+): Job =>
+  defineJob({
+    name: 'apply-payment-webhooks',
+    everyMs: 500,
+    onStart,
+    run: async (job) => {
+      const due = await webhooks.takeDue(50);
+      for (const webhook of due) {
+        const { tenantId, event } = webhook;
+        try {
+          await inJobSpan('apply-payment-webhooks', tenantId, () =>
+            applyPaymentWebhookWith(webhook, job.contextFor(tenantId)),
+          );
+        } catch (error) {
+          job.logger.warn(
+            { err: error, provider_event_id: event.id },
+            'a callback could not be acted on and will be tried again',
+          );
+        }
+      }
+      return due.length;
+    },
+  });
