@@ -17,7 +17,7 @@ export interface BackgroundCommand {
   readonly logFile: string;
   /** Where the note for the next start is kept. */
   readonly runDir: string;
-  readonly note: Pick<RunRecord, 'stopSignal' | 'graceMs' | 'stage'> & { readonly removeDir?: string };
+  readonly note: Pick<RunRecord, 'stopSignal' | 'graceMs' | 'stage' | 'remove'>;
 }
 
 /** How a process ended: its exit code, or the signal that ended it. */

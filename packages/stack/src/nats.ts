@@ -110,7 +110,7 @@ export const startNats = async (options: NatsOptions): Promise<NatsServer> => {
     // Another nats-server on the port would greet us just as ours does.
     await demandFreePort(port, 'NATS', 'NATS_PORT');
     writeConfig();
-    const removeDir = options.throwaway === true ? { removeDir: storeDir } : {};
+    const remove = options.throwaway === true ? { remove: [storeDir] } : {};
     const server = await startInBackground({
       name: 'nats',
       command: options.binary,
@@ -119,7 +119,7 @@ export const startNats = async (options: NatsOptions): Promise<NatsServer> => {
       env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC' },
       logFile,
       runDir,
-      note: { stopSignal: 'SIGTERM', graceMs: 10_000, stage: 2, ...removeDir },
+      note: { stopSignal: 'SIGTERM', graceMs: 10_000, stage: 2, ...remove },
     });
     await waitUntilReady(server, port, logFile);
     return server;

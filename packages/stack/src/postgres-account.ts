@@ -130,10 +130,6 @@ export const makePrivateFolder = (dir: string, account: Account | undefined): vo
   if (account !== undefined) chownSync(dir, account.uid, account.gid);
 };
 
-/** Removes a data folder together with whatever was kept outside for it. */
-export const removePlace = (dataDir: string, place: PostgresPlace): void => {
-  rmSync(dataDir, { recursive: true, force: true });
-  if (place.dataDir === dataDir) return;
-  rmSync(dirname(place.dataDir), { recursive: true, force: true });
-  rmSync(`${dataDir}.elsewhere`, { force: true });
-};
+/** Everything that there is of a data folder, so that it can be removed without a trace. */
+export const placeFolders = (dataDir: string, place: PostgresPlace): string[] =>
+  place.dataDir === dataDir ? [dataDir] : [dirname(place.dataDir), `${dataDir}.elsewhere`];

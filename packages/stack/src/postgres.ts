@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BackgroundProcess, startInBackground } from './background-process.ts';
 import { freePort } from './ports.ts';
-import { choosePlace, makePrivateFolder, type PostgresPlace, removePlace } from './postgres-account.ts';
+import { choosePlace, makePrivateFolder, type PostgresPlace, placeFolders } from './postgres-account.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { postgresFlags } from './postgres-settings.ts';
 import { childrenOf, commandLine, identify, isPidTaken } from './process-identity.ts';
@@ -33,6 +33,8 @@ export interface PostgresServer {
   readonly port: number;
   readonly pid: number;
   readonly logFile: string;
+  /** Where the data really is: for root, a folder under /var/lib where the one asked for is out of Postgres's reach. */
+  readonly dataDir: string;
   /** The superuser's URL of the database named (default `postgres`). */
   url(database?: string): string;
   /** Settles when the server process that runs now has ended, for whatever reason. */
@@ -177,7 +179,12 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       ...place.account,
       logFile,
       runDir,
-      note: { stopSignal: 'SIGINT', graceMs: 20_000, stage: 1, ...(throwaway ? { removeDir: options.dataDir } : {}) },
+      note: {
+        stopSignal: 'SIGINT',
+        graceMs: 20_000,
+        stage: 1,
+        ...(throwaway ? { remove: placeFolders(options.dataDir, place) } : {}),
+      },
     });
     await waitUntilReady(server, place.dataDir, logFile);
     return server;
@@ -186,6 +193,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   return {
     port,
     logFile,
+    dataDir: place.dataDir,
     get pid() {
       return server.pid;
     },
@@ -193,7 +201,8 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     ended: () => server.ended,
     async stop() {
       await server.stop();
-      if (throwaway) removePlace(options.dataDir, place);
+      if (!throwaway) return;
+      for (const path of placeFolders(options.dataDir, place)) rmSync(path, { recursive: true, force: true });
     },
     kill: () => killWithBackends(server),
     async restart() {

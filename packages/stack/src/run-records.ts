@@ -17,8 +17,8 @@ export interface RunRecord {
   readonly graceMs: number;
   /** Higher stages are stopped first: services (3), then NATS (2), then Postgres (1). */
   readonly stage: number;
-  /** A throw-away folder that goes with the process. */
-  readonly removeDir?: string;
+  /** Throw-away folders that go with the process. */
+  readonly remove?: readonly string[];
 }
 
 const currentProcess = (): ProcessIdentity => {
@@ -69,7 +69,7 @@ export const runningProcesses = (runDir: string): (RunRecord & { ownerRuns: bool
     .map(({ record }) => ({ ...record, ownerRuns: isRunning(record.owner) }));
 
 /**
- * Stops every noted process whose owner is gone, in the order of a proper shutdown, and removes its throw-away folder.
+ * Stops every noted process whose owner is gone, in the order of a proper shutdown, and removes its throw-away folders.
  * What belongs to a living owner is left alone. Returns the names of what was stopped.
  */
 export const stopAbandoned = async (runDir: string): Promise<string[]> => {
@@ -84,7 +84,7 @@ export const stopAbandoned = async (runDir: string): Promise<string[]> => {
           await stopProcess(record.process, record.stopSignal, record.graceMs);
           stopped.push(record.name);
         }
-        if (record.removeDir !== undefined) rmSync(record.removeDir, { recursive: true, force: true });
+        for (const path of record.remove ?? []) rmSync(path, { recursive: true, force: true });
         rmSync(file, { force: true });
       }),
     );

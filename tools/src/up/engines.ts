@@ -91,15 +91,17 @@ export const openPostgres = async (options: EngineOptions): Promise<Engine & { r
     options.reporter.step(`Postgres: ${new URL(options.external).host}, named by DATABASE_URL`);
     return Object.assign(externalEngine('Postgres'), { adminUrl: options.external });
   }
+  const dataDir = join(options.dataDir, 'postgres');
   const server = await startPostgres({
-    dataDir: join(options.dataDir, 'postgres'),
+    dataDir,
     port: options.port,
     password: options.secrets.get('postgres/admin'),
     throwaway: options.throwaway,
     logFile: logFileIn(options, 'postgres'),
     runDir: join(options.dataDir, 'run'),
   });
-  options.reporter.step(`Postgres: port ${server.port}`);
+  const elsewhere = server.dataDir === dataDir ? '' : `, data in ${server.dataDir}, which its account can reach`;
+  options.reporter.step(`Postgres: port ${server.port}${elsewhere}`);
   return withUrls(superviseEngine('Postgres', server, options), { adminUrl: server.url() });
 };
 
