@@ -1,7 +1,7 @@
 import type { Rule } from '../structure/rule.ts';
+import { finishedRules } from './rules/finished-rules.ts';
 import { nameRules } from './rules/name-rules.ts';
 import { sizeRules } from './rules/size-rules.ts';
-import { wordingRules } from './rules/wording-rules.ts';
 
 /** How sources look: their sizes, names and words. */
-export const tidyRules: readonly Rule[] = [...sizeRules, ...nameRules, ...wordingRules];
+export const tidyRules: readonly Rule[] = [...sizeRules, ...nameRules, ...finishedRules];

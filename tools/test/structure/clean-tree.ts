@@ -6,10 +6,12 @@ const manifest = (name: string, fields: Record<string, unknown> = {}): string =>
 const dependOn = (...names: string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, '*']));
 
 const packages: Record<string, string> = {
+  'packages/kernel/test/a.test.ts': 'export {};',
   'packages/kernel/package.json': manifest('kernel', { exports: { '.': './src/index.ts' } }),
   'packages/kernel/src/index.ts': "export * from './money.ts';",
   'packages/kernel/src/money.ts':
     "import { createHash } from 'node:crypto';\nexport const zero = () => createHash('sha256');",
+  'packages/contracts/test/a.test.ts': 'export {};',
   'packages/contracts/package.json': manifest('contracts', {
     exports: { '.': './src/index.ts' },
     dependencies: dependOn('zod', '@tessera/kernel'),
@@ -26,8 +28,10 @@ const packages: Record<string, string> = {
     "import type { CallContext } from '../context/index.ts';\nexport type Database = CallContext;",
   'packages/runtime/test/database.test.ts':
     "import { fakeClock } from '@tessera/testing';\nexport const clock = fakeClock;",
+  'packages/stack/test/a.test.ts': 'export {};',
   'packages/stack/package.json': manifest('stack', { exports: { '.': './src/index.ts' } }),
   'packages/stack/src/index.ts': 'export const load = (file: string) => import(file);',
+  'packages/testing/test/a.test.ts': 'export {};',
   'packages/testing/package.json': manifest('testing', {
     exports: { '.': './src/index.ts' },
     dependencies: dependOn('@tessera/runtime', 'vitest'),
@@ -42,6 +46,7 @@ const service = (name: string, exports: Record<string, string> = {}): Record<str
     dependencies: dependOn('@tessera/kernel', '@tessera/contracts', '@tessera/runtime', 'zod', 'kysely'),
     devDependencies: dependOn('vitest', 'fast-check', 'only-for-tests', '@tessera/testing'),
   }),
+  [`services/${name}/test/start.test.ts`]: 'export {};',
   [`services/${name}/README.md`]: `# ${name}\n`,
   [`services/${name}/src/main.ts`]: "import { compose } from './compose.ts';\nvoid compose;",
 });

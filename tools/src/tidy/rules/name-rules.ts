@@ -99,9 +99,12 @@ const stemsIn = (tree: SourceTree, folder: string): Set<string> =>
       .map(stemOf),
   );
 
+const transportFile = /^services\/[^/]+\/src\/(http|messaging|jobs)\/.*\.(route|responder|job)\.ts$/;
+
 const oneStem: Rule = {
   name: 'one-stem',
-  promise: 'a route, responder or job is called as its use-case, so that one search finds everything about it',
+  promise:
+    'a route, responder or job is called as its use-case (a job may say it in the plural), so that one search finds all of it',
   planted: [
     {
       what: 'a route under another name',
@@ -124,15 +127,47 @@ const oneStem: Rule = {
       const useCases = stemsIn(tree, `${dir}/src/use-cases/`);
       if (!dir.startsWith('services/') || useCases.size === 0) continue;
       for (const path of tree.modulePaths()) {
-        if (!path.startsWith(`${dir}/src/`) || !/\.(route|responder|job)\.ts$/.test(path)) continue;
-        if (useCases.has(stemOf(path))) continue;
+        if (!path.startsWith(`${dir}/src/`) || !transportFile.test(path)) continue;
+        const stem = stemOf(path);
+        if (useCases.has(stem) || (path.endsWith('.job.ts') && useCases.has(stem.replace(/s$/, '')))) continue;
         yield {
           path,
-          message: `there is no use-case ${stemOf(path)}.ts in ${dir}/src/use-cases: give both the same name`,
+          message: `there is no use-case ${stem}.ts in ${dir}/src/use-cases: give both the same name`,
         };
       }
     }
   },
 };
 
-export const nameRules: readonly Rule[] = [vagueName, oneEntryPoint, oneStem];
+const contractFolder = /^packages\/contracts\/src\/(events|requests)\/([^/]+)\/([^/]+)\.ts$/;
+
+const oneMessage: Rule = {
+  name: 'one-message-per-file',
+  promise: 'an event or request contract has a file of its own',
+  planted: [
+    {
+      what: 'two events in one file',
+      files: {
+        'packages/contracts/src/events/wallet/hold-placed.ts':
+          'export const a = defineEvent({});\nexport const b = defineEvent({});',
+      },
+      caughtAt: 'packages/contracts/src/events/wallet/hold-placed.ts',
+    },
+    {
+      what: 'a request declared in a list',
+      files: { 'packages/contracts/src/catalogue.ts': 'export const all = [defineRequest({})];' },
+      caughtAt: 'packages/contracts/src/catalogue.ts',
+    },
+  ],
+  *find(tree): Iterable<Finding> {
+    for (const path of tree.modulePaths()) {
+      if (!path.startsWith('packages/contracts/src/')) continue;
+      const declared = tree.module(path).calls.filter(({ callee }) => /^define(Event|Request)$/.test(callee));
+      const second = declared[contractFolder.test(path) ? 1 : 0];
+      if (second !== undefined)
+        yield { path, line: second.line, message: `${second.callee}: give the message a file of its own` };
+    }
+  },
+};
+
+export const nameRules: readonly Rule[] = [vagueName, oneEntryPoint, oneStem, oneMessage];

@@ -133,4 +133,28 @@ const testsAreFound: Rule = {
   },
 };
 
-export const wordingRules: readonly Rule[] = [finished, everyTestRuns, testsAreFound];
+const packagesAreTested: Rule = {
+  name: 'packages-are-tested',
+  promise: 'every package and service with sources has a test',
+  planted: [
+    {
+      what: 'a service without a test',
+      files: {
+        'services/shop/package.json': '{ "name": "@tessera/shop" }',
+        'services/shop/README.md': '# Shop',
+        'services/shop/src/compose.ts': 'export const compose = 1;',
+      },
+      caughtAt: 'services/shop/package.json',
+    },
+  ],
+  *find(tree): Iterable<Finding> {
+    for (const owner of tree.packages) {
+      if (!/^(packages|services)\//.test(owner.dir)) continue;
+      const modules = tree.modulePaths().filter((path) => tree.packageOf(path) === owner);
+      if (modules.length === 0 || modules.some((path) => path.endsWith('.test.ts'))) continue;
+      yield { path: `${owner.dir}/package.json`, message: 'nothing in this package is tested' };
+    }
+  },
+};
+
+export const finishedRules: readonly Rule[] = [finished, everyTestRuns, testsAreFound, packagesAreTested];
