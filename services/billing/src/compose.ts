@@ -22,7 +22,7 @@ export const compose = async (config: BillingConfig, overrides: Overrides = {}):
   const payments = createPaymentStore(parts.database);
   const webhooks = createWebhookStore(parts.database);
   const books = new SandboxBooks(parts.database);
-  const signingSecret = config.SANDBOX_SIGNING_SECRET;
+  const signingSecret = config.SANDBOX_WEBHOOK_SECRET;
   const providers = new Map([['sandbox', createSandboxProvider(books, signingSecret)]]);
   const submitting = new Nudge();
   const applying = new Nudge();

@@ -3,10 +3,10 @@ import { type ConfigOf, port, secret, serviceConfig, text, url, variable } from 
 export const billingConfig = {
   ...serviceConfig,
   PORT: port(4005),
-  SANDBOX_SIGNING_SECRET: secret(
-    variable(text(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ followed by at least 24 bytes in base64'), {
+  SANDBOX_WEBHOOK_SECRET: secret(
+    variable(text(/^\S{32,}$/, 'must have at least 32 characters and no space'), {
       what: 'key that signs the sandbox provider’s callbacks (Standard Webhooks)',
-      example: 'whsec_made-by-openssl-rand-base64',
+      example: 'made-by-openssl-rand-base64url-32-bytes',
     }),
   ),
   SANDBOX_WEBHOOK_URL: variable(url(['http:', 'https:']).optional(), {

@@ -1,4 +1,5 @@
-import { errors, Pool } from 'undici';
+import { Readable } from 'node:stream';
+import { type Dispatcher, errors, Pool } from 'undici';
 import type { Upstream } from '../domain/route-table.ts';
 
 /** A request as the edge received it, on its way to one service. */
@@ -59,23 +60,14 @@ export class UpstreamPools {
     const pool = this.#pools.get(upstream);
     if (!pool) throw new Error(`no pool for ${upstream}`);
     try {
-      const { statusCode, headers, body } = await pool.request({
-        method: request.method as 'GET',
+      const answer: Dispatcher.ResponseData = await pool.request({
+        method: request.method as Dispatcher.HttpMethod,
         path: request.target,
         headers: withoutHopByHop(request.headers),
-        body: request.body,
+        body: request.body ? Readable.fromWeb(request.body as ReadableStream<Uint8Array<ArrayBuffer>>) : null,
         signal: request.signal,
       });
-      const answerHeaders = answerHeadersOf(headers);
-      const length = Number(headers['content-length']);
-      const whole = length <= WHOLE_BYTES;
-      const hasBody = statusCode !== 204 && statusCode !== 304 && request.method !== 'HEAD';
-      if (!hasBody) await body.dump();
-      const content = hasBody ? (whole ? await body.arrayBuffer() : (body as unknown as ReadableStream)) : null;
-      return {
-        ok: true,
-        response: new Response(content as BodyInit | null, { status: statusCode, headers: answerHeaders }),
-      };
+      return { ok: true, response: await toResponse(answer, request.method) };
     } catch (cause) {
       return { ok: false, failure: failureOf(cause, request.signal), cause };
     }
@@ -85,6 +77,20 @@ export class UpstreamPools {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 }
+
+/** Small answers in one piece; large ones and those of unknown length as a stream. */
+const toResponse = async (
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  method: string,
+): Promise<Response> => {
+  const init = { status: statusCode, headers: answerHeadersOf(headers) };
+  if (statusCode === 204 || statusCode === 304 || method === 'HEAD') {
+    await body.dump();
+    return new Response(null, init);
+  }
+  if (Number(headers['content-length']) <= WHOLE_BYTES) return new Response(await body.arrayBuffer(), init);
+  return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array<ArrayBuffer>>, init);
+};
 
 const withoutHopByHop = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));

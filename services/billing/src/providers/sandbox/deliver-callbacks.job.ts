@@ -12,7 +12,7 @@ export interface DeliverCallbacks {
 
 /** Sends the sandbox's callbacks over HTTP, as a provider outside would, and again until the receiver has answered 2xx. */
 export const deliverCallbacksJob = ({ books, signingSecret, webhookUrl }: DeliverCallbacks): Job => {
-  const webhook = new Webhook(signingSecret);
+  const webhook = new Webhook(signingSecret, { format: 'raw' });
   return defineJob({
     name: 'deliver-sandbox-callbacks',
     everyMs: 100,

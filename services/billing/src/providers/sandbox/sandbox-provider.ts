@@ -29,7 +29,9 @@ const readWebhook = (
 ): ReturnType<PaymentProvider['readWebhook']> => {
   const text = Buffer.from(rawBody).toString('utf8');
   try {
-    const read = sandboxCallbackSchema.safeParse(new Webhook(secret).verify(text, Object.fromEntries(headers)));
+    const read = sandboxCallbackSchema.safeParse(
+      new Webhook(secret, { format: 'raw' }).verify(text, Object.fromEntries(headers)),
+    );
     return read.success ? toProviderEvent(read.data) : 'malformed';
   } catch (error) {
     if (error instanceof WebhookVerificationError) return 'signature-invalid';

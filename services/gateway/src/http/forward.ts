@@ -1,0 +1,188 @@
+import type { NewId } from '@tessera/kernel';
+import {
+  bearerToken,
+  genericProblem,
+  remoteAddressOf,
+  requestIdOf,
+  type TokenVerifier,
+  toResponse,
+} from '@tessera/runtime/http';
+import {
+  currentTraceparent,
+  durationHistogram,
+  type Logger,
+  type Span,
+  SpanKind,
+  type Telemetry,
+  withSpan,
+} from '@tessera/runtime/telemetry';
+import type { Context } from 'hono';
+import { findRoute, type RouteEntry } from '../domain/route-table.ts';
+import type { ForwardFailure, UpstreamPools } from '../upstream/upstream-pools.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+export interface ForwardOptions {
+  readonly pools: UpstreamPools;
+  readonly limit: RateLimit;
+  readonly verifyToken: TokenVerifier;
+  readonly newId: NewId;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+}
+
+/** Written by the gateway itself; what a client sends under these names is dropped. */
+const OWN_HEADERS = [
+  'x-request-id',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'host',
+];
+
+/** The public edge: one root span, a request id, the rate limit, a first look at the token, then the service behind. */
+export const createForward = (options: ForwardOptions) => {
+  const { newId, telemetry, logger } = options;
+  const durations = durationHistogram(telemetry.registry, {
+    name: 'gateway_request_duration_seconds',
+    help: 'Requests by upstream service, method and status',
+    labelNames: ['upstream', 'method', 'status'],
+  });
+  return async (c: Context): Promise<Response> => {
+    const started = performance.now();
+    const requestId = requestIdOf(c.req.raw.headers, newId);
+    const route = findRoute(c.req.path);
+    const { method } = c.req;
+    const attributes = {
+      'http.request.method': method,
+      'url.path': c.req.path,
+      'tessera.correlation_id': requestId,
+      ...(route ? { 'http.route': route.prefix, 'tessera.upstream': route.upstream } : {}),
+    };
+    // The public may not choose our trace ids: the root span is always the gateway's own.
+    return withSpan(
+      `${method} ${route?.prefix ?? 'unknown'}`,
+      { kind: SpanKind.SERVER, root: true, attributes },
+      async (span) => {
+        const response = await answer(c, route, requestId, span, options);
+        response.headers.set('x-request-id', requestId);
+        const { status } = response;
+        span.setAttribute('http.response.status_code', status);
+        const traceId = currentTraceparent()?.split('-')[1];
+        if (traceId !== undefined) response.headers.set('x-trace-id', traceId);
+        const seconds = (performance.now() - started) / 1_000;
+        durations.observe({ upstream: route?.upstream ?? 'none', method, status: String(status) }, seconds);
+        logger.info(
+          {
+            request_id: requestId,
+            method,
+            path: c.req.path,
+            upstream: route?.upstream,
+            status,
+            ms: Math.round(seconds * 1_000),
+          },
+          'request',
+        );
+        return response;
+      },
+    );
+  };
+};
+
+const answer = async (
+  c: Context,
+  route: RouteEntry | undefined,
+  requestId: string,
+  span: Span,
+  options: ForwardOptions,
+): Promise<Response> => {
+  const token = bearerToken(c.req.raw.headers.get('authorization'));
+  const address = remoteAddressOfEdge(c);
+  const rate = await options.limit({ token, address }, requestId);
+  const response =
+    rate.refusal ??
+    (route ? await throughEdge(c, route, token, address, requestId, options) : nothingHere(c, requestId));
+  if (response.status >= 500) span.setAttribute('error.type', String(response.status));
+  for (const [name, value] of Object.entries(rate.headers)) response.headers.set(name, value);
+  return response;
+};
+
+/** Nobody in front is trusted here: the address is the connection's own, whatever headers say. */
+const remoteAddressOfEdge = (c: Context): string => {
+  const incoming: { socket?: { remoteAddress?: string } } | undefined = c.env?.incoming;
+  return incoming?.socket?.remoteAddress ?? remoteAddressOf(c);
+};
+
+const throughEdge = async (
+  c: Context,
+  route: RouteEntry,
+  token: string | undefined,
+  address: string,
+  requestId: string,
+  options: ForwardOptions,
+): Promise<Response> => {
+  const refusal =
+    token === undefined || route.credential === 'own'
+      ? undefined
+      : await refuseBadToken(token, requestId, options.verifyToken);
+  if (refusal) return refusal;
+  const { raw } = c.req;
+  const headers: Record<string, string> = {};
+  raw.headers.forEach((value, name) => {
+    if (!OWN_HEADERS.includes(name)) headers[name] = value;
+  });
+  headers['x-request-id'] = requestId;
+  headers['x-forwarded-for'] = address;
+  const host = raw.headers.get('host');
+  if (host !== null) headers['x-forwarded-host'] = host;
+  const traceparent = currentTraceparent();
+  if (traceparent !== undefined) headers['traceparent'] = traceparent;
+  const { pathname, search } = new URL(raw.url);
+  const outcome = await options.pools.forward(route.upstream, {
+    method: raw.method,
+    target: pathname + search,
+    headers,
+    body: raw.body,
+    signal: raw.signal,
+  });
+  if (outcome.ok) return outcome.response;
+  options.logger.warn(
+    { err: outcome.cause, request_id: requestId, upstream: route.upstream },
+    'a service gave no answer',
+  );
+  return failureResponse(outcome.failure, route.upstream, requestId);
+};
+
+const refuseBadToken = async (
+  token: string,
+  requestId: string,
+  verify: TokenVerifier,
+): Promise<Response | undefined> => {
+  // While identity's keys cannot be had, the service behind decides: it may know them.
+  const result = await verify(token).catch(() => undefined);
+  if (result === undefined || result.status === 'valid') return undefined;
+  const challenge = { 'www-authenticate': 'Bearer realm="tessera", error="invalid_token"' };
+  return result.status === 'expired'
+    ? toResponse(genericProblem('auth.token_expired', requestId, 'Get a new access token and try again.'), challenge)
+    : toResponse(
+        genericProblem('auth.token_invalid', requestId, 'The token was not issued for this API, or it was altered.'),
+        challenge,
+      );
+};
+
+const failureResponse = (failure: ForwardFailure, dependency: string, requestId: string): Response => {
+  const repeat = 'Nothing is lost: repeat the call, with the same Idempotency-Key if it has one.';
+  if (failure === 'timeout')
+    return toResponse(
+      genericProblem('request.timeout', requestId, `${dependency} took too long. ${repeat}`, { dependency }),
+    );
+  const detail = `${dependency} did not answer. ${repeat}`;
+  return toResponse(genericProblem('dependency.unavailable', requestId, detail, { dependency }), {
+    'retry-after': '1',
+  });
+};
+
+const nothingHere = (c: Context, requestId: string): Response =>
+  toResponse(genericProblem('route.not_found', requestId, `Nothing answers ${c.req.method} ${c.req.path}.`));
