@@ -1,6 +1,6 @@
 // After a whole run of the tests: every status that a route declares was produced by one, and no other was.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareAnswers } from './compare.ts';
@@ -25,12 +25,14 @@ const documented = (root: string): string[] => {
     .map((name) => name.slice(0, -'.json'.length));
 };
 
-/** The services there are, whether or not they have a document. */
-const servicesOf = (root: string): string[] =>
-  readdirSync(join(root, 'services')).filter((name) => existsSync(join(root, 'services', name, 'package.json')));
+/** The services that declare routes, whether or not they have a document. */
+const servicesWithRoutes = (root: string): string[] => {
+  const routes = globSync('services/*/src/http/**/*.route.ts', { cwd: root });
+  return routes.map((path) => path.split(sep)[1] ?? '');
+};
 
 const problemsOf = (root: string): { problems: string[]; declared: number } => {
-  const services = new Set([...servicesOf(root), ...documented(root)]);
+  const services = new Set([...servicesWithRoutes(root), ...documented(root)]);
   const problems: string[] = [];
   let declared = 0;
   for (const service of [...services].sort()) {

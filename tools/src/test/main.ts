@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fastChecks } from '../check/checks.ts';
+import type { Check } from '../check/run-check.ts';
 import { add, isGood, runChecks, runStage, type Tally, tallyLine } from '../check/stages.ts';
 import { onStopRequests } from '../up/shutdown.ts';
 import { terminal } from '../up/terminal.ts';
@@ -18,14 +19,22 @@ onStopRequests(
   () => process.exit(130),
 );
 
+/** Needs a database and a broker, which it starts itself: a service that does not start is found here. */
+const documents: Check = {
+  name: 'OpenAPI documents',
+  command: [process.execPath, join(root, 'tools/src/openapi/main.ts'), '--check'],
+};
+
+/** Reads what the tests recorded, and so comes after them. */
+const statusCoverage: Check = {
+  name: 'every declared status was produced',
+  command: [process.execPath, join(root, 'tools/src/status-coverage/main.ts')],
+};
+
 const everything = async (signal: AbortSignal): Promise<Tally> => {
   rmSync(join(root, '.tessera', 'status-coverage'), { recursive: true, force: true });
-  const checked = await runChecks(fastChecks(root), root, signal);
+  const checked = await runChecks([...fastChecks(root), documents], root, signal);
   const tested = await runStage('tests', () => runTests(root, [], signal));
-  const statusCoverage = {
-    name: 'every declared status was produced',
-    command: [process.execPath, join(root, 'tools/src/status-coverage/main.ts')],
-  } as const;
   return [tested, await runChecks([statusCoverage], root, signal)].reduce(add, checked);
 };
 

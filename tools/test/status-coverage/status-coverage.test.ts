@@ -43,7 +43,7 @@ describe('the comparison of declared and produced answers', () => {
 
 describe('the command', () => {
   const script = new URL('../../src/status-coverage/main.ts', import.meta.url).pathname;
-  const service = ['services/wallet/package.json', '{}'] as const;
+  const service = ['services/wallet/src/http/place-hold.route.ts', ''] as const;
   const openapi = ['docs/openapi/wallet.json', JSON.stringify(document)] as const;
   const run = (...files: (readonly [string, string])[]) =>
     withFolder(files, (root) => spawnSync(process.execPath, [script, '--root', root], { encoding: 'utf8' }));
@@ -69,7 +69,12 @@ describe('the command', () => {
   });
 
   it('fails on a service without a document', async () => {
-    const { status, stderr } = await run(service, ['services/raffle/package.json', '{}'], openapi, ...records(...all));
+    const { status, stderr } = await run(
+      service,
+      ['services/raffle/src/http/a.route.ts', ''],
+      openapi,
+      ...records(...all),
+    );
     expect(stderr).toContain('docs/openapi/raffle.json is missing');
     expect(status).toBe(1);
   });
