@@ -113,14 +113,17 @@ export const demandWritable = (root, writable = mayWrite) => {
   );
 };
 
+// npm waits a minute before it gives up on a registry that is out of reach; a person wants to know sooner.
+const patience = { npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_maxtimeout: '5000' };
+
 /**
  * The environment for the installer: what npm adds about the script that runs would be taken for settings.
  * @type {(env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv}
  */
-export const installerEnvironment = (env) =>
-  Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^npm_(package|lifecycle|command|execpath|node)/.test(name)),
-  );
+export const installerEnvironment = (env) => {
+  const about = /^npm_(package|lifecycle|command|execpath|node)/;
+  return { ...patience, ...Object.fromEntries(Object.entries(env).filter(([name]) => !about.test(name))) };
+};
 
 /**
  * What runs now and gets the signals: the installer, then the command.

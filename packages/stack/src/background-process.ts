@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 import { type RunRecord, recordProcess } from './run-records.ts';
@@ -13,7 +13,7 @@ export interface BackgroundCommand {
   readonly env: NodeJS.ProcessEnv;
   readonly uid?: number;
   readonly gid?: number;
-  /** Standard output and error are appended here. */
+  /** Standard output and error are appended here; a file over 20 MB is moved aside first. */
   readonly logFile: string;
   /** Where the note for the next start is kept. */
   readonly runDir: string;
@@ -29,6 +29,8 @@ export interface Ending {
 export interface BackgroundProcess {
   readonly pid: number;
   readonly identity: ProcessIdentity;
+  /** Where in the log file its output begins, in bytes. */
+  readonly logStart: number;
   /** Settles when the process has ended, however that came about. */
   readonly ended: Promise<Ending>;
   running(): boolean;
@@ -38,6 +40,15 @@ export interface BackgroundProcess {
   kill(): Promise<void>;
 }
 
+const largestLogBytes = 20 * 1024 * 1024;
+
+const moveLargeLogAside = (logFile: string): number => {
+  const { size } = statSync(logFile, { throwIfNoEntry: false }) ?? { size: 0 };
+  if (size <= largestLogBytes) return size;
+  renameSync(logFile, `${logFile}.1`);
+  return 0;
+};
+
 /**
  * Starts a process in its own session, so that a Ctrl-C on the terminal reaches only us and we decide the order of
  * stopping. It writes straight into its log file and therefore outlives us unharmed when we are killed; the note in
@@ -45,6 +56,7 @@ export interface BackgroundProcess {
  */
 export const startInBackground = async (options: BackgroundCommand): Promise<BackgroundProcess> => {
   mkdirSync(dirname(options.logFile), { recursive: true });
+  const logStart = moveLargeLogAside(options.logFile);
   const log = openSync(options.logFile, 'a');
   const child = spawn(options.command, [...options.args], {
     detached: true,
@@ -76,6 +88,7 @@ export const startInBackground = async (options: BackgroundCommand): Promise<Bac
   return {
     pid,
     identity,
+    logStart,
     ended,
     running: () => isRunning(identity),
     stop: () => end(() => stopProcess(identity, options.note.stopSignal, options.note.graceMs)),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { extractFromApt } from './nats-apt.ts';
 import { downloadRelease, pinnedRelease, type ReleaseOptions } from './nats-release.ts';
@@ -48,9 +48,14 @@ const onPath = (path: string): string | undefined =>
 
 /** Puts the program into place whole or not at all, and refuses one that does not run on this machine. */
 const keep = (bytes: Buffer, place: string): void => {
-  writeFileSync(`${place}.new`, bytes, { mode: 0o755 });
-  if (natsServerVersion(`${place}.new`) === undefined) throw new Error('the program does not run on this machine');
-  renameSync(`${place}.new`, place);
+  const fresh = `${place}.${process.pid}`;
+  try {
+    writeFileSync(fresh, bytes, { mode: 0o755 });
+    if (natsServerVersion(fresh) === undefined) throw new Error('the program does not run on this machine');
+    renameSync(fresh, place);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
 };
 
 /**
@@ -68,7 +73,7 @@ export const obtainNatsServer = async (options: ObtainOptions): Promise<string> 
   const fromApt = options.fromApt ?? extractFromApt;
   const ways = [
     { name: `official release ${pinnedRelease.version}`, take: () => downloadRelease(options.release) },
-    { name: 'package of the system', take: () => fromApt(join(options.cacheDir, 'nats-package')) },
+    { name: 'package of the system', take: () => fromApt(join(options.cacheDir, `nats-package.${process.pid}`)) },
   ];
   const failures: string[] = [];
   for (const way of ways) {

@@ -15,14 +15,18 @@ export interface DemoOptions {
   readonly print: (line: string) => void;
 }
 
-const scenario = new URL('../demo/run-demo.ts', import.meta.url);
+const standardScenario = new URL('../demo/run-demo.ts', import.meta.url);
 const stamp = 'demo';
 
 /**
  * Runs the scenario the first time that this database is started, and never again by itself. The note of it stands in
  * the database, so a new database gets a new demonstration.
  */
-export const demonstrateOnce = async (stack: Stack, print: (line: string) => void): Promise<void> => {
+export const demonstrateOnce = async (
+  stack: Pick<Stack, 'databaseAdminUrl' | 'urls' | 'traces'>,
+  print: (line: string) => void,
+  scenario: URL = standardScenario,
+): Promise<void> => {
   if (!existsSync(scenario)) return;
   const shownBefore = await withStamps(stack.databaseAdminUrl, (stamps) => stamps.read(stamp));
   if (shownBefore !== undefined) return;

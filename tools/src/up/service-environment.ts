@@ -30,16 +30,15 @@ const upstreamUrls = (ports: Ports): Record<string, string> =>
       .map((name) => [`${name.toUpperCase()}_URL`, serviceUrl(ports, name)]),
   );
 
+const withheld = /^(npm_|PG[A-Z]+$|VITEST|DATABASE_URL$|NATS_URL$|PORT$|HOST$|[A-Z]+_PORT$)/;
+
 /**
- * What the person's environment hands on to a service. npm's own variables say nothing to it, and the URLs of the
- * provisioning users must never reach it.
+ * What the person's environment hands on to a service. npm's and the test runner's own variables say nothing to it, and
+ * the URLs of the provisioning users must never reach it.
  */
 const inherited = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) =>
-        !/^(npm_|PG[A-Z]+$|VITEST|DATABASE_URL$|NATS_URL$|PORT$|HOST$)/.test(name) && !/^[A-Z]+_PORT$/.test(name),
-    ),
+    Object.entries(env).filter(([name, value]) => !withheld.test(name) && !(name === 'NODE_ENV' && value === 'test')),
   );
 
 /** The environment of one service of the local stack. */

@@ -1,4 +1,3 @@
-import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BackgroundProcess, StackError, startInBackground, tailOf } from '@tessera/stack';
@@ -38,23 +37,15 @@ const longestPauseMs = 15_000;
 const steadyMs = 30_000;
 const readyWithinMs = 90_000;
 const startAttempts = 3;
-const largestLogBytes = 20 * 1024 * 1024;
 
-/** Moves a large log aside; returns where in the file the next process begins to write. */
-const rotate = (logFile: string): number => {
-  const { size } = statSync(logFile, { throwIfNoEntry: false }) ?? { size: 0 };
-  if (size <= largestLogBytes) return size;
-  renameSync(logFile, `${logFile}.1`);
-  return 0;
-};
-
-const isReady = async (url: string): Promise<boolean> => {
+/** Undefined when the service is ready, else why not: what it answers, or that it does not. */
+const whyNotReady = async (url: string): Promise<string | undefined> => {
   try {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
+    const body = await response.text();
+    return response.ok ? undefined : `it answers ${response.status} ${body.slice(0, 300)}`;
   } catch {
-    return false;
+    return 'it does not answer';
   }
 };
 
@@ -135,7 +126,6 @@ class SupervisedService implements ServiceProcess {
 
   async #launch(): Promise<void> {
     const { name, root, env, logFile, runDir, drainSeconds } = this.#options;
-    const logStart = rotate(logFile);
     const startedAt = Date.now();
     const launched = await startInBackground({
       name,
@@ -154,7 +144,7 @@ class SupervisedService implements ServiceProcess {
       this.#current = undefined;
       if (this.#held) return;
       if (Date.now() - startedAt > steadyMs) this.#endings = 0;
-      this.#startAgain(describe(ending), tailOf(logFile, 12, logStart)).catch((error: Error) =>
+      this.#startAgain(describe(ending), tailOf(logFile, 12, launched.logStart)).catch((error: Error) =>
         this.#options.reporter.problem(error.message),
       );
     });
@@ -182,12 +172,13 @@ class SupervisedService implements ServiceProcess {
   async #untilReady(): Promise<void> {
     const { name, url, logFile } = this.#options;
     const deadline = Date.now() + readyWithinMs;
-    while (!(await isReady(url))) {
+    for (let reason = await whyNotReady(url); reason !== undefined; reason = await whyNotReady(url)) {
       if (this.#fatal !== undefined) throw this.#fatal;
       if (this.#held) throw new StackError(`The service ${name} was stopped before it was ready.`);
       if (Date.now() > deadline) {
+        const seconds = readyWithinMs / 1_000;
         throw new StackError(
-          `The service ${name} was not ready within ${readyWithinMs / 1_000} seconds: see ${logFile}.`,
+          `The service ${name} was not ready within ${seconds} seconds (${reason}): see ${logFile}.`,
         );
       }
       await delay(50);

@@ -231,14 +231,12 @@ const startServices = async (
   const stopEarly = () => void Promise.all([...processes.values()].map((running) => running.stop()));
   options.signal?.addEventListener('abort', stopEarly, { once: true });
   const begun = Date.now();
-  const starts = await Promise.allSettled(
+  await Promise.all(
     [...processes.values()].map(async (running) => {
       await running.start();
       reporter.step(`${running.name}: ${running.url} ready after ${((Date.now() - begun) / 1_000).toFixed(1)} s`);
     }),
   );
   options.signal?.removeEventListener('abort', stopEarly);
-  const failed = starts.find((start) => start.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
   return processes;
 };
