@@ -1,7 +1,7 @@
 export { connectNats, type NatsOptions } from './connection.ts';
 export { defaultRetryPolicy, InboxConsumer, type RetryPolicy } from './consumer.ts';
 export { type DeadLetter, listDeadLetters, replayRequested, requestReplay } from './dead-letters.ts';
-export { consumerMetrics, relayMetrics, requestMetrics } from './metrics.ts';
+export { clientMetrics, consumerMetrics, relayMetrics, serverMetrics } from './metrics.ts';
 export { OutboxRelay } from './relay.ts';
 export { type CallOptions, createRequestClient, type RequestClient } from './request-client.ts';
 export { type AnyResponder, defineResponder, RequestServer, type Responder } from './responder.ts';

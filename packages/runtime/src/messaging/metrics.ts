@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { durationHistogram } from '../telemetry/index.ts';
 
 /** What the outbox relay reports. */
 export interface RelayMetrics {
@@ -14,10 +15,9 @@ export interface ConsumerMetrics {
   delivered(durable: string, outcome: DeliveryOutcome, lagMs: number, count?: number): void;
 }
 
-/** What request/reply reports, as caller and as responder. */
+/** How requests ended, by subject and outcome; one for those asked and one for those answered. */
 export interface RequestMetrics {
-  called(subject: string, outcome: string, seconds: number): void;
-  answered(subject: string, outcome: string, seconds: number): void;
+  ended(subject: string, outcome: string, seconds: number): void;
 }
 
 const LAG_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
@@ -70,23 +70,13 @@ export const consumerMetrics = (registry: Registry): ConsumerMetrics => {
   };
 };
 
-export const requestMetrics = (registry: Registry): RequestMetrics => {
-  const registers = [registry];
-  const labelNames = ['subject', 'outcome'] as const;
-  const calls = new Histogram({
-    name: 'rpc_client_duration_seconds',
-    help: 'Requests to other services',
-    labelNames,
-    registers,
-  });
-  const answers = new Histogram({
-    name: 'rpc_server_duration_seconds',
-    help: 'Requests from other services',
-    labelNames,
-    registers,
-  });
-  return {
-    called: (subject, outcome, seconds) => calls.observe({ subject, outcome }, seconds),
-    answered: (subject, outcome, seconds) => answers.observe({ subject, outcome }, seconds),
-  };
+const requestDurations = (registry: Registry, name: string, help: string): RequestMetrics => {
+  const durations = durationHistogram(registry, { name, help, labelNames: ['subject', 'outcome'] });
+  return { ended: (subject, outcome, seconds) => durations.observe({ subject, outcome }, seconds) };
 };
+
+export const clientMetrics = (registry: Registry): RequestMetrics =>
+  requestDurations(registry, 'rpc_client_duration_seconds', 'Requests to other services');
+
+export const serverMetrics = (registry: Registry): RequestMetrics =>
+  requestDurations(registry, 'rpc_server_duration_seconds', 'Requests from other services');

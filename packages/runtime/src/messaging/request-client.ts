@@ -58,7 +58,7 @@ export const createRequestClient = (
         return result;
       });
     } finally {
-      metrics.called(request.subject, outcome, (performance.now() - started) / 1_000);
+      metrics.ended(request.subject, outcome, (performance.now() - started) / 1_000);
     }
   },
 });

@@ -99,7 +99,7 @@ export class RequestServer {
         () => this.#reply(responder, message, head),
       );
     }
-    this.#options.metrics.answered(request.subject, reply.outcome, (performance.now() - started) / 1_000);
+    this.#options.metrics.ended(request.subject, reply.outcome, (performance.now() - started) / 1_000);
     const replyHeaders = headers();
     replyHeaders.set(OUTCOME_HEADER, reply.outcome);
     message.respond(reply.body, { headers: replyHeaders });

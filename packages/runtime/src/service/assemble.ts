@@ -8,8 +8,8 @@ import {
   RequestServer,
   relayMetrics,
   replayRequested,
-  requestMetrics,
   type Subscriber,
+  serverMetrics,
 } from '../messaging/index.ts';
 import { defineJob, type Job, JobRunner } from './job.ts';
 import type { ServiceParts } from './parts.ts';
@@ -61,7 +61,7 @@ export const assembleService = (options: AssemblyOptions): Service => {
     logger,
     clock,
     newId,
-    metrics: requestMetrics(telemetry.registry),
+    metrics: serverMetrics(telemetry.registry),
   });
   const consuming = {
     nats,

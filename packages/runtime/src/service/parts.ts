@@ -5,12 +5,12 @@ import { type Clock, type NewId, systemClock, uuidv7Ids } from '@tessera/kernel'
 import type { BaseConfig } from '../config/index.ts';
 import { createTokenVerifier, type TokenVerifier } from '../http/index.ts';
 import {
+  clientMetrics,
   connectNats,
   createRequestClient,
   defaultRetryPolicy,
   type RequestClient,
   type RetryPolicy,
-  requestMetrics,
 } from '../messaging/index.ts';
 import { type Database, openDatabase } from '../postgres/index.ts';
 import { createLogger, type Logger, releaseVersion, startTelemetry, type Telemetry } from '../telemetry/index.ts';
@@ -82,6 +82,6 @@ export const openServiceParts = async (
   const parts = openParts(service, config, overrides);
   const database = await openDatabase({ service, url: config.DATABASE_URL, entities });
   const nats = await connectNats({ url: config.NATS_URL, name: service });
-  const requests = createRequestClient(service, nats, requestMetrics(parts.telemetry.registry));
+  const requests = createRequestClient(service, nats, clientMetrics(parts.telemetry.registry));
   return { ...parts, database, nats, requests };
 };

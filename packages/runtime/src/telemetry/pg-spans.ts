@@ -1,118 +1,91 @@
-import { createRequire } from 'node:module';
-import {
-  type Attributes,
-  type AttributeValue,
-  type Context,
-  INVALID_SPAN_CONTEXT,
-  type Link,
-  type Span,
-  type SpanContext,
-  type SpanOptions,
-  type SpanStatus,
-  SpanStatusCode,
-  type TimeInput,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { ATTR_DB_OPERATION_NAME, ATTR_DB_QUERY_TEXT, ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import pg from 'pg';
 import { activeTracer } from './active-tracer.ts';
 import { withoutLiterals } from './sql-text.ts';
 
-const NAME_PREFIX = 'pg.query:';
+type Callback = (error: unknown, result: unknown) => void;
+type QueryMethod = (this: pg.Client, ...args: unknown[]) => unknown;
 
-/**
- * Stands between the instrumentation and the span: the text of a statement goes on without its literals, and of an
- * error only the SQLSTATE, because both may quote a row.
- */
-class DiscreetSpan implements Span {
-  readonly #span: Span;
-
-  constructor(span: Span) {
-    this.#span = span;
-  }
-
-  setAttribute(key: string, value: AttributeValue): this {
-    const discreet = key === ATTR_DB_QUERY_TEXT && typeof value === 'string' ? withoutLiterals(value) : value;
-    this.#span.setAttribute(key, discreet);
-    return this;
-  }
-
-  setAttributes(attributes: Attributes): this {
-    for (const [key, value] of Object.entries(attributes)) if (value !== undefined) this.setAttribute(key, value);
-    return this;
-  }
-
-  setStatus(status: SpanStatus): this {
-    this.#span.setStatus({ code: status.code });
-    return this;
-  }
-
-  /** The instrumentation hands over a sentence of its own that ends in the SQLSTATE. */
-  recordException(exception: unknown): void {
-    const code = /\(code: (\w+)\)/.exec(String(exception))?.[1] ?? 'UNKNOWN';
-    this.#span.setAttributes({ [ATTR_ERROR_TYPE]: code, 'db.response.status_code': code });
-    this.#span.setStatus({ code: SpanStatusCode.ERROR });
-  }
-
-  spanContext(): SpanContext {
-    return this.#span.spanContext();
-  }
-
-  addEvent(): this {
-    return this;
-  }
-
-  addLink(link: Link): this {
-    this.#span.addLink(link);
-    return this;
-  }
-
-  addLinks(links: Link[]): this {
-    this.#span.addLinks(links);
-    return this;
-  }
-
-  updateName(name: string): this {
-    this.#span.updateName(name);
-    return this;
-  }
-
-  end(endTime?: TimeInput): void {
-    this.#span.end(endTime);
-  }
-
-  isRecording(): boolean {
-    return this.#span.isRecording();
-  }
-}
-
-const silentSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-
-/** Goes through to whatever tracer is the process's now. Names follow the conventions: "INSERT tessera". */
-const pgTracer: Tracer = {
-  startSpan(name: string, options: SpanOptions = {}, context?: Context): Span {
-    const plain = name.startsWith(NAME_PREFIX) ? name.slice(NAME_PREFIX.length) : name;
-    const operation = plain.split(' ', 1)[0] ?? plain;
-    const span = activeTracer()?.startSpan(plain, options, context);
-    if (span === undefined) return silentSpan;
-    span.setAttribute(ATTR_DB_OPERATION_NAME, operation);
-    return new DiscreetSpan(span);
-  },
-  startActiveSpan() {
-    throw new Error('the instrumentation of pg starts its spans by startSpan');
-  },
+/** What a query is asked for by: its text, or an object that holds it. Cursors and streams hold it elsewhere. */
+const textOf = (query: unknown): string | undefined => {
+  if (typeof query === 'string') return query;
+  if (typeof query !== 'object' || query === null || !('text' in query)) return undefined;
+  return typeof query.text === 'string' ? query.text : undefined;
 };
 
-let instrumentation: PgInstrumentation | undefined;
+const operationOf = (text: string): string => /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'QUERY';
+
+const connectionAttributes = new WeakMap<pg.Client, Attributes>();
+
+const attributesOf = (client: pg.Client): Attributes => {
+  let attributes = connectionAttributes.get(client);
+  if (attributes === undefined) {
+    attributes = {
+      'db.system.name': 'postgresql',
+      'db.namespace': client.database ?? '',
+      'server.address': client.host,
+      'server.port': client.port,
+    };
+    connectionAttributes.set(client, attributes);
+  }
+  return attributes;
+};
+
+/** The SQLSTATE, or Node's code of a lost connection. The message stays out: it may quote a row. */
+const fail = (span: Span, error: unknown): void => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'UNKNOWN';
+  span.setAttribute('error.type', code);
+  span.setAttribute('db.response.status_code', code);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+};
+
+const open = (client: pg.Client, text: string): Span | undefined => {
+  const operation = operationOf(text);
+  return activeTracer()?.startSpan(`${operation} ${client.database ?? ''}`, {
+    kind: SpanKind.CLIENT,
+    attributes: { ...attributesOf(client), 'db.operation.name': operation, 'db.query.text': withoutLiterals(text) },
+  });
+};
+
+const endingWith = (span: Span, callback: Callback): Callback =>
+  function ended(this: unknown, error, result) {
+    if (error) fail(span, error);
+    span.end();
+    callback.call(this, error, result);
+  };
+
+const follow = (span: Span, result: unknown): void => {
+  if (!(result instanceof Promise)) return;
+  const end = () => span.end();
+  // A branch of its own: whoever asked still gets the rejection.
+  result.then(end, (error: unknown) => {
+    fail(span, error);
+    end();
+  });
+};
+
+const traced = (original: QueryMethod): QueryMethod =>
+  function query(...args) {
+    const text = trace.getActiveSpan() === undefined ? undefined : textOf(args[0]);
+    const span = text === undefined ? undefined : open(this, text);
+    if (span === undefined) return original.apply(this, args);
+    const last = args.at(-1);
+    if (typeof last === 'function') return original.apply(this, args.with(-1, endingWith(span, last as Callback)));
+    const result = original.apply(this, args);
+    follow(span, result);
+    return result;
+  };
+
+let patched = false;
 
 /**
- * Gives every query of this process a span, below a span of ours only: an idle poll leaves no trace. No loader hook is
- * needed, because patching the prototypes of pg, which is CommonJS, reaches those who imported it as a module too.
+ * Gives every query of this process a span, below a span of ours only: an idle poll leaves no trace. It is the method on
+ * the prototype of pg's client that is replaced, which reaches everybody who imported pg before or imports it later.
  */
 export const tracePostgres = (): void => {
-  if (instrumentation !== undefined) return;
-  instrumentation = new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true });
-  instrumentation.setTracerProvider({ getTracer: () => pgTracer });
-  createRequire(import.meta.url)('pg');
+  if (patched) return;
+  patched = true;
+  // The declared overloads say how query may be called; all of them go through this one method.
+  const prototype = pg.Client.prototype as unknown as { query: QueryMethod };
+  prototype.query = traced(prototype.query);
 };
