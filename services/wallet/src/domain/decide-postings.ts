@@ -1,0 +1,79 @@
+import { ok, type Result } from '@tessera/kernel';
+import { type CaptureHold, decideCaptureHold } from './capture-hold.ts';
+import { type CreditTopUp, decideCreditTopUp } from './credit-top-up.ts';
+import type { WalletRefusal } from './errors.ts';
+import { eventsOf, type WalletEvent } from './events.ts';
+import { decideExpireHold, type ExpireHold, type ExpireHoldReceipt } from './expire-hold.ts';
+import { draftOf, type LedgerRows } from './ledger-draft.ts';
+import type { Decision, LedgerState } from './ledger-state.ts';
+import type { Moment } from './moment.ts';
+import { decideOpenAccount, type OpenAccount, type OpenAccountReceipt } from './open-account.ts';
+import { decidePlaceHold, type PlaceHold, type PlaceHoldReceipt } from './place-hold.ts';
+import { decidePostTransfer, type PostTransfer } from './post-transfer.ts';
+import { decideReleaseHold, type ReleaseHold, type ReleaseHoldReceipt } from './release-hold.ts';
+import type { TransferReceipt } from './transfer.ts';
+
+/** Everything that can be asked of the ledger. */
+export type LedgerCommand =
+  | OpenAccount
+  | PostTransfer
+  | CreditTopUp
+  | PlaceHold
+  | CaptureHold
+  | ReleaseHold
+  | ExpireHold;
+
+export type LedgerReceipt =
+  | OpenAccountReceipt
+  | TransferReceipt
+  | PlaceHoldReceipt
+  | ReleaseHoldReceipt
+  | ExpireHoldReceipt;
+
+export interface Postings {
+  /** One for each command, in order. */
+  readonly results: readonly Result<LedgerReceipt, WalletRefusal>[];
+  /** The events of each command, in the same order; none where it was refused. */
+  readonly events: readonly (readonly WalletEvent[])[];
+  readonly rows: LedgerRows;
+}
+
+const decide = (
+  state: LedgerState,
+  command: LedgerCommand,
+  moment: Moment,
+): Decision<LedgerReceipt, WalletRefusal['code']> => {
+  switch (command.type) {
+    case 'open-account':
+      return decideOpenAccount(state, command, moment);
+    case 'post-transfer':
+      return decidePostTransfer(state, command, moment);
+    case 'credit-top-up':
+      return decideCreditTopUp(state, command, moment);
+    case 'place-hold':
+      return decidePlaceHold(state, command, moment);
+    case 'capture-hold':
+      return decideCaptureHold(state, command, moment);
+    case 'release-hold':
+      return decideReleaseHold(state, command, moment);
+    case 'expire-hold':
+      return decideExpireHold(state, command, moment);
+  }
+};
+
+/**
+ * Decides commands one after another, each on what those before it left, and gathers what must be written. A refused
+ * command leaves nothing behind, so nobody's result depends on a neighbour that was refused.
+ */
+export const decidePostings = (before: LedgerState, commands: readonly LedgerCommand[], moment: Moment): Postings => {
+  const draft = draftOf(before);
+  const results: Result<LedgerReceipt, WalletRefusal>[] = [];
+  const events: WalletEvent[][] = [];
+  for (const command of commands) {
+    const decision = decide(draft.state, command, moment);
+    events.push(decision.ok ? eventsOf(draft.state, decision.value) : []);
+    results.push(decision.ok ? ok(decision.value.receipt) : decision);
+    if (decision.ok) draft.apply(decision.value);
+  }
+  return { results, events, rows: draft.rows() };
+};

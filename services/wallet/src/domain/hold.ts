@@ -1,0 +1,54 @@
+import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
+import type { HoldCode } from './errors.ts';
+import type { References } from './transfer.ts';
+
+/** ACTIVE is the only status that anything leads out of. */
+export type HoldStatus = 'ACTIVE' | 'CAPTURED' | 'RELEASED' | 'EXPIRED';
+
+/** Money of one account that is set aside for a purpose and a time. It lowers what is available, not what is posted. */
+export interface Hold {
+  readonly id: string;
+  readonly accountId: string;
+  readonly amount: Money;
+  readonly status: HoldStatus;
+  /** What of it was taken; the rest became free. */
+  readonly capturedMinor: bigint;
+  /** The transfer that took it. */
+  readonly transferId: string | null;
+  readonly references: References;
+  readonly placedAt: Date;
+  readonly expiresAt: Date;
+  /** When it left ACTIVE. */
+  readonly closedAt: Date | null;
+}
+
+/** A hold is over at `expiresAt` itself, whether or not anybody has swept it. */
+export const isOver = (hold: Hold, now: Date): boolean => hold.expiresAt.getTime() <= now.getTime();
+
+/** The hold in its final status. */
+export const close = (
+  hold: Hold,
+  status: Exclude<HoldStatus, 'ACTIVE'>,
+  now: Date,
+  taken: { readonly capturedMinor: bigint; readonly transferId: string } | undefined = undefined,
+): Hold => ({
+  ...hold,
+  status,
+  closedAt: now,
+  capturedMinor: taken?.capturedMinor ?? 0n,
+  transferId: taken?.transferId ?? null,
+});
+
+const closedCodes = {
+  CAPTURED: ['wallet.hold_captured', 'The hold was captured already.'],
+  RELEASED: ['wallet.hold_released', 'The hold was released already.'],
+  EXPIRED: ['wallet.hold_expired', 'The hold’s time is over.'],
+} as const;
+
+/** A hold that is still ACTIVE; one whose time is over counts as ACTIVE until it is swept. */
+export const activeHold = (hold: Hold | undefined): Result<Hold, Refusal<HoldCode>> => {
+  if (!hold) return refuse('wallet.hold_not_found', 'There is no such hold.', { pointer: '/holdId' });
+  if (hold.status === 'ACTIVE') return ok(hold);
+  const [code, message] = closedCodes[hold.status];
+  return refuse(code, message, { details: { holdId: hold.id } });
+};

@@ -1,0 +1,71 @@
+import type { Account } from './account.ts';
+import { keyText } from './account-ref.ts';
+import type { Hold } from './hold.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { Effects, LedgerState } from './ledger-state.ts';
+import type { PostedTransfer } from './transfer.ts';
+
+/** What a batch writes: rows as they stand after its last command, each once. */
+export interface LedgerRows {
+  readonly openedAccounts: readonly Account[];
+  readonly changedAccounts: readonly Account[];
+  readonly transfers: readonly PostedTransfer[];
+  readonly reversed: readonly PostedTransfer[];
+  readonly entries: readonly LedgerEntry[];
+  readonly placedHolds: readonly Hold[];
+  readonly closedHolds: readonly Hold[];
+}
+
+/** A copy of the state that moves on with each granted command, and remembers what is new and what changed. */
+export const draftOf = (before: LedgerState) => {
+  const accounts = new Map(before.accounts);
+  const accountIds = new Map(before.accountIds);
+  const holds = new Map(before.holds);
+  const transfers = new Map(before.transfers);
+  const knownUserIds = new Set(before.knownUserIds);
+  const touched = { accounts: new Set<string>(), holds: new Set<string>(), reversed: new Set<string>() };
+  const posted: string[] = [];
+  const entries: LedgerEntry[] = [];
+
+  const apply = (effects: Effects<unknown>): void => {
+    for (const account of effects.accounts) {
+      accounts.set(account.id, account);
+      accountIds.set(keyText(account), account.id);
+      if (account.ownerKind === 'user') knownUserIds.add(account.ownerId);
+      touched.accounts.add(account.id);
+    }
+    for (const hold of effects.holds) {
+      holds.set(hold.id, hold);
+      touched.holds.add(hold.id);
+    }
+    for (const transfer of effects.transfers) {
+      transfers.set(transfer.id, transfer);
+      posted.push(transfer.id);
+    }
+    for (const transfer of effects.reversed) {
+      transfers.set(transfer.id, transfer);
+      touched.reversed.add(transfer.id);
+    }
+    entries.push(...effects.entries);
+  };
+
+  const rows = (): LedgerRows => {
+    const touchedAccounts = valuesOf(accounts, touched.accounts);
+    const touchedHolds = valuesOf(holds, touched.holds);
+    return {
+      openedAccounts: touchedAccounts.filter(({ id }) => !before.accounts.has(id)),
+      changedAccounts: touchedAccounts.filter(({ id }) => before.accounts.has(id)),
+      transfers: valuesOf(transfers, posted),
+      reversed: valuesOf(transfers, touched.reversed),
+      entries,
+      placedHolds: touchedHolds.filter(({ id }) => !before.holds.has(id)),
+      closedHolds: touchedHolds.filter(({ id }) => before.holds.has(id)),
+    };
+  };
+
+  const state: LedgerState = { tenantId: before.tenantId, accounts, accountIds, holds, transfers, knownUserIds };
+  return { state, apply, rows };
+};
+
+const valuesOf = <T>(all: ReadonlyMap<string, T>, ids: Iterable<string>): T[] =>
+  [...ids].flatMap((id) => all.get(id) ?? []);

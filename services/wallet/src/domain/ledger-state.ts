@@ -1,0 +1,81 @@
+import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
+import { type Account, emptyAccount } from './account.ts';
+import { type AccountRef, keyOf, keyText } from './account-ref.ts';
+import type { Hold } from './hold.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import type { Moment } from './moment.ts';
+import type { PostedTransfer } from './transfer.ts';
+
+/** What the commands of one batch name, as it stood once the accounts were locked. */
+export interface LedgerState {
+  readonly tenantId: string;
+  /** By account id. */
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** Account ids by `keyText`. */
+  readonly accountIds: ReadonlyMap<string, string>;
+  readonly holds: ReadonlyMap<string, Hold>;
+  /** Transfers that are to be given back, or that may be here already. */
+  readonly transfers: ReadonlyMap<string, PostedTransfer>;
+  /** Users who have any account in the tenant. */
+  readonly knownUserIds: ReadonlySet<string>;
+}
+
+/** What one granted command leads to. Accounts and holds are given as they stand after it. */
+export interface Effects<Receipt> {
+  readonly receipt: Receipt;
+  readonly accounts: readonly Account[];
+  readonly transfers: readonly PostedTransfer[];
+  /** Earlier transfers of which more was given back. */
+  readonly reversed: readonly PostedTransfer[];
+  readonly entries: readonly LedgerEntry[];
+  readonly holds: readonly Hold[];
+}
+
+/** Effects of which only some kinds are not empty. */
+export const effects = <Receipt>(
+  receipt: Receipt,
+  what: Partial<Omit<Effects<Receipt>, 'receipt'>> = {},
+): Effects<Receipt> => ({ receipt, accounts: [], transfers: [], reversed: [], entries: [], holds: [], ...what });
+
+export type Decision<Receipt, Code extends string> = Result<Effects<Receipt>, Refusal<Code>>;
+
+/** The account a reference by owner stands for: the one that is there, or a new and empty one. */
+export const accountOrNew = (
+  state: LedgerState,
+  ref: Exclude<AccountRef, { kind: 'account' }>,
+  currency: string,
+  { now, newId }: Moment,
+): Account => {
+  const key = keyOf(ref, state.tenantId, currency);
+  const found = state.accounts.get(state.accountIds.get(keyText(key)) ?? '');
+  return found ?? emptyAccount(key, newId(), now);
+};
+
+/**
+ * The account that a caller named. Pools', the tenant's own and a known person's further accounts are opened when first
+ * used; an account of a person who has none is not, or a mistyped id would swallow money.
+ */
+export const locate = (
+  state: LedgerState,
+  ref: AccountRef,
+  currency: string,
+  moment: Moment,
+): Result<Account, Refusal<'wallet.account_not_found' | 'wallet.currency_mismatch'>> => {
+  if (ref.kind === 'account') {
+    const account = state.accounts.get(ref.accountId);
+    if (!account) return refuse('wallet.account_not_found', 'There is no such account.');
+    if (account.currency === currency) return ok(account);
+    return refuse('wallet.currency_mismatch', `The account is in ${account.currency}, the amount in ${currency}.`);
+  }
+  if (ref.kind === 'user' && !state.knownUserIds.has(ref.userId)) {
+    return refuse('wallet.account_not_found', 'The person has no account here.');
+  }
+  return ok(accountOrNew(state, ref, currency, moment));
+};
+
+/** The account that a hold is on. A batch that names a hold has locked its account. */
+export const accountOfHold = (state: LedgerState, hold: Hold): Account => {
+  const account = state.accounts.get(hold.accountId);
+  if (!account) throw new Error(`hold ${hold.id} was loaded without its account`);
+  return account;
+};

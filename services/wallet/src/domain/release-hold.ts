@@ -1,0 +1,37 @@
+import { ok } from '@tessera/kernel';
+import { free } from './account.ts';
+import type { HoldCode } from './errors.ts';
+import { activeHold, close, type Hold, isOver } from './hold.ts';
+import { accountOfHold, type Decision, effects, type LedgerState } from './ledger-state.ts';
+import type { Moment } from './moment.ts';
+
+export interface ReleaseHold {
+  readonly type: 'release-hold';
+  readonly holdId: string;
+}
+
+export interface ReleaseHoldReceipt {
+  readonly holdId: string;
+  readonly status: 'RELEASED' | 'EXPIRED';
+}
+
+/** Frees held money. One who wants to free a hold that has expired has what they want. */
+export const decideReleaseHold = (
+  state: LedgerState,
+  { holdId }: ReleaseHold,
+  { now }: Moment,
+): Decision<ReleaseHoldReceipt, HoldCode> => {
+  const found = state.holds.get(holdId);
+  if (found?.status === 'EXPIRED') return ok(effects({ holdId, status: 'EXPIRED' as const }));
+  const active = activeHold(found);
+  if (!active.ok) return active;
+  const hold = active.value;
+  const status = isOver(hold, now) ? 'EXPIRED' : 'RELEASED';
+  return ok(effects({ holdId, status }, freed(state, hold, status, now)));
+};
+
+/** What ending a hold without taking anything leads to. */
+export const freed = (state: LedgerState, hold: Hold, status: 'RELEASED' | 'EXPIRED', now: Date) => ({
+  accounts: [free(accountOfHold(state, hold), hold.amount)],
+  holds: [close(hold, status, now)],
+});
