@@ -81,14 +81,18 @@ const initialise = async (place: PostgresPlace, password: string, throwaway: boo
   ];
   const { code, output } = await runToEnd(place.binaries.initdb, args, { ...place.account, cwd: fresh });
   if (code !== 0) {
-    throw new StackError(`Postgres could not create its data folder ${place.dataDir}: ${lastLine(output)}`);
+    throw new StackError(`Postgres could not create its data folder ${place.dataDir}: ${reasonIn(output)}`);
   }
   rmSync(place.dataDir, { recursive: true, force: true });
   renameSync(pgdata, place.dataDir);
   rmSync(fresh, { recursive: true, force: true });
 };
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+/** initdb tells the cause first and then what it tidied up. */
+const reasonIn = (output: string): string => {
+  const lines = output.trim().split('\n');
+  return lines.find((line) => /error:|FATAL:/.test(line)) ?? lines.at(-1) ?? '';
+};
 
 /** postmaster.pid, line by line: pid, data folder, start time, port, socket folder, address, shared memory, status. */
 const readPidFile = (dataDir: string): { pid: number; status: string } | undefined => {

@@ -50,18 +50,17 @@ describe('the lock of a data folder', () => {
     const module = pathToFileURL(join(import.meta.dirname, '../../src/up/instance-lock.ts')).href;
     const program = `
       import { takeInstanceLock } from ${JSON.stringify(module)};
-      try { takeInstanceLock(${JSON.stringify(file)}, ${JSON.stringify(where)}); console.log('taken'); setTimeout(() => undefined, 1500); }
-      catch { console.log('refused'); }`;
-    const outcomes = await Promise.all(
-      Array.from({ length: 6 }, async () => {
-        const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
-        const [said] = (await once(child.stdout, 'data')) as [Buffer];
-        await once(child, 'exit');
-        return said.toString('utf8').trim();
-      }),
+      try { takeInstanceLock(${JSON.stringify(file)}, ${JSON.stringify(where)}); console.log('taken'); }
+      catch { console.log('refused'); }
+      process.stdin.resume();`;
+    const starters = Array.from({ length: 6 }, () =>
+      spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['pipe', 'pipe', 'inherit'] }),
     );
+    const outcomes = await Promise.all(
+      starters.map(async (starter) => ((await once(starter.stdout, 'data')) as [Buffer])[0].toString('utf8').trim()),
+    );
+    // Nobody ends before everybody has tried, because the end of the holder would free the lock.
+    for (const starter of starters) starter.stdin.end();
     expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(1);
   });
 });
