@@ -3,6 +3,7 @@ import type { BillingConfig } from './config.ts';
 import { billingRoutes } from './http/app.ts';
 import { applyPaymentWebhooksJob } from './jobs/apply-payment-webhooks.job.ts';
 import { submitPaymentsJob } from './jobs/submit-payments.job.ts';
+import { publishCreated, publishFinal } from './messaging/to-contract.ts';
 import { PaymentRecord } from './persistence/payment.record.ts';
 import { createPaymentStore } from './persistence/payment-store.ts';
 import { createWebhookStore } from './persistence/webhook-store.ts';
@@ -19,7 +20,7 @@ import { submitPayment } from './use-cases/submit-payment.ts';
 /** Builds the billing service, for production and for tests alike. */
 export const compose = async (config: BillingConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('billing', config, [PaymentRecord], overrides);
-  const payments = createPaymentStore(parts.database);
+  const payments = createPaymentStore(parts.database, { created: publishCreated, ended: publishFinal });
   const webhooks = createWebhookStore(parts.database);
   const books = new SandboxBooks(parts.database);
   const signingSecret = config.SANDBOX_WEBHOOK_SECRET;

@@ -2,7 +2,7 @@ import { createHttpApp, type Readiness, type RunningServer, serve } from '@tesse
 import { type Overrides, openParts, type Service } from '@tessera/runtime/service';
 import { cors } from 'hono/cors';
 import type { GatewayConfig } from './config.ts';
-import type { Upstream } from './domain/route-table.ts';
+import { findRoute, type Upstream } from './domain/route-table.ts';
 import { createForward } from './http/forward.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { addReferencePage } from './http/reference-page.ts';
@@ -51,7 +51,12 @@ export const compose = async (config: GatewayConfig, overrides: Overrides = {}):
   ];
   if (origins.length > 0) app.use('*', cors({ origin: origins, exposeHeaders, maxAge: 600 }));
   addReferencePage(app);
-  const forward = createForward({ ...parts, pools, limit: createRateLimit(config.RATE_LIMIT_PER_MINUTE) });
+  const forward = createForward({
+    ...parts,
+    findRoute,
+    upstreams: pools,
+    limit: createRateLimit(config.RATE_LIMIT_PER_MINUTE),
+  });
   app.all('/v1/*', forward);
   app.all('/.well-known/*', forward);
 

@@ -1,7 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
 import { isFinal, type Payment } from '../domain/payment.ts';
-import { publishCreated, publishFinal } from '../messaging/to-contract.ts';
 import type { PaymentStore } from '../use-cases/ports.ts';
 import { fromRecord, toRecord } from './payment.mapping.ts';
 import { PaymentRecord } from './payment.record.ts';
@@ -12,7 +11,13 @@ const SUBMISSION_LEASE_MS = 10_000;
 /** Doubles from a second to about two minutes. */
 const BACKOFF_SQL = `least(power(2, submit_attempts), 128) * interval '1 second'`;
 
-export const createPaymentStore = (database: Database): PaymentStore => ({
+/** How a payment's events leave: in the transaction that changes it. */
+export interface PaymentEvents {
+  created(tx: Transaction, payment: Payment): void;
+  ended(tx: Transaction, payment: Payment): void;
+}
+
+export const createPaymentStore = (database: Database, events: PaymentEvents): PaymentStore => ({
   open: (opened, ctx) =>
     database.transact(ctx, async (tx) => {
       if (!opened.ok) return opened;
@@ -24,7 +29,7 @@ export const createPaymentStore = (database: Database): PaymentStore => ({
         submitAttempts: 0,
         submitAfter: payment.createdAt,
       });
-      publishCreated(tx, payment);
+      events.created(tx, payment);
       return opened;
     }),
 
@@ -56,7 +61,7 @@ export const createPaymentStore = (database: Database): PaymentStore => ({
       const after = change(before);
       if (after === before) return before;
       tx.em.assign(row, toRecord(after));
-      if (isFinal(after.status)) publishFinal(tx, after);
+      if (isFinal(after.status)) events.ended(tx, after);
       return after;
     }),
 

@@ -17,12 +17,13 @@ import {
   withSpan,
 } from '@tessera/runtime/telemetry';
 import type { Context } from 'hono';
-import { findRoute, type RouteEntry } from '../domain/route-table.ts';
-import type { ForwardFailure, UpstreamPools } from '../upstream/upstream-pools.ts';
+import type { RouteEntry } from '../domain/route-table.ts';
+import type { ForwardFailure, Upstreams } from '../use-cases/ports.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export interface ForwardOptions {
-  readonly pools: UpstreamPools;
+  readonly findRoute: (path: string) => RouteEntry | undefined;
+  readonly upstreams: Upstreams;
   readonly limit: RateLimit;
   readonly verifyToken: TokenVerifier;
   readonly newId: NewId;
@@ -53,7 +54,7 @@ export const createForward = (options: ForwardOptions) => {
   return async (c: Context): Promise<Response> => {
     const started = performance.now();
     const requestId = requestIdOf(c.req.raw.headers, newId);
-    const route = findRoute(c.req.path);
+    const route = options.findRoute(c.req.path);
     const { method } = c.req;
     const attributes = {
       'http.request.method': method,
@@ -140,7 +141,7 @@ const throughEdge = async (
   const traceparent = currentTraceparent();
   if (traceparent !== undefined) headers['traceparent'] = traceparent;
   const { pathname, search } = new URL(raw.url);
-  const outcome = await options.pools.forward(route.upstream, {
+  const outcome = await options.upstreams.forward(route.upstream, {
     method: raw.method,
     target: pathname + search,
     headers,

@@ -1,24 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Dispatcher, errors, Pool } from 'undici';
 import type { Upstream } from '../domain/route-table.ts';
-
-/** A request as the edge received it, on its way to one service. */
-export interface ForwardRequest {
-  readonly method: string;
-  /** Path and query, as received. */
-  readonly target: string;
-  readonly headers: Record<string, string>;
-  readonly body: ReadableStream<Uint8Array> | null;
-  /** Ends the forwarded request when the client has gone. */
-  readonly signal: AbortSignal;
-}
-
-/** Why a service gave no answer. */
-export type ForwardFailure = 'unreachable' | 'timeout' | 'client-gone';
-
-export type ForwardOutcome =
-  | { readonly ok: true; readonly response: Response }
-  | { readonly ok: false; readonly failure: ForwardFailure; readonly cause: unknown };
+import type { ForwardFailure, ForwardOutcome, ForwardRequest, Upstreams } from '../use-cases/ports.ts';
 
 export interface PoolOptions {
   readonly urls: Readonly<Record<Upstream, string>>;
@@ -44,7 +27,7 @@ const HOP_BY_HOP = new Set([
 const WHOLE_BYTES = 256 * 1024;
 
 /** A kept-alive connection pool for each service. */
-export class UpstreamPools {
+export class UpstreamPools implements Upstreams {
   readonly #pools: ReadonlyMap<Upstream, Pool>;
 
   constructor({ urls, connections, timeoutMs }: PoolOptions) {

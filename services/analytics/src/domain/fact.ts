@@ -1,0 +1,18 @@
+import type { Measure } from './measure.ts';
+
+/** An event as analytics takes it in: what is kept, and what it adds. */
+export interface Fact {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly aggregate: string;
+  readonly aggregateId: string;
+  readonly sequence: number;
+  readonly correlationId: string;
+  /** RFC 3339. */
+  readonly occurredAt: string;
+  readonly data: unknown;
+  readonly measure: Measure;
+  /** With the founding of a tenant: the zone of its days. */
+  readonly timeZone?: string;
+}

@@ -1,0 +1,61 @@
+/** What a metric's sum is counted in. */
+export type MetricUnit = 'none' | 'amount_minor' | 'points';
+
+/** A dimension that a metric can be grouped by. */
+export type Dimension = 'kind' | 'currency';
+
+export interface Metric {
+  readonly name: string;
+  readonly meaning: string;
+  readonly unit: MetricUnit;
+  readonly dimensions: readonly Dimension[];
+}
+
+const counted = (meaning: string, ...dimensions: Dimension[]) => ({ meaning, unit: 'none' as const, dimensions });
+const money = (meaning: string, ...dimensions: Dimension[]) => ({
+  meaning,
+  unit: 'amount_minor' as const,
+  dimensions: ['currency' as const, ...dimensions],
+});
+const pointed = (meaning: string) => ({ meaning, unit: 'points' as const, dimensions: [] });
+
+const definitions = {
+  'tenants.created': counted('Tenants founded'),
+  'users.registered': counted('People who signed up'),
+  'members.joined': counted('People who joined the tenant; kind is their role', 'kind'),
+  'accounts.opened': counted('Accounts opened; kind is whose they are', 'kind'),
+  'transfers.posted': money('Money moved between accounts; kind is why', 'kind'),
+  'holds.placed': money('Money set aside'),
+  'holds.captured': money('Held money taken'),
+  'holds.released': money('Held money freed because its purpose fell away'),
+  'holds.expired': money('Held money freed because nobody took it in time'),
+  'payments.created': money('Payments begun; kind is the provider', 'kind'),
+  'payments.succeeded': money('Payments the provider collected; kind is the provider', 'kind'),
+  'payments.failed': money('Payments that came to nothing; kind is the provider’s reason', 'kind'),
+  'prizes.created': counted('Prizes put up; kind is what they are', 'kind'),
+  'pools.opened': counted('Pools whose tickets went on sale; kind is the draw mode', 'kind'),
+  'pools.filled': money('Pools sold out; the sum is their sales'),
+  'pools.cancelled': counted('Pools cancelled'),
+  'draws.committed': counted('Draws whose inputs were published; kind is the draw mode', 'kind'),
+  'draws.completed': counted('Draws with winners'),
+  'prizes.paid': money('Cash prizes paid to winners'),
+  'tickets.sold': money('Tickets sold; the count is of tickets'),
+  'purchases.failed': money('Purchases that came to nothing; kind is the reason', 'kind'),
+  'purchases.refunded': money('Purchases paid back'),
+  'memberships.created': counted('People who joined the programme'),
+  'earning_rules.published': counted('Versions of earning rules put in force'),
+  'points.earned': pointed('Points credited'),
+  'points.reversed': pointed('Points taken back'),
+  'tiers.changed': counted('Members who moved to another tier; kind is the new one', 'kind'),
+  'awards.refused': counted('Facts that earned nothing; kind is why', 'kind'),
+} as const;
+
+export type MetricName = keyof typeof definitions;
+
+/** Every metric there is. */
+export const metrics: readonly Metric[] = Object.entries(definitions).map(([name, definition]) => ({
+  name,
+  ...definition,
+}));
+
+export const findMetric = (name: string): Metric | undefined => metrics.find((metric) => metric.name === name);

@@ -1,0 +1,24 @@
+import { defineRoute } from '@tessera/runtime/http';
+import { z } from 'zod';
+import type { listMetrics } from '../use-cases/list-metrics.ts';
+
+const metricSchema = z.object({
+  name: z.string(),
+  meaning: z.string(),
+  unit: z.enum(['none', 'amount_minor', 'points']).describe('What the sum is counted in'),
+  dimensions: z.array(z.enum(['kind', 'currency'])),
+});
+
+export const listMetricsRoute = (listMetricsWith: ReturnType<typeof listMetrics>) =>
+  defineRoute({
+    method: 'get',
+    path: '/v1/metrics',
+    operationId: 'listMetrics',
+    summary: 'See which metrics there are',
+    tags: ['analytics'],
+    access: { kind: 'tenant', scopes: ['analytics:read'] },
+    responses: { 200: { description: 'Every metric', schema: z.object({ items: z.array(metricSchema) }) } },
+    refusals: {},
+    handle: () => listMetricsWith(),
+    toReply: (items) => ({ status: 200, body: { items } }),
+  });

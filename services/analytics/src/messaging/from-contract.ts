@@ -1,0 +1,97 @@
+import type { EventContract, ReceivedEvent } from '@tessera/contracts';
+import * as contracts from '@tessera/contracts';
+import { parsePoints } from '@tessera/kernel';
+import { isEvent } from '@tessera/runtime/messaging';
+import type { z } from 'zod';
+import type { Fact } from '../domain/fact.ts';
+import type { Measure } from '../domain/measure.ts';
+import type { MetricName } from '../domain/metrics.ts';
+
+type Measuring = readonly [EventContract, (data: never) => Measure];
+
+/** Binds a contract to what it adds; the callback's data has the contract's type. */
+const on = <E extends EventContract>(event: E, measure: (data: z.output<E['schema']>) => Measure): Measuring => [
+  event,
+  measure,
+];
+
+const one = (metric: MetricName, kind = ''): Measure => ({ metric, count: 1, sum: 0n, kind, currency: '' });
+
+const money = (
+  metric: MetricName,
+  data: { readonly currency: string },
+  amountMinor: number,
+  kind = '',
+  count = 1,
+): Measure => ({
+  metric,
+  count,
+  sum: BigInt(amountMinor),
+  kind,
+  currency: data.currency,
+});
+
+const points = (metric: MetricName, text: string): Measure => ({
+  ...one(metric),
+  sum: parsePoints(text)?.hundredths ?? 0n,
+});
+
+const measurings: readonly Measuring[] = [
+  on(contracts.tenantCreated, () => one('tenants.created')),
+  on(contracts.userRegistered, () => one('users.registered')),
+  on(contracts.memberAdded, (data) => one('members.joined', data.role)),
+  on(contracts.accountOpened, (data) => one('accounts.opened', data.ownerKind)),
+  on(contracts.transferPosted, (data) => money('transfers.posted', data, data.amountMinor, data.reason)),
+  on(contracts.holdPlaced, (data) => money('holds.placed', data, data.amountMinor)),
+  on(contracts.holdCaptured, (data) => money('holds.captured', data, data.amountMinor)),
+  on(contracts.holdReleased, (data) => money('holds.released', data, data.amountMinor)),
+  on(contracts.holdExpired, (data) => money('holds.expired', data, data.amountMinor)),
+  on(contracts.paymentCreated, (data) => money('payments.created', data, data.amountMinor, data.provider)),
+  on(contracts.paymentSucceeded, (data) => money('payments.succeeded', data, data.amountMinor, data.provider)),
+  on(contracts.paymentFailed, (data) => money('payments.failed', data, data.amountMinor, data.failureCode)),
+  on(contracts.prizeCreated, (data) => one('prizes.created', data.kind)),
+  on(contracts.poolOpened, (data) => one('pools.opened', data.drawMode)),
+  on(contracts.poolFilled, (data) => money('pools.filled', data, data.salesMinor)),
+  on(contracts.poolCancelled, () => one('pools.cancelled')),
+  on(contracts.drawCommitted, (data) => one('draws.committed', data.drawMode)),
+  on(contracts.drawCompleted, () => one('draws.completed')),
+  on(contracts.prizePaid, (data) => money('prizes.paid', data, data.amountMinor)),
+  on(contracts.purchaseConfirmed, (data) =>
+    money('tickets.sold', data, data.amountMinor, '', data.ticketNumbers.length),
+  ),
+  on(contracts.purchaseFailed, (data) => money('purchases.failed', data, data.amountMinor, data.code)),
+  on(contracts.purchaseRefunded, (data) => money('purchases.refunded', data, data.amountMinor)),
+  on(contracts.membershipCreated, () => one('memberships.created')),
+  on(contracts.earningRulePublished, () => one('earning_rules.published')),
+  on(contracts.pointsEarned, (data) => points('points.earned', data.points)),
+  on(contracts.pointsReversed, (data) => points('points.reversed', data.points)),
+  on(contracts.tierChanged, (data) => one('tiers.changed', data.to)),
+  on(contracts.awardRefused, (data) => one('awards.refused', data.code)),
+];
+
+const bySubject = new Map(measurings.map(([event, measure]) => [event.subject, measure]));
+
+/** What an event adds to its metric. @throws Error for an event nobody has decided a metric for; it then waits as a dead letter */
+export const measureOf = (event: Pick<ReceivedEvent<unknown>, 'subject' | 'data'>): Measure => {
+  const measure = bySubject.get(event.subject);
+  if (!measure) throw new Error(`no metric counts ${event.subject}`);
+  return measure(event.data as never);
+};
+
+/** An event as analytics takes it in. */
+export const factOf = (event: ReceivedEvent<unknown>): Fact => {
+  const { envelope, subject, data } = event;
+  return {
+    tenantId: envelope.tenantId,
+    id: envelope.id,
+    subject,
+    aggregate: envelope.aggregate,
+    aggregateId: envelope.aggregateId,
+    sequence: envelope.sequence,
+    correlationId: envelope.correlationId,
+    occurredAt: envelope.time,
+    data,
+    measure: measureOf(event),
+    ...(isEvent(contracts.tenantCreated, event) ? { timeZone: event.data.timeZone } : {}),
+  };
+};

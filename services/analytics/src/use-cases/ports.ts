@@ -1,0 +1,69 @@
+import type { CallContext } from '@tessera/runtime/context';
+import type { Fact } from '../domain/fact.ts';
+import type { Delta } from '../domain/measure.ts';
+import type { Dimension, Metric } from '../domain/metrics.ts';
+
+export interface MetricQuery {
+  readonly metric: Metric;
+  /** First and last day, inclusive, in the tenant's zone. */
+  readonly from: string;
+  readonly to: string;
+  readonly granularity: 'day' | 'month';
+  readonly groupBy: readonly Dimension[];
+}
+
+/** One figure: the first day of its period, and the value of each dimension that was grouped by. */
+export interface MetricRow {
+  readonly period: string;
+  readonly dimensions: Readonly<Partial<Record<Dimension, string>>>;
+  readonly count: number;
+  readonly sum: bigint;
+}
+
+/** An event as it is kept. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly subject: string;
+  readonly aggregate: string;
+  readonly aggregateId: string;
+  readonly sequence: number;
+  readonly correlationId: string;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+  readonly data: unknown;
+}
+
+export interface EventFilter {
+  readonly subject?: string;
+  readonly limit: number;
+  /** The id after which the page begins; newest first. */
+  readonly before?: string;
+}
+
+/** What analytics can be asked, inside the tenant of the context. */
+export interface Figures {
+  query(query: MetricQuery, ctx: CallContext): Promise<MetricRow[]>;
+  listEvents(filter: EventFilter, ctx: CallContext): Promise<StoredEvent[]>;
+}
+
+/** The transaction of a batch of events: across tenants, under the worker role. */
+export type BatchTransaction = NonNullable<CallContext['tx']>;
+
+/** Where events are kept for ever. */
+export interface Archive {
+  /** Inserts what is not there yet and returns it: the archive is its own inbox, so an event is counted once, for ever. */
+  insertNew(facts: readonly Fact[], tx: BatchTransaction): Promise<readonly Fact[]>;
+}
+
+/** The daily figures. */
+export interface DailyFigures {
+  /** Adds deltas in the order given, which must be the same for every writer. */
+  add(deltas: readonly Delta[], tx: BatchTransaction): Promise<void>;
+}
+
+/** The zone in which each tenant's days begin and end; fixed when the tenant is founded. */
+export interface TenantZones {
+  add(zones: readonly { readonly tenantId: string; readonly timeZone: string }[], tx: BatchTransaction): Promise<void>;
+  /** A tenant whose founding has not arrived is missing from the answer. */
+  of(tenantIds: ReadonlySet<string>, tx: BatchTransaction): Promise<ReadonlyMap<string, string>>;
+}
