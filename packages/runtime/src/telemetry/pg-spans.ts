@@ -6,10 +6,10 @@ import { withoutLiterals } from './sql-text.ts';
 type Callback = (error: unknown, result: unknown) => void;
 type QueryMethod = (this: pg.Client, ...args: unknown[]) => unknown;
 
-/** What a query is asked for by: its text, or an object that holds it. Cursors and streams hold it elsewhere. */
+/** Text of a query given as such or as an object. A cursor or stream submits itself and tells nobody when it is done. */
 const textOf = (query: unknown): string | undefined => {
   if (typeof query === 'string') return query;
-  if (typeof query !== 'object' || query === null || !('text' in query)) return undefined;
+  if (typeof query !== 'object' || query === null || !('text' in query) || 'submit' in query) return undefined;
   return typeof query.text === 'string' ? query.text : undefined;
 };
 
@@ -54,26 +54,42 @@ const endingWith = (span: Span, callback: Callback): Callback =>
     callback.call(this, error, result);
   };
 
+/** Ends the span when the query is done, on a branch of its own: whoever asked still gets the rejection. */
 const follow = (span: Span, result: unknown): void => {
-  if (!(result instanceof Promise)) return;
-  const end = () => span.end();
-  // A branch of its own: whoever asked still gets the rejection.
-  result.then(end, (error: unknown) => {
-    fail(span, error);
-    end();
-  });
+  if (!(result instanceof Promise)) {
+    span.end();
+    return;
+  }
+  result.then(
+    () => span.end(),
+    (error: unknown) => {
+      fail(span, error);
+      span.end();
+    },
+  );
+};
+
+const run = (span: Span, client: pg.Client, original: QueryMethod, args: unknown[]): unknown => {
+  const last = args.at(-1);
+  if (typeof last === 'function') return original.apply(client, args.with(-1, endingWith(span, last as Callback)));
+  const result = original.apply(client, args);
+  follow(span, result);
+  return result;
 };
 
 const traced = (original: QueryMethod): QueryMethod =>
   function query(...args) {
-    const text = trace.getActiveSpan() === undefined ? undefined : textOf(args[0]);
+    // Below a trace that is not kept a span would cost as much and tell nobody.
+    const text = trace.getActiveSpan()?.isRecording() === true ? textOf(args[0]) : undefined;
     const span = text === undefined ? undefined : open(this, text);
     if (span === undefined) return original.apply(this, args);
-    const last = args.at(-1);
-    if (typeof last === 'function') return original.apply(this, args.with(-1, endingWith(span, last as Callback)));
-    const result = original.apply(this, args);
-    follow(span, result);
-    return result;
+    try {
+      return run(span, this, original, args);
+    } catch (error) {
+      fail(span, error);
+      span.end();
+      throw error;
+    }
   };
 
 let patched = false;
