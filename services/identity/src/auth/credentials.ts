@@ -18,7 +18,7 @@ export const createCredentials = (
 ): Credentials => {
   const session: Credentials['session'] = (token) =>
     transactions.run(async () => {
-      const found = await auth.api.getSession({ headers: bearerHeaders(token) });
+      const found = await transactions.call(() => auth.api.getSession({ headers: bearerHeaders(token) }));
       return found ? { user: toUser(found.user), expiresAt: found.session.expiresAt } : undefined;
     });
 
@@ -27,14 +27,14 @@ export const createCredentials = (
       passwords.prepare(person.password, () =>
         transactions.begin(ctx, async (tx) => {
           await tx.execute(LOCK_ADDRESS, [person.email.toLowerCase()]);
-          await auth.api.signUpEmail({ body: person });
+          await transactions.call(() => auth.api.signUpEmail({ body: person }));
         }),
       ),
 
     signIn: async (credentials, { address, userAgent }) => {
       const headers = new Headers({ 'x-forwarded-for': address, 'user-agent': userAgent });
-      const signedIn = await auth.api
-        .signInEmail({ body: credentials, headers, returnHeaders: true })
+      const signedIn = await transactions
+        .call(() => auth.api.signInEmail({ body: credentials, headers, returnHeaders: true }))
         .catch(nothingWhenRefused);
       if (!signedIn) return undefined;
       const token = signedIn.headers.get(TOKEN_HEADER);
@@ -46,7 +46,7 @@ export const createCredentials = (
     session,
 
     signOut: async (token) => {
-      await auth.api.signOut({ headers: bearerHeaders(token) });
+      await transactions.call(() => auth.api.signOut({ headers: bearerHeaders(token) }));
     },
   };
 };

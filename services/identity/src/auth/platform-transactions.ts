@@ -4,6 +4,7 @@ import type { Clock, NewId } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
 import type { AuthTransactions } from './mikro-orm-adapter.ts';
+import { StorageFaults } from './storage-faults.ts';
 
 /**
  * Transactions of the platform's tenant, where people live. better-auth takes no transaction as an argument, so the open
@@ -12,6 +13,7 @@ import type { AuthTransactions } from './mikro-orm-adapter.ts';
 export class PlatformTransactions implements AuthTransactions<Transaction> {
   readonly #database: Database;
   readonly #open = new AsyncLocalStorage<Transaction>();
+  readonly #faults = new StorageFaults();
   readonly #parts: { readonly clock: Clock; readonly newId: NewId };
 
   constructor(database: Database, parts: { readonly clock: Clock; readonly newId: NewId }) {
@@ -27,7 +29,12 @@ export class PlatformTransactions implements AuthTransactions<Transaction> {
 
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const open = this.#open.getStore();
-    return open ? work(open) : this.begin(this.#ownContext(), work);
+    return this.#faults.witness(() => (open ? work(open) : this.begin(this.#ownContext(), work)));
+  }
+
+  /** A call into better-auth, whose storage errors come out as they were. */
+  call<T>(intoBetterAuth: () => Promise<T>): Promise<T> {
+    return this.#faults.watch(intoBetterAuth);
   }
 
   #ownContext(): CallContext {

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { loadConfig } from '@tessera/runtime/config';
+import type { Overrides, Service } from '@tessera/runtime/service';
+import { type TestDatabase, type TestNats, testDatabase, testNats } from '@tessera/testing';
+import { migrations } from '../migrations/index.ts';
+import { compose } from '../src/compose.ts';
+import { identityConfig } from '../src/config.ts';
+
+export const PASSWORD = 'correct horse battery';
+export const ISSUER = 'https://identity.test';
+export const AUDIENCE = 'tessera';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what the wire says, whatever a type would promise.
+  readonly body: any;
+}
+
+export interface Call {
+  /** Sent as `Authorization: Bearer …`. */
+  readonly token?: string;
+  readonly body?: unknown;
+  /** Default: a new one for every POST; null sends none. */
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The real service on a database and a NATS account of its own. */
+export interface RunningIdentity {
+  readonly service: Service;
+  readonly database: TestDatabase;
+  readonly nats: TestNats;
+  readonly jwksUrl: string;
+  call(method: string, path: string, call?: Call): Promise<Answer>;
+  /** One statement as the superuser, to whom row-level security does not apply. */
+  sql<Row extends object>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+/** A connection of any role, for statements that no store of ours makes. */
+export const sqlAs = (clientUrl: string) => {
+  const orm = new MikroORM({
+    clientUrl,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: 4 },
+  });
+  return {
+    query: <Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
+      orm.em.getConnection().execute<Row[]>(statement, [...parameters]),
+    transaction: <T>(
+      work: (query: <Row extends object>(statement: string) => Promise<Row[]>) => Promise<T>,
+    ): Promise<T> =>
+      orm.em
+        .getConnection()
+        .transactional((trx) => work((statement) => orm.em.getConnection().execute(statement, [], 'all', trx))),
+    close: () => orm.close(true),
+  };
+};
+
+export interface Start {
+  /** Environment variables over those of a normal start. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly overrides?: Overrides;
+}
+
+/** Composed but not started: nothing relays, so that the outbox still holds what was published. */
+export const openIdentity = async ({ env = {}, overrides = {} }: Start = {}): Promise<RunningIdentity> => {
+  const [database, nats] = await Promise.all([testDatabase(migrations), testNats()]);
+  let service: Service | undefined;
+  const keys = await serveKeys(() => service);
+  const config = loadConfig(identityConfig, {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    NATS_URL: nats.url('identity'),
+    JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/`,
+    TOKEN_ISSUER: ISSUER,
+    TOKEN_AUDIENCE: AUDIENCE,
+    AUTH_SECRET: randomBytes(32).toString('base64url'),
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    ...env,
+  });
+  service = await compose(config, overrides);
+  const running = service;
+  const admin = sqlAs(database.adminUrl);
+  return {
+    service: running,
+    database,
+    nats,
+    jwksUrl: config.JWKS_URL,
+    call: (method, path, call) => send(running, method, path, call),
+    sql: admin.query,
+    async stop() {
+      await running.stop();
+      keys.close();
+      await admin.close();
+      await nats.release();
+      await database.drop();
+    },
+  };
+};
+
+/** Serves the keys of a service that does not listen. */
+const serveKeys = (service: () => Service | undefined): Promise<Server> =>
+  new Promise((resolve) => {
+    const server = createServer(async (_request, response) => {
+      const answer = await service()?.app.request('/.well-known/jwks.json');
+      response.writeHead(answer?.status ?? 503, { 'content-type': 'application/json' });
+      response.end(await answer?.text());
+    });
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+
+let calls = 0;
+
+const send = async (service: Service, method: string, path: string, call: Call = {}): Promise<Answer> => {
+  const { token, body, key, headers = {} } = call;
+  const sendsKey = key === undefined ? method === 'POST' : key !== null;
+  calls += 1;
+  const response = await service.app.request(path, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(sendsKey ? { 'idempotency-key': key ?? `call-${calls}` } : {}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+};
+
+export interface Person {
+  readonly userId: string;
+  readonly email: string;
+  readonly sessionToken: string;
+  /** An access token, for a tenant where one is named. */
+  token(tenantId?: string): Promise<string>;
+}
+
+let people = 0;
+
+/** Signs somebody up and in. */
+export const somebody = async (identity: RunningIdentity): Promise<Person> => {
+  people += 1;
+  const email = `person-${people}@example.com`;
+  const signedUp = await identity.call('POST', '/v1/users', {
+    body: { email, name: `Person ${people}`, password: PASSWORD },
+  });
+  const signedIn = await identity.call('POST', '/v1/sessions', { body: { email, password: PASSWORD } });
+  if (signedUp.status !== 202 || signedIn.status !== 201)
+    throw new Error(JSON.stringify([signedUp.body, signedIn.body]));
+  const { sessionToken, user } = signedIn.body;
+  return {
+    userId: user.id,
+    email,
+    sessionToken,
+    async token(tenantId) {
+      const body = tenantId === undefined ? {} : { tenantId };
+      const issued = await identity.call('POST', '/v1/tokens', { token: sessionToken, body });
+      if (issued.status !== 201) throw new Error(JSON.stringify(issued.body));
+      return issued.body.accessToken;
+    },
+  };
+};
+
+/** A tenant with its owner. */
+export const newTenant = async (identity: RunningIdentity, joinPolicy: 'OPEN' | 'CLOSED' = 'OPEN') => {
+  const owner = await somebody(identity);
+  const body = { name: 'Moonlight Club', currency: 'EUR', timeZone: 'Europe/Berlin', joinPolicy };
+  const created = await identity.call('POST', '/v1/tenants', { token: await owner.token(), body });
+  if (created.status !== 201) throw new Error(JSON.stringify(created.body));
+  const id: string = created.body.id;
+  return { id, owner, ownerToken: await owner.token(id) };
+};
+
+/** Somebody new who has joined, and was given a role by the owner where it is not `member`. */
+export const memberOf = async (
+  identity: RunningIdentity,
+  tenant: { readonly id: string; readonly ownerToken: string },
+  role: 'owner' | 'admin' | 'staff' | 'member' = 'member',
+): Promise<Person> => {
+  const person = await somebody(identity);
+  const joined = await identity.call('POST', `/v1/tenants/${tenant.id}/members`, { token: await person.token() });
+  if (joined.status !== 201) throw new Error(JSON.stringify(joined.body));
+  if (role === 'member') return person;
+  const changed = await identity.call('PATCH', `/v1/members/${person.userId}`, {
+    token: tenant.ownerToken,
+    body: { role },
+  });
+  if (changed.status !== 200) throw new Error(JSON.stringify(changed.body));
+  return person;
+};
