@@ -1,10 +1,10 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import type { ReceivedEvent } from '@tessera/contracts';
 import { DependencyUnavailable } from '../context/index.ts';
-import type { ConsumerOptions, Processor } from './consumer.ts';
 import { type Delivery, lagOf } from './delivery.ts';
 import { FailedDeliveries } from './failed-delivery.ts';
 import { claimEvents } from './inbox.ts';
+import type { ConsumerOptions, Processor } from './processing.ts';
 import { inBatchSpan } from './spans.ts';
 import type { BatchSubscriber } from './subscriber.ts';
 

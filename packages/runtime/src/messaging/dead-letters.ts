@@ -1,7 +1,7 @@
 import { catalogue, decodeHeaders, type ReceivedEvent } from '@tessera/contracts';
 import { type Database, type Transaction, toDate } from '../postgres/index.ts';
-import { type ConsumerOptions, contextOf } from './consumer.ts';
 import { admitInOrder, claimEvents } from './inbox.ts';
+import { type ConsumerOptions, contextOf } from './processing.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** A message that no try could handle, whole, with the reason. */

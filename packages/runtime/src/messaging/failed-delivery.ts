@@ -1,7 +1,7 @@
 import { DependencyUnavailable } from '../context/index.ts';
-import type { ConsumerOptions } from './consumer.ts';
 import { type Delivery, lagOf } from './delivery.ts';
 import { bury, countAttempt, noteFailure } from './inbox.ts';
+import type { ConsumerOptions } from './processing.ts';
 import { RetryLater } from './subscriber.ts';
 
 /** Delay while something this service needs is away; such tries are not held against the message. */

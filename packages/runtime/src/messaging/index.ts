@@ -1,7 +1,8 @@
 export { connectNats, type NatsOptions } from './connection.ts';
-export { defaultRetryPolicy, InboxConsumer, type RetryPolicy } from './consumer.ts';
+export { InboxConsumer } from './consumer.ts';
 export { type DeadLetter, listDeadLetters, replayRequested, requestReplay } from './dead-letters.ts';
 export { clientMetrics, consumerMetrics, relayMetrics, serverMetrics } from './metrics.ts';
+export { defaultRetryPolicy, type RetryPolicy } from './processing.ts';
 export { OutboxRelay } from './relay.ts';
 export { type CallOptions, createRequestClient, type RequestClient } from './request-client.ts';
 export { type AnyResponder, defineResponder, RequestServer, type Responder } from './responder.ts';

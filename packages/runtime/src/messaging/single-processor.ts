@@ -1,10 +1,10 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { type ConsumerOptions, contextOf, type Processor } from './consumer.ts';
 import { type Delivery, lagOf } from './delivery.ts';
 import { FailedDeliveries } from './failed-delivery.ts';
 import { admitInOrder, claimEvents } from './inbox.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { DeliveryOutcome } from './metrics.ts';
+import { type ConsumerOptions, contextOf, type Processor } from './processing.ts';
 import { inDeliverySpan } from './spans.ts';
 import type { SingleSubscriber } from './subscriber.ts';
 

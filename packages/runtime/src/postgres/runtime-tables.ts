@@ -2,7 +2,7 @@ import type { ServiceName } from '@tessera/contracts';
 import type { SqlMigration } from './migrations.ts';
 import { tenantTable } from './row-security.ts';
 
-const createTables = (schema: string): string[] => [
+const messageTables = (schema: string): string[] => [
   // Drained as fast as it fills: vacuum by count, not by fraction, so that the relay's ordered read stays short.
   `create table ${schema}.outbox (
      position bigint generated always as identity,
@@ -52,6 +52,9 @@ const createTables = (schema: string): string[] => [
      replay_requested_at timestamptz,
      primary key (tenant_id, consumer, event_id)
    )`,
+];
+
+const callTables = (schema: string): string[] => [
   `create table ${schema}.idempotency_keys (
      tenant_id uuid not null,
      subject text not null,
@@ -78,7 +81,8 @@ const createTables = (schema: string): string[] => [
 export const runtimeTables = (service: ServiceName): SqlMigration => ({
   name: '00000000_0000_runtime',
   up: [
-    ...createTables(`"${service}"`),
+    ...messageTables(`"${service}"`),
+    ...callTables(`"${service}"`),
     ...tenantTable(service, 'outbox', { service: 'insert', worker: 'select, delete' }),
     ...tenantTable(service, 'inbox', { service: 'select, insert', worker: 'select, insert, delete' }),
     ...tenantTable(service, 'inbox_positions', { service: 'select, insert, update', worker: 'select' }),

@@ -41,54 +41,18 @@ const CONSUMER_CONCURRENCY = 16;
 
 /** Wires routes, responders, subscribers and jobs to the shared mechanism; the same for the real and the tested service. */
 export const assembleService = (options: AssemblyOptions): Service => {
-  const { parts, routes, subscribers = [], responders = [], jobs = [] } = options;
-  const { database, nats, logger, telemetry, clock, newId, config, service } = parts;
+  const { parts, routes } = options;
+  const { database, nats, telemetry, config } = parts;
   const readiness = watchReadiness(database, nats);
-  const app = createHttpApp({
-    service,
-    version: parts.version,
-    routes,
-    clock,
-    newId,
-    logger,
-    telemetry,
-    verifyToken: parts.verifyToken,
-    readiness: () => readiness.report(),
-  });
-  const relay = new OutboxRelay({ service, database, nats, logger, metrics: relayMetrics(telemetry.registry) });
-  const requestServer = new RequestServer(responders, {
-    nats,
-    logger,
-    clock,
-    newId,
-    metrics: serverMetrics(telemetry.registry),
-  });
-  const consuming = {
-    nats,
-    database,
-    logger,
-    clock,
-    newId,
-    retry: parts.retry,
-    concurrency: CONSUMER_CONCURRENCY,
-    metrics: consumerMetrics(telemetry.registry),
-  };
-  const consumers = subscribers.map((subscriber) => new InboxConsumer(subscriber, consuming));
-  const ownJobs = [retentionJob(database), deadLetterJob(subscribers, consuming)];
-  const runners = [...jobs, ...ownJobs].map((job) => new JobRunner(job, service, { clock, newId, logger }));
+  const app = createHttpApp({ ...parts, routes, readiness: () => readiness.report() });
+  const workers = openWorkers(options);
   let server: RunningServer | undefined;
   let stopped: Promise<void> | undefined;
 
   const stop = async (): Promise<void> => {
     readiness.enter('draining');
     await server?.close();
-    await Promise.all([
-      requestServer.stop(),
-      ...consumers.map((consumer) => consumer.stop()),
-      ...runners.map((runner) => runner.stop()),
-    ]);
-    // Last of the workers, so that what the others committed is published before the process ends.
-    await relay.stop();
+    await workers.stop();
     await options.onStop?.();
     await nats.drain();
     await database.close();
@@ -99,16 +63,38 @@ export const assembleService = (options: AssemblyOptions): Service => {
     app,
     async start() {
       server = await serve({ app, host: config.HOST, port: config.PORT });
-      requestServer.start();
-      relay.start();
-      for (const consumer of consumers) consumer.start();
-      for (const runner of runners) runner.start();
+      workers.start();
       readiness.enter('running');
       return { port: server.port };
     },
     stop: () => {
       stopped ??= stop();
       return stopped;
+    },
+  };
+};
+
+/** Everything that works without being asked over HTTP. */
+const openWorkers = ({ parts, subscribers = [], responders = [], jobs = [] }: AssemblyOptions) => {
+  const { database, telemetry, service } = parts;
+  const { registry } = telemetry;
+  const relay = new OutboxRelay({ ...parts, metrics: relayMetrics(registry) });
+  const requestServer = new RequestServer(responders, { ...parts, metrics: serverMetrics(registry) });
+  const consuming = { ...parts, concurrency: CONSUMER_CONCURRENCY, metrics: consumerMetrics(registry) };
+  const consumers = subscribers.map((subscriber) => new InboxConsumer(subscriber, consuming));
+  const ownJobs = [retentionJob(database), deadLetterJob(subscribers, consuming)];
+  const runners = [...jobs, ...ownJobs].map((job) => new JobRunner(job, service, parts));
+  return {
+    start(): void {
+      requestServer.start();
+      relay.start();
+      for (const consumer of consumers) consumer.start();
+      for (const runner of runners) runner.start();
+    },
+    async stop(): Promise<void> {
+      await Promise.all([requestServer, ...consumers, ...runners].map((worker) => worker.stop()));
+      // Last, so that what the others committed is published before the process ends.
+      await relay.stop();
     },
   };
 };
