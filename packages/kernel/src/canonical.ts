@@ -12,14 +12,20 @@ const tagged = (tag: number, content: Uint8Array): Uint8Array => {
   return Buffer.concat([head, content]);
 };
 
+// A lone surrogate has no UTF-8 form; encoders replace it, and then two different texts would have one encoding.
+const encodeText = (text: string): Uint8Array => {
+  if (!text.isWellFormed()) throw new RangeError('text with a lone surrogate has no canonical form');
+  return tagged(TAG.text, Buffer.from(text, 'utf8'));
+};
+
 const encodeOne = (value: CanonicalValue): Uint8Array => {
   if (value === null) return tagged(TAG.null, Buffer.alloc(0));
-  if (typeof value === 'string') return tagged(TAG.text, Buffer.from(value.normalize('NFC'), 'utf8'));
+  if (typeof value === 'string') return encodeText(value);
   if (typeof value === 'boolean') return tagged(TAG.boolean, Buffer.from([value ? 1 : 0]));
   if (typeof value === 'bigint') return tagged(TAG.integer, Buffer.from(value.toString(), 'ascii'));
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError(`only safe integers have a canonical form, not ${value}`);
-    return tagged(TAG.integer, Buffer.from(String(value + 0), 'ascii'));
+    return tagged(TAG.integer, Buffer.from(BigInt(value).toString(), 'ascii'));
   }
   if (value instanceof Date) return tagged(TAG.time, Buffer.from(value.toISOString(), 'ascii'));
   if (value instanceof Uint8Array) return tagged(TAG.bytes, value);
@@ -27,15 +33,23 @@ const encodeOne = (value: CanonicalValue): Uint8Array => {
 };
 
 /**
- * The canonical encoding that chains and derived ids are hashed over. Each field is one tag byte, the content's length as
- * a 32-bit big-endian number, and the content: 00 null (empty), 01 bytes, 02 text (UTF-8, NFC), 03 integer (decimal ASCII,
- * `-` in front where negative), 04 time (RFC 3339 in UTC with milliseconds), 05 list (its fields encoded), 06 boolean
- * (00 or 01). Lengths stand before contents, so no two different lists of fields encode to the same bytes.
+ * The canonical encoding that chains and derived ids are hashed over; README.md of this package documents it byte for
+ * byte, with vectors. Each field is one tag byte, the content's length as a 32-bit big-endian number, and the content: 00
+ * null (empty), 01 bytes, 02 text (UTF-8, as it is), 03 integer (decimal ASCII, `-` in front where negative), 04 time (RFC
+ * 3339 in UTC with milliseconds), 05 list (its fields encoded), 06 boolean (00 or 01). Lengths stand before contents, so
+ * two different lists of fields never encode to the same bytes. `5` and `5n` are the same integer.
+ * @throws RangeError on a number that is no safe integer, an invalid Date, or text with a lone surrogate
  */
 export const canonicalEncode = (fields: readonly CanonicalValue[]): Uint8Array => Buffer.concat(fields.map(encodeOne));
 
-/** The next link of a hash chain: SHA-256(previous ‖ bytes). A chain begins from 32 zero bytes. */
-export const chainHash = (previous: Uint8Array, bytes: Uint8Array): Uint8Array =>
-  sha256(Buffer.concat([previous, bytes]));
-
+/** What a hash chain begins from: 32 zero bytes. */
 export const CHAIN_START: Uint8Array = new Uint8Array(32);
+
+/**
+ * The next link of a hash chain: SHA-256(previous ‖ bytes). As `previous` always has 32 bytes, the two cannot be mixed up.
+ * @throws RangeError when `previous` is not the 32 bytes of a link or of CHAIN_START
+ */
+export const chainHash = (previous: Uint8Array, bytes: Uint8Array): Uint8Array => {
+  if (previous.length !== 32) throw new RangeError(`a link has 32 bytes, not ${previous.length}`);
+  return sha256(Buffer.concat([previous, bytes]));
+};
