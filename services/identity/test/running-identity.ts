@@ -196,3 +196,23 @@ export const memberOf = async (
   if (changed.status !== 200) throw new Error(JSON.stringify(changed.body));
   return person;
 };
+
+/** Runs `work` while every insert into a table first does `action`. */
+export const whileInsertsInto = async <T>(
+  { sql }: RunningIdentity,
+  table: string,
+  action: string,
+  work: () => Promise<T>,
+): Promise<T> => {
+  await sql(
+    `create function identity.sabotage() returns trigger language plpgsql as $$ begin ${action}; return new; end $$`,
+  );
+  await sql(
+    `create trigger sabotage before insert on identity.${table} for each row execute function identity.sabotage()`,
+  );
+  try {
+    return await work();
+  } finally {
+    await sql('drop function identity.sabotage() cascade');
+  }
+};

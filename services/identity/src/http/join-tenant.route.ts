@@ -14,6 +14,9 @@ export const joinTenantRoute = (joinTenantWith: ReturnType<typeof joinTenant>) =
     description: 'A token without tenant, or of another tenant, is enough: one joins for oneself.',
     tags: ['tenants'],
     access: { kind: 'user' },
+    idempotency: 'none',
+    idempotencyReason:
+      'A person is a member of a tenant once: a repeated call is answered with the membership that is there.',
     request: { params: z.object({ tenantId: idSchema }), body: z.strictObject({}).default({}) },
     responses: {
       201: { description: 'The caller is a member from now on', schema: memberSchema },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openIdentity, PASSWORD, type RunningIdentity } from '../running-identity.ts';
+import { openIdentity, PASSWORD, type RunningIdentity, whileInsertsInto } from '../running-identity.ts';
 
 let identity: RunningIdentity;
 beforeAll(async () => {
@@ -27,21 +27,6 @@ const traces = async (email: string) => {
 
 const ONE_OF_EACH = { users: 1, accounts: 1, events: 1 };
 const NOTHING = { users: 0, accounts: 0, events: 0 };
-
-/** Runs `work` while every insert into a table first does `action`. */
-const whileInsertsInto = async <T>(table: string, action: string, work: () => Promise<T>): Promise<T> => {
-  await identity.sql(
-    `create function identity.sabotage() returns trigger language plpgsql as $$ begin ${action}; return new; end $$`,
-  );
-  await identity.sql(
-    `create trigger sabotage before insert on identity.${table} for each row execute function identity.sabotage()`,
-  );
-  try {
-    return await work();
-  } finally {
-    await identity.sql('drop function identity.sabotage() cascade');
-  }
-};
 
 describe('signing up', () => {
   it('makes one person with one password and one event of the platform’s tenant', async () => {
@@ -83,7 +68,7 @@ describe('signing up', () => {
     ['outbox', 'the event'],
   ])('leaves nothing when writing into %s fails, and everything when it is tried again', async (table) => {
     const email = `fails-at-${table}@example.com`;
-    const failed = await whileInsertsInto(table, `raise exception 'out of order'`, () => signUp(email));
+    const failed = await whileInsertsInto(identity, table, `raise exception 'out of order'`, () => signUp(email));
     expect(failed.status).toBe(500);
     expect(await traces(email)).toEqual(NOTHING);
     expect((await signUp(email)).status).toBe(202);
@@ -92,7 +77,9 @@ describe('signing up', () => {
 
   it.each(['accounts', 'outbox'])('leaves nothing when the connection dies while %s is written', async (table) => {
     const email = `dies-at-${table}@example.com`;
-    const died = await whileInsertsInto(table, 'perform pg_terminate_backend(pg_backend_pid())', () => signUp(email));
+    const died = await whileInsertsInto(identity, table, 'perform pg_terminate_backend(pg_backend_pid())', () =>
+      signUp(email),
+    );
     expect([died.status, died.body.code]).toEqual([503, 'dependency.unavailable']);
     expect(await traces(email)).toEqual(NOTHING);
     expect((await signUp(email)).status).toBe(202);
