@@ -1,0 +1,123 @@
+import type { EventContract, ReceivedEvent, ServiceName } from '@tessera/contracts';
+import { type ConfigOf, type ConfigShape, type Environment, loadConfig } from '@tessera/runtime/config';
+import type { ServiceMigrations } from '@tessera/runtime/postgres';
+import type { Overrides, Service } from '@tessera/runtime/service';
+import { createLogger } from '@tessera/runtime/telemetry';
+import pg from 'pg';
+import type { z } from 'zod';
+import { type FakeClock, fakeClock } from './clock.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+import { type HttpClient, request } from './http-client.ts';
+import { type TestNats, testNats } from './nats.ts';
+import { type Neighbour, neighbour, publishedEvents } from './neighbour.ts';
+import { recordAnswers } from './status-coverage.ts';
+import { type TokenIssuer, tokenIssuer } from './token-issuer.ts';
+
+export interface HarnessSettings<Shape extends ConfigShape> {
+  readonly service: ServiceName;
+  readonly config: Shape;
+  readonly compose: (config: ConfigOf<Shape>, overrides: Overrides) => Promise<Service>;
+  /** Left out by a service without data. */
+  readonly migrations?: ServiceMigrations;
+  /** Over the variables of a normal start. */
+  readonly env?: Environment;
+  /** Default: a fake one that stands at the real time. */
+  readonly clock?: FakeClock;
+  readonly overrides?: Omit<Overrides, 'clock'>;
+}
+
+/** A service as its own compose function builds it, on a real Postgres and a real NATS of its own. */
+export interface ServiceHarness {
+  readonly service: Service;
+  readonly clock: FakeClock;
+  readonly database: TestDatabase;
+  readonly nats: TestNats;
+  readonly tokens: TokenIssuer;
+  /** Calls the service in process. Every answer counts for the coverage of declared statuses. */
+  readonly http: HttpClient;
+  /** Lines that the service logged. */
+  logs(): readonly Readonly<Record<string, unknown>>[];
+  /** One statement as the superuser, to whom row-level security does not apply. */
+  sql<Row extends pg.QueryResultRow>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** Listens, consumes, publishes and runs its jobs from now on; until then it only answers in process. Returns its URL. */
+  start(): Promise<string>;
+  /** Another service on the same NATS, played by the test. One of each name. */
+  neighbour(service: ServiceName): Promise<Neighbour>;
+  /** What is in the stream of this event by now. */
+  published<E extends EventContract>(event: E): Promise<ReceivedEvent<z.output<E['schema']>>[]>;
+  /** Stops the service and gives everything back. */
+  stop(): Promise<void>;
+}
+
+const environment = (
+  parts: Pick<ServiceHarness, 'database' | 'nats' | 'tokens'>,
+  service: ServiceName,
+): Environment => ({
+  HOST: '127.0.0.1',
+  PORT: '0',
+  DATABASE_URL: parts.database.urlOf(service),
+  NATS_URL: parts.nats.url(service),
+  JWKS_URL: parts.tokens.jwksUrl,
+  TOKEN_ISSUER: parts.tokens.issuer,
+  TOKEN_AUDIENCE: parts.tokens.audience,
+});
+
+/** Keeps the lines, and shows them too where TEST_LOG names a level. */
+const collectLogs = (service: ServiceName) => {
+  const lines: string[] = [];
+  const level = process.env['TEST_LOG'] ?? 'info';
+  const write = (line: string): void => {
+    lines.push(line);
+    if (process.env['TEST_LOG'] !== undefined) process.stdout.write(line);
+  };
+  const logger = createLogger({ service, level, destination: { write } });
+  return { logger, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+};
+
+/** Composes a service for a test. What it opens is given back by `stop`, also when composing fails. */
+export const serviceHarness = async <Shape extends ConfigShape>(
+  settings: HarnessSettings<Shape>,
+): Promise<ServiceHarness> => {
+  const { service: name, migrations, clock = fakeClock() } = settings;
+  const undo: (() => Promise<unknown>)[] = [];
+  const keep = <T>(thing: T, giveBack: (thing: T) => Promise<unknown>): T => {
+    undo.push(() => giveBack(thing));
+    return thing;
+  };
+  const stop = async (): Promise<void> => {
+    // Whatever one of them says, the rest is given back too.
+    const failures: unknown[] = [];
+    for (const giveBack of undo.splice(0).reverse()) await giveBack().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  };
+  try {
+    const database = keep(await testDatabase(...(migrations ? [migrations] : [])), (one) => one.drop());
+    const nats = keep(await testNats(), (one) => one.release());
+    const tokens = keep(await tokenIssuer({ clock }), (one) => one.stop());
+    const admin = keep(new pg.Pool({ connectionString: database.adminUrl, max: 4 }), (one) => one.end());
+    const { logger, parsed } = collectLogs(name);
+    const env = { ...environment({ database, nats, tokens }, name), ...settings.env };
+    const overrides = { logger, ...settings.overrides, clock };
+    const service = keep(await settings.compose(loadConfig(settings.config, env), overrides), (one) => one.stop());
+    recordAnswers(name, service.app);
+    const neighbours = new Map<ServiceName, Promise<Neighbour>>();
+    const meet = async (other: ServiceName) => keep(await neighbour(other, nats), (one) => one.close());
+    return {
+      ...{ service, clock, database, nats, tokens, stop },
+      http: request(service.app),
+      logs: parsed,
+      sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
+        (await admin.query<Row>(statement, [...parameters])).rows,
+      start: async () => `http://127.0.0.1:${(await service.start()).port}`,
+      neighbour(other) {
+        const known = neighbours.get(other) ?? meet(other);
+        neighbours.set(other, known);
+        return known;
+      },
+      published: (event) => publishedEvents(event, nats),
+    };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+};
