@@ -4,15 +4,22 @@ import type { ServiceName } from './services.ts';
 /** The subjects one service's NATS user may publish and subscribe; anything else the server refuses. */
 export interface NatsPermissions {
   readonly publish: readonly string[];
+  /** `subject` or `subject queue`: the second may only be subscribed in that queue group. */
   readonly subscribe: readonly string[];
 }
 
+/** The prefix of the private subjects on which a service receives replies and pulled messages. */
+export const inboxOf = (service: ServiceName): string => `_INBOX_${service}`;
+
 /**
- * Least rights out of the catalogue: its own events, the requests it is named a caller of, pulling and acknowledging its
- * own durables, and its own reply inbox. Replies to requests go to the inboxes of those who may ask.
+ * Least rights out of the catalogue. Publish: its own events; the requests it is named a caller of; pulling, looking up and
+ * acknowledging its own durables; replies to the inboxes of those who may ask it. Subscribe: its own inbox, and its own
+ * requests, only in the service's queue group, so that no second subscriber overhears or answers twice.
  */
-export const natsPermissions = (service: ServiceName): NatsPermissions => {
-  const { events, requests, subscriptions } = catalogue;
+export const natsPermissions = (
+  service: ServiceName,
+  { events, requests, subscriptions }: typeof catalogue = catalogue,
+): NatsPermissions => {
   const answered = requests.filter((request) => request.service === service);
   const callers = new Set(answered.flatMap((request) => request.callers));
   const publish = [
@@ -25,7 +32,8 @@ export const natsPermissions = (service: ServiceName): NatsPermissions => {
         `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
         `$JS.ACK.${stream}.${durable}.>`,
       ]),
-    ...[...callers].map((caller) => `_INBOX_${caller}.>`),
+    ...[...callers].map((caller) => `${inboxOf(caller)}.>`),
   ];
-  return { publish, subscribe: [`_INBOX_${service}.>`, ...answered.map((request) => request.subject)] };
+  const subscribe = [`${inboxOf(service)}.>`, ...answered.map((request) => `${request.subject} ${service}`)];
+  return { publish, subscribe };
 };

@@ -1,4 +1,4 @@
-import { isCurrency, MAX_AMOUNT_MINOR, parsePoints } from '@tessera/kernel';
+import { isCurrency, MAX_AMOUNT_MINOR, POINTS_FORMAT } from '@tessera/kernel';
 import { z } from 'zod';
 
 /** A UUID, of any version, in lower case. */
@@ -19,6 +19,13 @@ const MAX = Number(MAX_AMOUNT_MINOR);
 /** Minor units, negative where something was taken. Exact: no fraction, at most 2^53 − 1. */
 export const amountMinorSchema = z.int().min(-MAX).max(MAX).describe('Integer in the minor unit of the currency');
 
+/** Minor units of something that can be nothing but never less. */
+export const nonNegativeAmountMinorSchema = z
+  .int()
+  .min(0)
+  .max(MAX)
+  .describe('Integer in the minor unit of the currency, zero or more');
+
 /** Minor units, at least one. */
 export const positiveAmountMinorSchema = z
   .int()
@@ -26,10 +33,10 @@ export const positiveAmountMinorSchema = z
   .max(MAX)
   .describe('Positive integer in the minor unit of the currency');
 
-/** Points as an exact decimal with two places: "12.50". */
+/** Points as an exact decimal with at most two places; whoever writes them writes both: "12.50". */
 export const pointsSchema = z
   .string()
-  .refine((text) => parsePoints(text) !== undefined, 'expected a decimal with at most two places, as in "12.50"')
+  .regex(POINTS_FORMAT, 'expected a decimal with at most two places, as in "12.50"')
   .describe('Decimal points with two places');
 
 /** IANA time zone name. */
@@ -50,3 +57,13 @@ export const hex32Schema = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .describe('32 bytes in hexadecimal');
+
+/**
+ * A list of codes that will grow: a publisher may send only those known to it, a reader takes any code of the form and must
+ * have an answer for one it does not know. Without this, a new code would be refused by every reader that is not upgraded.
+ */
+export const growingEnum = <const Code extends string>(known: readonly Code[]): z.ZodType<string, Code> =>
+  z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
+    .meta({ 'x-known-values': known }) as unknown as z.ZodType<string, Code>;

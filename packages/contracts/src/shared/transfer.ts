@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '../values.ts';
+import { growingEnum, idSchema } from '../values.ts';
 
 /** Why money moved. */
 export const transferReasons = [
@@ -15,6 +15,9 @@ export const transferReasons = [
 ] as const;
 export type TransferReason = (typeof transferReasons)[number];
 export const transferReasonSchema = z.enum(transferReasons).describe('Why the money moved');
+
+/** The same in events: more reasons will come. */
+export const publishedReasonSchema = growingEnum(transferReasons).describe('Why the money moved');
 
 /** What a transfer or hold is about, in the words of the service that asked for it. */
 export const referencesSchema = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { paymentPurposeSchema } from '../../shared/payment.ts';
+import { publishedPurposeSchema } from '../../shared/payment.ts';
 import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
 
 export const paymentSucceeded = defineEvent({
@@ -12,7 +12,7 @@ export const paymentSucceeded = defineEvent({
   schema: z.object({
     paymentId: idSchema,
     userId: idSchema,
-    purpose: paymentPurposeSchema,
+    purpose: publishedPurposeSchema,
     provider: z.string(),
     providerPaymentId: z.string(),
     amountMinor: positiveAmountMinorSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { amountMinorSchema, currencySchema, idSchema, timestampSchema } from '../../values.ts';
+import { currencySchema, idSchema, nonNegativeAmountMinorSchema, timestampSchema } from '../../values.ts';
 
 export const poolFilled = defineEvent({
   service: 'raffle',
@@ -11,7 +11,7 @@ export const poolFilled = defineEvent({
   schema: z.object({
     poolId: idSchema,
     tickets: z.int().min(1),
-    salesMinor: amountMinorSchema,
+    salesMinor: nonNegativeAmountMinorSchema,
     currency: currencySchema,
     filledAt: timestampSchema,
   }),

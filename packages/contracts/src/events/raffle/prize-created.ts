@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
 import { prizeKindSchema } from '../../shared/raffle.ts';
-import { amountMinorSchema, currencySchema, idSchema } from '../../values.ts';
+import { currencySchema, idSchema, nonNegativeAmountMinorSchema } from '../../values.ts';
 
 export const prizeCreated = defineEvent({
   service: 'raffle',
@@ -14,7 +14,7 @@ export const prizeCreated = defineEvent({
     title: z.string(),
     kind: prizeKindSchema,
     stock: z.int().min(1),
-    valueMinor: amountMinorSchema,
+    valueMinor: nonNegativeAmountMinorSchema,
     currency: currencySchema,
   }),
   example: {

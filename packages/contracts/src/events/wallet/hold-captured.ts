@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { amountMinorSchema, currencySchema, idSchema, positiveAmountMinorSchema } from '../../values.ts';
+import { currencySchema, idSchema, nonNegativeAmountMinorSchema, positiveAmountMinorSchema } from '../../values.ts';
 
 export const holdCaptured = defineEvent({
   service: 'wallet',
@@ -13,7 +13,7 @@ export const holdCaptured = defineEvent({
     accountId: idSchema,
     transferId: idSchema,
     amountMinor: positiveAmountMinorSchema.describe('What was taken'),
-    releasedMinor: amountMinorSchema.describe('What became free again'),
+    releasedMinor: nonNegativeAmountMinorSchema.describe('What became free again'),
     currency: currencySchema,
   }),
   example: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { referencesSchema, transferReasonSchema } from '../../shared/transfer.ts';
+import { publishedReasonSchema, referencesSchema } from '../../shared/transfer.ts';
 import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
 
 export const transferPosted = defineEvent({
@@ -19,7 +19,7 @@ export const transferPosted = defineEvent({
     creditKind: z.string(),
     amountMinor: positiveAmountMinorSchema,
     currency: currencySchema,
-    reason: transferReasonSchema,
+    reason: publishedReasonSchema,
     references: referencesSchema,
     reverses: idSchema.optional(),
     postedAt: timestampSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRequest } from '../../define-request.ts';
 import { accountRefSchema } from '../../shared/transfer.ts';
-import { amountMinorSchema, currencySchema, idSchema } from '../../values.ts';
+import { amountMinorSchema, currencySchema, idSchema, nonNegativeAmountMinorSchema } from '../../values.ts';
 
 export const getBalance = defineRequest({
   service: 'wallet',
@@ -15,7 +15,7 @@ export const getBalance = defineRequest({
   output: z.object({
     accountId: idSchema,
     postedMinor: amountMinorSchema,
-    heldMinor: amountMinorSchema,
+    heldMinor: nonNegativeAmountMinorSchema,
     availableMinor: amountMinorSchema,
   }),
   errors: [{ code: 'wallet.account_not_found', meaning: 'There is no such account in this tenant and currency.' }],
