@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { loadConfig } from '@tessera/runtime/config';
-import type { Overrides, Service } from '@tessera/runtime/service';
-import { type TestDatabase, type TestNats, testDatabase, testNats } from '@tessera/testing';
+import type { Service } from '@tessera/runtime/service';
+import { type Answer, type CallSettings, type FakeClock, type ServiceHarness, serviceHarness } from '@tessera/testing';
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
 import { identityConfig } from '../src/config.ts';
@@ -13,32 +12,13 @@ export const PASSWORD = 'correct horse battery';
 export const ISSUER = 'https://identity.test';
 export const AUDIENCE = 'tessera';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what the wire says, whatever a type would promise.
-  readonly body: any;
-}
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what the wire says, whatever a type would promise.
+export type Said = Answer<any>;
 
-export interface Call {
-  /** Sent as `Authorization: Bearer …`. */
-  readonly token?: string;
-  readonly body?: unknown;
-  /** Default: a new one for every POST; null sends none. */
-  readonly key?: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** The real service on a database and a NATS account of its own. */
-export interface RunningIdentity {
-  readonly service: Service;
-  readonly database: TestDatabase;
-  readonly nats: TestNats;
+/** The real service on a database and a NATS account of its own, which believes in its own keys. */
+export interface RunningIdentity extends ServiceHarness {
   readonly jwksUrl: string;
-  call(method: string, path: string, call?: Call): Promise<Answer>;
-  /** One statement as the superuser, to whom row-level security does not apply. */
-  sql<Row extends object>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  stop(): Promise<void>;
+  call(method: string, path: string, call?: CallSettings): Promise<Said>;
 }
 
 /** A connection of any role, for statements that no store of ours makes. */
@@ -65,41 +45,36 @@ export const sqlAs = (clientUrl: string) => {
 export interface Start {
   /** Environment variables over those of a normal start. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly overrides?: Overrides;
+  readonly clock?: FakeClock;
 }
 
 /** Composed but not started: nothing relays, so that the outbox still holds what was published. */
-export const openIdentity = async ({ env = {}, overrides = {} }: Start = {}): Promise<RunningIdentity> => {
-  const [database, nats] = await Promise.all([testDatabase(migrations), testNats()]);
+export const openIdentity = async ({ env = {}, clock }: Start = {}): Promise<RunningIdentity> => {
   let service: Service | undefined;
   const keys = await serveKeys(() => service);
-  const config = loadConfig(identityConfig, {
-    PORT: '0',
-    DATABASE_URL: database.url,
-    NATS_URL: nats.url('identity'),
-    JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/`,
-    TOKEN_ISSUER: ISSUER,
-    TOKEN_AUDIENCE: AUDIENCE,
-    AUTH_SECRET: randomBytes(32).toString('base64url'),
-    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
-    ...env,
+  const jwksUrl = env['JWKS_URL'] ?? `http://127.0.0.1:${(keys.address() as AddressInfo).port}/`;
+  const harness = await serviceHarness({
+    service: 'identity',
+    config: identityConfig,
+    compose,
+    migrations,
+    env: {
+      TOKEN_ISSUER: ISSUER,
+      TOKEN_AUDIENCE: AUDIENCE,
+      AUTH_SECRET: randomBytes(32).toString('base64url'),
+      ...env,
+      JWKS_URL: jwksUrl,
+    },
+    ...(clock ? { clock } : {}),
   });
-  service = await compose(config, overrides);
-  const running = service;
-  const admin = sqlAs(database.adminUrl);
+  service = harness.service;
   return {
-    service: running,
-    database,
-    nats,
-    jwksUrl: config.JWKS_URL,
-    call: (method, path, call) => send(running, method, path, call),
-    sql: admin.query,
+    ...harness,
+    jwksUrl,
+    call: (method, path, call) => harness.http.send(method, path, call),
     async stop() {
-      await running.stop();
       keys.close();
-      await admin.close();
-      await nats.release();
-      await database.drop();
+      await harness.stop();
     },
   };
 };
@@ -114,26 +89,6 @@ const serveKeys = (service: () => Service | undefined): Promise<Server> =>
     });
     server.listen(0, '127.0.0.1', () => resolve(server));
   });
-
-let calls = 0;
-
-const send = async (service: Service, method: string, path: string, call: Call = {}): Promise<Answer> => {
-  const { token, body, key, headers = {} } = call;
-  const sendsKey = key === undefined ? method === 'POST' : key !== null;
-  calls += 1;
-  const response = await service.app.request(path, {
-    method,
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(sendsKey ? { 'idempotency-key': key ?? `call-${calls}` } : {}),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
-};
 
 export interface Person {
   readonly userId: string;
@@ -199,7 +154,7 @@ export const memberOf = async (
 
 /** Runs `work` while every insert into a table first does `action`. */
 export const whileInsertsInto = async <T>(
-  { sql }: RunningIdentity,
+  { sql }: ServiceHarness,
   table: string,
   action: string,
   work: () => Promise<T>,

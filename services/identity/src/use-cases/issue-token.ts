@@ -2,7 +2,7 @@ import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { Role } from '../domain/member.ts';
 import { type KeySchedule, signingKeyAt } from '../domain/signing-key.ts';
-import type { Credentials, ScopesOf, SigningKeys, Tenants } from './ports.ts';
+import type { Credentials, Scopes, ScopesOf, SigningKeys, Tenants } from './ports.ts';
 
 export interface IssueToken {
   readonly sessionToken: string;
@@ -15,7 +15,7 @@ export interface IssuedToken {
   readonly expiresAt: Date;
   readonly tenantId: string | null;
   readonly role: Role | null;
-  readonly scopes: readonly string[];
+  readonly scopes: Scopes;
 }
 
 export type IssueTokenRefusal = Refusal<'identity.session_invalid' | 'identity.tenant_not_found'>;

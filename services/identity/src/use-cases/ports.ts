@@ -96,17 +96,29 @@ export interface Tenants {
   membershipsOf(userId: string): Promise<Membership[]>;
 }
 
+/** Rights, as they stand in a token. */
+export type Scopes = CallContext['actor']['scopes'];
+
 /** What an access token says, apart from who issued it and for whom. */
 export interface AccessClaims {
   readonly sub: string;
   readonly tid?: string;
   readonly role?: Role;
-  readonly scopes: readonly string[];
+  readonly scopes: Scopes;
   readonly jti: string;
 }
 
-/** A public key in JWK form. */
-export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kid: string };
+/** A public key on an elliptic curve as a JWK (RFC 7517, RFC 7518 section 6.2). */
+export interface PublicJwk {
+  readonly kid: string;
+  readonly kty: string;
+  readonly alg: string;
+  readonly use: 'sig';
+  readonly crv: string;
+  readonly x: string;
+  /** Absent on the curves that need one coordinate only. */
+  readonly y?: string;
+}
 
 export interface PublishedKey extends SigningKey {
   readonly jwk: PublicJwk;
@@ -133,7 +145,7 @@ export interface SigningKeys {
 }
 
 /** What a role may do; none means a token without a tenant. */
-export type ScopesOf = (role: Role | undefined) => readonly string[];
+export type ScopesOf = (role: Role | undefined) => Scopes;
 
 /** What has ended by itself and is only in the way. */
 export interface Leftovers {

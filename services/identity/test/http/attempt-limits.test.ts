@@ -10,7 +10,7 @@ const clock = fakeClock();
 let identity: RunningIdentity;
 beforeAll(async () => {
   identity = await openIdentity({
-    overrides: { clock },
+    clock,
     env: {
       SIGN_INS_PER_ACCOUNT: String(PER_ACCOUNT),
       SIGN_INS_PER_ADDRESS: String(PER_ADDRESS),

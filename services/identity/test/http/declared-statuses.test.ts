@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { fakeClock } from '@tessera/testing';
+import { type CallSettings, fakeClock } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  type Call,
   newTenant,
   openIdentity,
   PASSWORD,
@@ -26,7 +25,7 @@ interface Operation {
   readonly codes: Readonly<Record<string, readonly string[]>>;
 }
 
-interface Sample extends Call {
+interface Sample extends CallSettings {
   readonly query?: string;
   /** Fills the path's parameters. */
   readonly path?: Readonly<Record<string, string>>;
@@ -67,7 +66,7 @@ const operationsOf = async ({ call }: RunningIdentity): Promise<Operation[]> => 
 };
 
 beforeAll(async () => {
-  identity = await openIdentity({ overrides: { clock }, env: { AUTH_SECRET } });
+  identity = await openIdentity({ clock, env: { AUTH_SECRET } });
   operations = await operationsOf(identity);
   const tenant = await newTenant(identity);
   const person = await somebody(identity);
@@ -185,16 +184,19 @@ describe('every operation', () => {
   });
 
   it('that has one effect for each key asks for the key', () =>
-    everyOneWith('request.idempotency_key_missing', () => ({ key: null })));
+    everyOneWith('request.idempotency_key_missing', () => ({ idempotencyKey: null })));
 
   it('that has one effect for each key refuses the key for another request', async () => {
-    await send(identity, named('createTenant'), { key: 'used' });
-    await everyOneWith('idempotency.key_reused', () => ({ key: 'used', body: { name: 'Other', currency: 'USD' } }));
+    await send(identity, named('createTenant'), { idempotencyKey: 'used' });
+    await everyOneWith('idempotency.key_reused', () => ({
+      idempotencyKey: 'used',
+      body: { name: 'Other', currency: 'USD' },
+    }));
   });
 
   it('that has one effect for each key refuses the key while its first call runs', () =>
     whileInsertsInto(identity, 'members', 'perform pg_sleep(0.5)', async () => {
-      const twice = [1, 2].map(() => send(identity, named('createTenant'), { key: 'running' }));
+      const twice = [1, 2].map(() => send(identity, named('createTenant'), { idempotencyKey: 'running' }));
       const answers = await Promise.all(twice);
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
       expect(answers.find(({ status }) => status === 409)?.body.code).toBe('idempotency.in_flight');
@@ -204,7 +206,7 @@ describe('every operation', () => {
 describe('every operation, in trouble,', () => {
   it('says that Postgres is away, and that nothing is lost', async () => {
     const cutOff = await openIdentity({
-      overrides: { clock },
+      clock,
       env: { DATABASE_URL: 'postgres://identity:none@127.0.0.1:1/none', JWKS_URL: identity.jwksUrl, AUTH_SECRET },
     });
     try {
@@ -222,7 +224,7 @@ describe('every operation, in trouble,', () => {
   });
 
   it('answers within ten seconds though Postgres does not', { timeout: 60_000 }, async () => {
-    const second = await openIdentity({ overrides: { clock }, env: { ...sameAs(identity), AUTH_SECRET } });
+    const second = await openIdentity({ clock, env: { ...sameAs(identity), AUTH_SECRET } });
     // It knows the keys already, and both forget the list of keys that they keep for some seconds.
     await second.call('GET', '/v1/me', { token: memberToken });
     clock.advance(60_000);

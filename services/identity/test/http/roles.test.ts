@@ -12,7 +12,7 @@ const give = (token: string, userId: string, role: string) =>
 
 const rolesIn = async (tenantId: string): Promise<Record<string, string>> => {
   const rows = await identity.sql<{ user_id: string; role: string }>(
-    'select user_id, role from identity.members where tenant_id = ?',
+    'select user_id, role from identity.members where tenant_id = $1',
     [tenantId],
   );
   return Object.fromEntries(rows.map(({ user_id, role }) => [user_id, role]));

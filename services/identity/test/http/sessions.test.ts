@@ -55,7 +55,7 @@ describe('signing in', () => {
 describe('a session token', () => {
   it('cannot be made from what is in the database', async () => {
     const { userId, sessionToken } = await somebody(identity);
-    const [session] = await identity.sql<{ token: string }>('select token from identity.sessions where user_id = ?', [
+    const [session] = await identity.sql<{ token: string }>('select token from identity.sessions where user_id = $1', [
       userId,
     ]);
     expect(session?.token).toBeTruthy();
@@ -73,7 +73,7 @@ describe('a session token', () => {
 
   it('is refused once it has expired', async () => {
     const { userId, sessionToken } = await somebody(identity);
-    await identity.sql(`update identity.sessions set expires_at = now() - interval '1 second' where user_id = ?`, [
+    await identity.sql(`update identity.sessions set expires_at = now() - interval '1 second' where user_id = $1`, [
       userId,
     ]);
     expect((await tokenFor(sessionToken)).status).toBe(401);

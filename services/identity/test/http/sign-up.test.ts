@@ -16,7 +16,7 @@ const signIn = (email: string, password = PASSWORD) =>
 /** How many rows of each kind a sign-up has left. */
 const traces = async (email: string) => {
   const [row] = await identity.sql<Record<'users' | 'accounts' | 'events', string>>(
-    `with found as (select id from identity.users where email = ?)
+    `with found as (select id from identity.users where email = $1)
      select (select count(*) from found) as users,
             (select count(*) from identity.accounts join found on user_id = found.id) as accounts,
             (select count(*) from identity.outbox join found on aggregate = 'user/' || found.id) as events`,
@@ -94,7 +94,7 @@ describe('signing up', () => {
     );
     for (const { name } of tables) {
       const [row] = await identity.sql<{ found: boolean }>(
-        `select exists (select from identity."${name}" t where t::text like ?) as found`,
+        `select exists (select from identity."${name}" t where t::text like $1) as found`,
         [`%${password}%`],
       );
       expect([name, row?.found]).toEqual([name, false]);

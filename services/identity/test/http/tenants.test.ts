@@ -10,21 +10,24 @@ afterAll(() => identity.stop());
 const FOUNDING = { name: 'Moonlight Club', currency: 'EUR', timeZone: 'Europe/Berlin', joinPolicy: 'OPEN' };
 
 const found = (token: string, body: object = FOUNDING, key?: string) =>
-  identity.call('POST', '/v1/tenants', { token, body, ...(key === undefined ? {} : { key }) });
+  identity.call('POST', '/v1/tenants', { token, body, ...(key === undefined ? {} : { idempotencyKey: key }) });
 const join = (token: string, tenantId: string, key?: string) =>
-  identity.call('POST', `/v1/tenants/${tenantId}/members`, { token, ...(key === undefined ? {} : { key }) });
+  identity.call('POST', `/v1/tenants/${tenantId}/members`, {
+    token,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  });
 
 /** The events of a tenant, by the last part of their subject. */
 const eventsOf = async (tenantId: string): Promise<string[]> => {
   const rows = await identity.sql<{ subject: string }>(
-    'select subject from identity.outbox where tenant_id = ? order by position',
+    'select subject from identity.outbox where tenant_id = $1 order by position',
     [tenantId],
   );
   return rows.map(({ subject }) => subject.split('.').slice(3).join('.'));
 };
 
 const count = async (table: 'tenants' | 'members', column: string, value: string): Promise<number> => {
-  const [row] = await identity.sql<{ count: string }>(`select count(*) from identity.${table} where ${column} = ?`, [
+  const [row] = await identity.sql<{ count: string }>(`select count(*) from identity.${table} where ${column} = $1`, [
     value,
   ]);
   return Number(row?.count);
@@ -97,7 +100,7 @@ describe('joining', () => {
       { tenantId: tenant.id, userId: person.userId, role: 'member' },
     ]);
     const [event] = await identity.sql<{ body: string }>(
-      `select body from identity.outbox where tenant_id = ? order by position desc limit 1`,
+      `select body from identity.outbox where tenant_id = $1 order by position desc limit 1`,
       [tenant.id],
     );
     expect(JSON.parse(event?.body ?? '{}')).toMatchObject({ userId: person.userId, role: 'member', currency: 'EUR' });
@@ -148,8 +151,8 @@ describe('a tenant seen from inside', () => {
 
   it('is not found once it is gone, though a token still names it', async () => {
     const tenant = await newTenant(identity);
-    await identity.sql('delete from identity.members where tenant_id = ?', [tenant.id]);
-    await identity.sql('delete from identity.tenants where tenant_id = ?', [tenant.id]);
+    await identity.sql('delete from identity.members where tenant_id = $1', [tenant.id]);
+    await identity.sql('delete from identity.tenants where tenant_id = $1', [tenant.id]);
     const answer = await identity.call('GET', '/v1/tenants/current', { token: tenant.ownerToken });
     expect([answer.status, answer.body.code]).toEqual([404, 'identity.tenant_not_found']);
   });

@@ -15,7 +15,7 @@ import {
 const clock = fakeClock();
 let identity: RunningIdentity;
 beforeAll(async () => {
-  identity = await openIdentity({ overrides: { clock }, env: { TOKEN_SECONDS: '600' } });
+  identity = await openIdentity({ clock, env: { TOKEN_SECONDS: '600' } });
 });
 afterAll(() => identity.stop());
 
@@ -123,9 +123,9 @@ describe('one’s own profile', () => {
   it('is gone with the person, though the token still lives', async () => {
     const person = await somebody(identity);
     const token = await person.token();
-    await identity.sql('delete from identity.sessions where user_id = ?', [person.userId]);
-    await identity.sql('delete from identity.accounts where user_id = ?', [person.userId]);
-    await identity.sql('delete from identity.users where id = ?', [person.userId]);
+    await identity.sql('delete from identity.sessions where user_id = $1', [person.userId]);
+    await identity.sql('delete from identity.accounts where user_id = $1', [person.userId]);
+    await identity.sql('delete from identity.users where id = $1', [person.userId]);
     const answer = await identity.call('GET', '/v1/me', { token });
     expect([answer.status, answer.body.code]).toEqual([404, 'identity.user_not_found']);
   });
