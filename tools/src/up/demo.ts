@@ -4,7 +4,7 @@ import type { Stack } from './start-stack.ts';
 
 /** What the demonstration scenario exports from `tools/src/demo/run-demo.ts`. */
 export interface DemoModule {
-  runDemo(options: DemoOptions): Promise<void>;
+  runDemo(options: DemoOptions): Promise<unknown>;
 }
 
 export interface DemoOptions {
