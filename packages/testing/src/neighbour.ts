@@ -135,7 +135,8 @@ export const publishedEvents = async <E extends EventContract>(
     const manager = await jetstreamManager(connection);
     const { state } = await manager.streams.info(event.stream);
     const found: ReceivedEvent<z.output<E['schema']>>[] = [];
-    for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+    // A stream that never held anything says that its first message is number 0.
+    for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq += 1) {
       const message = await manager.streams.getMessage(event.stream, { seq });
       if (message?.subject !== event.subject) continue;
       const envelope = decodeHeaders((name) => message.header.get(name));

@@ -24,6 +24,8 @@ export interface HarnessSettings<Shape extends ConfigShape> {
   /** Default: a fake one that stands at the real time. */
   readonly clock?: FakeClock;
   readonly overrides?: Omit<Overrides, 'clock'>;
+  /** For a service that is made up for a test, and whose answers must not count for the real one of its name. */
+  readonly coverageRoot?: string;
 }
 
 /** A service as its own compose function builds it, on a real Postgres and a real NATS of its own. */
@@ -99,7 +101,7 @@ export const serviceHarness = async <Shape extends ConfigShape>(
     const env = { ...environment({ database, nats, tokens }, name), ...settings.env };
     const overrides = { logger, ...settings.overrides, clock };
     const service = keep(await settings.compose(loadConfig(settings.config, env), overrides), (one) => one.stop());
-    recordAnswers(name, service.app);
+    recordAnswers(name, service.app, settings.coverageRoot);
     const neighbours = new Map<ServiceName, Promise<Neighbour>>();
     const meet = async (other: ServiceName) => keep(await neighbour(other, nats), (one) => one.close());
     return {

@@ -9,8 +9,9 @@ const notes = defineMigrations('wallet', [
     up: [
       'create table wallet.notes (tenant_id uuid not null, body text not null, primary key (tenant_id, body))',
       'grant select, insert on wallet.notes to wallet',
+      'create table wallet.migrated as select gen_random_uuid() as run',
     ],
-    down: ['drop table wallet.notes'],
+    down: ['drop table wallet.migrated', 'drop table wallet.notes'],
   },
 ]);
 
@@ -44,14 +45,19 @@ test('two copies of a template do not see each other', async () => {
   expect(await query(other.adminUrl, 'select body from wallet.notes')).toHaveLength(0);
 });
 
-test('a template is migrated once and copied afterwards', async () => {
-  const { adminUrl } = await open(notes);
-  await Promise.all([open(notes), open(notes)]);
-  const templates = await query(
-    adminUrl,
-    `select from pg_database where datistemplate and datname like 'template\\_wallet\\_%'`,
-  );
-  expect(templates).toHaveLength(1);
+test('a template is migrated once and copied afterwards, whoever asks first', async () => {
+  const copies = await Promise.all([open(notes), open(notes), open(notes)]);
+  const runs = await Promise.all(copies.map(({ adminUrl }) => query(adminUrl, 'select run from wallet.migrated')));
+  expect(runs[0]).toHaveLength(1);
+  expect(runs).toEqual([runs[0], runs[0], runs[0]]);
+});
+
+test('other migrations have a template of their own', async () => {
+  const { adminUrl } = await open(defineMigrations('wallet', []));
+  await expect(query(adminUrl, 'select * from wallet.notes')).rejects.toThrow(/does not exist/);
+  const both = await open(notes, defineMigrations('raffle', []));
+  expect(await query(both.adminUrl, 'select from raffle.outbox')).toEqual([]);
+  expect(await query(both.urlOf('wallet'), 'select from notes')).toEqual([]);
 });
 
 test('the service logs in with its own role, which owns nothing and sees no other schema', async () => {
