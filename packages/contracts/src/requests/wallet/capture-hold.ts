@@ -28,6 +28,7 @@ export const captureHold = defineRequest({
   errors: [
     ...holdErrors,
     ...moneyMovementErrors,
+    { code: 'wallet.same_account', meaning: 'The hold is on the very account that it would be captured into.' },
     { code: 'wallet.capture_exceeds_hold', meaning: 'More was asked for than is held.' },
   ],
   example: {
