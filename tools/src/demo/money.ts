@@ -20,7 +20,7 @@ export const balanceOf = async (
 };
 
 /** Everybody pays the same amount in, and waits until it is in the wallet. */
-export const topUpAll = (api: ApiClient, people: readonly Person[], amountMinor: number): Promise<void[]> =>
+export const topUpAll = (api: ApiClient, people: readonly Person[], amountMinor: number): Promise<unknown> =>
   inParallel(people, 8, async (person) => {
     await api.expect('POST', '/v1/payments', {
       token: person.token,

@@ -1,10 +1,17 @@
-import { headers, jetstream } from './nats-imports.ts';
 import { encodeHeaders, loyaltyAwardPayment, paymentSucceeded } from '@tessera/contracts';
+import { systemClock } from '@tessera/kernel';
 import { eventually } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defineSubscriber, isEvent, listDeadLetters, replayRequested, requestReplay, RetryLater } from '../../src/messaging/index.ts';
-import { systemClock } from '@tessera/kernel';
+import {
+  defineSubscriber,
+  isEvent,
+  listDeadLetters,
+  RetryLater,
+  replayRequested,
+  requestReplay,
+} from '../../src/messaging/index.ts';
 import { createLogger } from '../../src/telemetry/index.ts';
+import { headers, jetstream } from './nats-imports.ts';
 import { newId, openTwoServices, type TwoServices } from './two-services.ts';
 
 let two: TwoServices;
@@ -39,19 +46,24 @@ const countingSubscriber = (before: (paymentId: string, tries: number) => void =
       if (!isEvent(paymentSucceeded, event)) throw new Error('another event');
       const { paymentId } = event.data;
       tries.set(paymentId, (tries.get(paymentId) ?? 0) + 1);
-      await ctx.tx?.execute(`insert into inbox_positions (tenant_id, consumer, aggregate, sequence) values ($1, 'effect', $2, 1)`, [
-        ctx.tenantId,
-        `${paymentId}/${newId()}`,
-      ]);
+      await ctx.tx?.execute(
+        `insert into inbox_positions (tenant_id, consumer, aggregate, sequence) values ($1, 'effect', $2, 1)`,
+        [ctx.tenantId, `${paymentId}/${newId()}`],
+      );
       before(paymentId, tries.get(paymentId) ?? 0);
     },
   });
 };
 
 const effectsOf = async (tenantId: string): Promise<number> =>
-  (await two.loyalty.asWorker((tx) => tx.execute(`select 1 from inbox_positions where consumer = 'effect' and tenant_id = $1`, [tenantId]))).length;
+  (
+    await two.loyalty.asWorker((tx) =>
+      tx.execute(`select 1 from inbox_positions where consumer = 'effect' and tenant_id = $1`, [tenantId]),
+    )
+  ).length;
 
-const outboxLength = async (): Promise<number> => (await two.billing.asWorker((tx) => tx.execute('select 1 from outbox'))).length;
+const outboxLength = async (): Promise<number> =>
+  (await two.billing.asWorker((tx) => tx.execute('select 1 from outbox'))).length;
 
 describe('from outbox to effect', () => {
   it('every committed event has its effect once, and the outbox is empty afterwards', async () => {
@@ -60,7 +72,12 @@ describe('from outbox to effect', () => {
     const consumer = two.consumer(countingSubscriber());
     relay.start();
     consumer.start();
-    for (let batch = 0; batch < 5; batch += 1) await two.publish(paymentSucceeded, tenantId, Array.from({ length: 20 }, () => payment()));
+    for (let batch = 0; batch < 5; batch += 1)
+      await two.publish(
+        paymentSucceeded,
+        tenantId,
+        Array.from({ length: 20 }, () => payment()),
+      );
     await eventually(async () => expect(await effectsOf(tenantId)).toBe(100));
     await eventually(async () => expect(await outboxLength()).toBe(0));
     await Promise.all([relay.stop(), consumer.stop()]);
@@ -71,11 +88,24 @@ describe('from outbox to effect', () => {
     const consumer = two.consumer(countingSubscriber());
     consumer.start();
     const { aggregateId, sequence, data } = payment();
-    const envelope = { id: newId(), source: '/tessera/billing', type: 'billing.payment.payment-succeeded.v1', time: new Date().toISOString(), tenantId, aggregate: 'payment', aggregateId, sequence, correlationId: 'c' };
+    const envelope = {
+      id: newId(),
+      source: '/tessera/billing',
+      type: 'billing.payment.payment-succeeded.v1',
+      time: new Date().toISOString(),
+      tenantId,
+      aggregate: 'payment',
+      aggregateId,
+      sequence,
+      correlationId: 'c',
+    };
     for (const msgID of ['first', 'second']) {
       const head = headers();
       for (const [name, value] of Object.entries(encodeHeaders(envelope, paymentSucceeded))) head.set(name, value);
-      await jetstream(two.billingNats).publish(paymentSucceeded.subject, JSON.stringify(data), { msgID: `${msgID}-${envelope.id}`, headers: head });
+      await jetstream(two.billingNats).publish(paymentSucceeded.subject, JSON.stringify(data), {
+        msgID: `${msgID}-${envelope.id}`,
+        headers: head,
+      });
     }
     const later = payment();
     const relay = two.relay();
@@ -121,10 +151,20 @@ describe('a poisoned message', () => {
     await eventually(async () => expect(await effectsOf(tenantId)).toBe(100));
     await eventually(async () => expect(await listDeadLetters(two.loyalty)).toHaveLength(1));
     const [letter] = await listDeadLetters(two.loyalty);
-    expect(letter).toMatchObject({ tenantId, consumer: 'loyalty__award-payment', subject: paymentSucceeded.subject, attempts: 4 });
+    expect(letter).toMatchObject({
+      tenantId,
+      consumer: 'loyalty__award-payment',
+      subject: paymentSucceeded.subject,
+      attempts: 4,
+    });
     expect(letter?.error).toContain('planted poison');
 
-    const options = { database: two.loyalty, clock: systemClock, newId, logger: createLogger({ service: 'test', level: 'silent' }) };
+    const options = {
+      database: two.loyalty,
+      clock: systemClock,
+      newId,
+      logger: createLogger({ service: 'test', level: 'silent' }),
+    };
     expect(await requestReplay(two.loyalty, { consumer: 'loyalty__award-payment' })).toBe(1);
     expect(await replayRequested(subscriber, options)).toBe(0);
     expect((await listDeadLetters(two.loyalty))[0]).toMatchObject({ replayRequestedAt: null, attempts: 5 });

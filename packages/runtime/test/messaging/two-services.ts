@@ -1,10 +1,17 @@
-import { type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { EventContract } from '@tessera/contracts';
 import { systemClock, uuidv7Ids } from '@tessera/kernel';
 import { type TestDatabase, type TestNats, testDatabase, testNats } from '@tessera/testing';
 import { Registry } from 'prom-client';
 import type { CallContext } from '../../src/context/index.ts';
-import { connectNats, consumerMetrics, InboxConsumer, OutboxRelay, relayMetrics, type Subscriber } from '../../src/messaging/index.ts';
+import {
+  connectNats,
+  consumerMetrics,
+  InboxConsumer,
+  OutboxRelay,
+  relayMetrics,
+  type Subscriber,
+} from '../../src/messaging/index.ts';
 import { type Database, defineMigrations, openDatabase, type Publication } from '../../src/postgres/index.ts';
 import { createLogger } from '../../src/telemetry/index.ts';
 
@@ -53,7 +60,14 @@ export const openTwoServices = async (): Promise<TwoServices> => {
       billing.transact(contextOf(tenantId), async (tx) => {
         for (const publication of publications) tx.publish(event, publication);
       }),
-    relay: () => new OutboxRelay({ service: 'billing', database: billing, nats: billingNats, logger, metrics: relayMetrics(new Registry()) }),
+    relay: () =>
+      new OutboxRelay({
+        service: 'billing',
+        database: billing,
+        nats: billingNats,
+        logger,
+        metrics: relayMetrics(new Registry()),
+      }),
     consumer: (subscriber, delaysMs = [20, 20, 20]) =>
       new InboxConsumer(subscriber, {
         nats: loyaltyNats,

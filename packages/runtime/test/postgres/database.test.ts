@@ -2,8 +2,20 @@ import { paymentFailed } from '@tessera/contracts';
 import { err, ok, type Result, systemClock, uuidv7Ids } from '@tessera/kernel';
 import { type TestDatabase, testDatabase } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CallContext, IdempotencyConflict, IdempotencyInFlight, IdempotentReplay, type StoredReply } from '../../src/context/index.ts';
-import { type Database, defineMigrations, migrateDown, migrationStatus, openDatabase } from '../../src/postgres/index.ts';
+import {
+  type CallContext,
+  IdempotencyConflict,
+  IdempotencyInFlight,
+  IdempotentReplay,
+  type StoredReply,
+} from '../../src/context/index.ts';
+import {
+  type Database,
+  defineMigrations,
+  migrateDown,
+  migrationStatus,
+  openDatabase,
+} from '../../src/postgres/index.ts';
 
 const migrations = defineMigrations('billing', []);
 const newId = uuidv7Ids(systemClock);
@@ -19,7 +31,11 @@ afterAll(async () => {
   await place.drop();
 });
 
-const toReply = (result: unknown): StoredReply => ({ status: 201, contentType: 'application/json', body: Buffer.from(JSON.stringify(result)) });
+const toReply = (result: unknown): StoredReply => ({
+  status: 201,
+  contentType: 'application/json',
+  body: Buffer.from(JSON.stringify(result)),
+});
 
 const context = (key?: string, tenantId = newId(), hash = 'same'): CallContext => ({
   tenantId,
@@ -29,17 +45,29 @@ const context = (key?: string, tenantId = newId(), hash = 'same'): CallContext =
   newId,
   ...(key === undefined
     ? {}
-    : { idempotency: { subject: 'someone', operation: 'op', key, requestHash: Buffer.from(hash.padEnd(32)), toReply } }),
+    : {
+        idempotency: { subject: 'someone', operation: 'op', key, requestHash: Buffer.from(hash.padEnd(32)), toReply },
+      }),
 });
 
 const failedPayment = (paymentId: string) => ({
   aggregateId: paymentId,
   sequence: 1,
-  data: { paymentId, userId: newId(), purpose: 'WALLET_TOPUP' as const, provider: 'sandbox', amountMinor: 1, currency: 'EUR', failureCode: 'x' },
+  data: {
+    paymentId,
+    userId: newId(),
+    purpose: 'WALLET_TOPUP' as const,
+    provider: 'sandbox',
+    amountMinor: 1,
+    currency: 'EUR',
+    failureCode: 'x',
+  },
 });
 
 const outboxCount = (ctx: CallContext) =>
-  database.asWorker(async (tx) => (await tx.execute('select 1 from outbox where tenant_id = $1', [ctx.tenantId])).length);
+  database.asWorker(
+    async (tx) => (await tx.execute('select 1 from outbox where tenant_id = $1', [ctx.tenantId])).length,
+  );
 
 describe('a transaction', () => {
   it('writes the events of a use-case with it, or not at all', async () => {
@@ -58,7 +86,9 @@ describe('a transaction', () => {
   it('refuses an event that breaks its contract, and everything with it', async () => {
     const ctx = context();
     const broken = { ...failedPayment(newId()), data: { ...failedPayment(newId()).data, amountMinor: 1.5 } };
-    await expect(database.transact(ctx, async (tx) => tx.publish(paymentFailed, broken))).rejects.toThrow('amountMinor');
+    await expect(database.transact(ctx, async (tx) => tx.publish(paymentFailed, broken))).rejects.toThrow(
+      'amountMinor',
+    );
     expect(await outboxCount(ctx)).toBe(0);
   });
 
@@ -78,10 +108,14 @@ describe('row-level security', () => {
   it('hides other tenants’ rows from a tenant and shows all to the worker role', async () => {
     const [a, b] = [context('k'), context('k')];
     for (const ctx of [a, b]) await database.transact(ctx, async () => ok(1));
-    const seen = await database.read(a, (tx) => tx.execute<{ tenant_id: string }>('select tenant_id from idempotency_keys'));
+    const seen = await database.read(a, (tx) =>
+      tx.execute<{ tenant_id: string }>('select tenant_id from idempotency_keys'),
+    );
     expect(seen.map((row) => row.tenant_id)).toEqual([a.tenantId]);
     const all = await database.asWorker((tx) =>
-      tx.execute<{ tenant_id: string }>('select tenant_id from idempotency_keys where tenant_id = any($1)', [[a.tenantId, b.tenantId]]),
+      tx.execute<{ tenant_id: string }>('select tenant_id from idempotency_keys where tenant_id = any($1)', [
+        [a.tenantId, b.tenantId],
+      ]),
     );
     expect(all).toHaveLength(2);
   });
@@ -94,8 +128,12 @@ describe('row-level security', () => {
   });
 
   it('refuses the service what only the worker may do, and another schema altogether', async () => {
-    await expect(database.transact(context(), (tx) => tx.execute('delete from outbox'))).rejects.toThrow('permission denied');
-    await expect(database.transact(context(), (tx) => tx.execute('select * from wallet.outbox'))).rejects.toThrow('permission denied');
+    await expect(database.transact(context(), (tx) => tx.execute('delete from outbox'))).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(database.transact(context(), (tx) => tx.execute('select * from wallet.outbox'))).rejects.toThrow(
+      'permission denied',
+    );
   });
 
   it('is enabled and forced on every table', async () => {
@@ -138,7 +176,9 @@ describe('a remembered call', () => {
   it('refuses the same key with another request', async () => {
     const ctx = context('mine');
     await database.transact(ctx, async () => ok(1));
-    await expect(database.transact(context('mine', ctx.tenantId, 'other'), async () => ok(1))).rejects.toBeInstanceOf(IdempotencyConflict);
+    await expect(database.transact(context('mine', ctx.tenantId, 'other'), async () => ok(1))).rejects.toBeInstanceOf(
+      IdempotencyConflict,
+    );
   });
 
   it('leaves nothing behind when its transaction fails, so that the key can be used again', async () => {
@@ -162,7 +202,9 @@ describe('a remembered call', () => {
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     const reasons = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-    expect(reasons.every((reason) => reason instanceof IdempotencyInFlight || reason instanceof IdempotentReplay)).toBe(true);
+    expect(reasons.every((reason) => reason instanceof IdempotencyInFlight || reason instanceof IdempotentReplay)).toBe(
+      true,
+    );
     expect(await outboxCount(ctx)).toBe(1);
   });
 });
@@ -170,11 +212,17 @@ describe('a remembered call', () => {
 describe('migrations', () => {
   it('stand applied, can be taken back, and must be in order', async () => {
     const own = await testDatabase(migrations);
-    expect(await migrationStatus(own.ownerUrl, migrations)).toEqual([{ name: '00000000_0000_runtime', state: 'applied' }]);
+    expect(await migrationStatus(own.ownerUrl, migrations)).toEqual([
+      { name: '00000000_0000_runtime', state: 'applied' },
+    ]);
     expect(await migrateDown(own.ownerUrl, migrations)).toEqual(['00000000_0000_runtime']);
-    expect(await migrationStatus(own.ownerUrl, migrations)).toEqual([{ name: '00000000_0000_runtime', state: 'pending' }]);
+    expect(await migrationStatus(own.ownerUrl, migrations)).toEqual([
+      { name: '00000000_0000_runtime', state: 'pending' },
+    ]);
     const step = (name: string) => ({ name, up: [], down: [] });
-    expect(() => defineMigrations('billing', [step('20260102_0001_b'), step('20260101_0001_a')])).toThrow('must come after');
+    expect(() => defineMigrations('billing', [step('20260102_0001_b'), step('20260101_0001_a')])).toThrow(
+      'must come after',
+    );
     await own.drop();
   });
 });

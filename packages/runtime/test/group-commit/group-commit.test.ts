@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { GroupCommit, type GroupCommitOptions, QueueFull } from '../../src/group-commit/index.ts';
+
+interface Item {
+  readonly tenant: string;
+  readonly value: number;
+}
+
+const doubled = (items: readonly Item[]) => items.map((item) => ({ status: 'done' as const, result: item.value * 2 }));
+
+const queue = (options: Partial<GroupCommitOptions<Item, number>> = {}) =>
+  new GroupCommit<Item, number>({
+    name: 'test',
+    keyOf: (item) => item.tenant,
+    maxBatch: 100,
+    concurrency: 2,
+    maxWaiting: 1_000,
+    isShared: () => false,
+    commit: async (_key, items) => doubled(items),
+    ...options,
+  });
+
+const item = (value: number, tenant = 'a'): Item => ({ tenant, value });
+
+describe('group commit', () => {
+  it('gives every caller their own result', async () => {
+    const group = queue();
+    expect(await Promise.all([1, 2, 3].map((value) => group.submit(item(value))))).toEqual([2, 4, 6]);
+  });
+
+  it('commits what arrives while a batch commits as one batch', async () => {
+    const sizes: number[] = [];
+    const group = queue({
+      commit: async (_key, items) => {
+        sizes.push(items.length);
+        await delay(20);
+        return doubled(items);
+      },
+    });
+    const first = group.submit(item(1));
+    await delay(5);
+    await Promise.all([first, ...Array.from({ length: 50 }, (_, value) => group.submit(item(value)))]);
+    expect(sizes).toEqual([1, 50]);
+  });
+
+  it('never mixes keys, and never runs two batches of one key at once', async () => {
+    const running = new Map<string, number>();
+    const group = queue({
+      maxBatch: 3,
+      commit: async (key, items) => {
+        expect(new Set(items.map((one) => one.tenant))).toEqual(new Set([key]));
+        expect(running.get(key) ?? 0).toBe(0);
+        running.set(key, 1);
+        await delay(2);
+        running.set(key, 0);
+        return doubled(items);
+      },
+    });
+    const items = Array.from({ length: 60 }, (_, value) => item(value, ['a', 'b', 'c'][value % 3]));
+    expect(await Promise.all(items.map((one) => group.submit(one)))).toEqual(items.map((one) => one.value * 2));
+  });
+
+  it('lets a refused or failing item fail alone', async () => {
+    const group = queue({
+      commit: async (_key, items) => {
+        if (items.length > 1 && items.some((one) => one.value === 13)) throw new Error('the batch broke');
+        return items.map((one) =>
+          one.value === 13
+            ? { status: 'failed' as const, error: new Error('unlucky') }
+            : { status: 'done' as const, result: one.value },
+        );
+      },
+    });
+    const outcomes = await Promise.allSettled([1, 13, 3].map((value) => group.submit(item(value))));
+    expect(outcomes.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('gives an error that is nobody’s fault to all, without trying one by one', async () => {
+    let commits = 0;
+    const group = queue({
+      isShared: () => true,
+      commit: async () => {
+        commits += 1;
+        throw new Error('the database is away');
+      },
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((value) => group.submit(item(value))));
+    expect(outcomes.every((one) => one.status === 'rejected')).toBe(true);
+    expect(commits).toBe(1);
+  });
+
+  it('turns away more callers than it may hold, and is idle when all are answered', async () => {
+    const group = queue({ maxWaiting: 2 });
+    const waiting = [group.submit(item(1)), group.submit(item(2))];
+    await expect(group.submit(item(3))).rejects.toBeInstanceOf(QueueFull);
+    await group.idle();
+    expect(await Promise.all(waiting)).toEqual([2, 4]);
+  });
+});
