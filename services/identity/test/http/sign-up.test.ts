@@ -86,7 +86,7 @@ describe('signing up', () => {
     expect(await traces(email)).toEqual(ONE_OF_EACH);
   });
 
-  it('keeps the password nowhere in the clear, and no answer to repeat', async () => {
+  it('keeps the password nowhere in the clear, no answer to repeat, and nothing of it in the log', async () => {
     const password = 'a very particular secret';
     await signUp('secret@example.com', password);
     const tables = await identity.sql<{ name: string }>(
@@ -101,6 +101,12 @@ describe('signing up', () => {
     }
     const [kept] = await identity.sql<{ count: string }>('select count(*) from identity.idempotency_keys');
     expect(kept?.count).toBe('0');
+    const signedIn = await signIn('secret@example.com', password);
+    const logged = JSON.stringify(identity.logs());
+    expect(logged).toContain('/v1/users');
+    for (const secret of [password, 'secret@example.com', signedIn.body.sessionToken]) {
+      expect(logged).not.toContain(secret);
+    }
   });
 
   it.each([
