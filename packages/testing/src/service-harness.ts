@@ -1,4 +1,5 @@
 import type { EventContract, ReceivedEvent, ServiceName } from '@tessera/contracts';
+import type { Clock } from '@tessera/kernel';
 import { type ConfigOf, type ConfigShape, type Environment, loadConfig } from '@tessera/runtime/config';
 import type { ServiceMigrations } from '@tessera/runtime/postgres';
 import type { Overrides, Service } from '@tessera/runtime/service';
@@ -13,7 +14,7 @@ import { type Neighbour, neighbour, publishedEvents } from './neighbour.ts';
 import { recordAnswers } from './status-coverage.ts';
 import { type TokenIssuer, tokenIssuer } from './token-issuer.ts';
 
-export interface HarnessSettings<Shape extends ConfigShape> {
+export interface HarnessSettings<Shape extends ConfigShape, Time extends Clock> {
   readonly service: ServiceName;
   readonly config: Shape;
   readonly compose: (config: ConfigOf<Shape>, overrides: Overrides) => Promise<Service>;
@@ -22,16 +23,16 @@ export interface HarnessSettings<Shape extends ConfigShape> {
   /** Over the variables of a normal start. */
   readonly env?: Environment;
   /** Default: a fake one that stands at the real time. */
-  readonly clock?: FakeClock;
+  readonly clock?: Time;
   readonly overrides?: Omit<Overrides, 'clock'>;
   /** For a service that is made up for a test, and whose answers must not count for the real one of its name. */
   readonly coverageRoot?: string;
 }
 
 /** A service as its own compose function builds it, on a real Postgres and a real NATS of its own. */
-export interface ServiceHarness {
+export interface ServiceHarness<Time extends Clock = FakeClock> {
   readonly service: Service;
-  readonly clock: FakeClock;
+  readonly clock: Time;
   readonly database: TestDatabase;
   readonly nats: TestNats;
   readonly tokens: TokenIssuer;
@@ -77,10 +78,12 @@ const collectLogs = (service: ServiceName) => {
 };
 
 /** Composes a service for a test. What it opens is given back by `stop`, also when composing fails. */
-export const serviceHarness = async <Shape extends ConfigShape>(
-  settings: HarnessSettings<Shape>,
-): Promise<ServiceHarness> => {
-  const { service: name, migrations, clock = fakeClock() } = settings;
+export const serviceHarness = async <Shape extends ConfigShape, Time extends Clock = FakeClock>(
+  settings: HarnessSettings<Shape, Time>,
+): Promise<ServiceHarness<Time>> => {
+  const { service: name, migrations } = settings;
+  // Without a clock in the settings `Time` is the default of its parameter.
+  const clock = settings.clock ?? (fakeClock() as Clock as Time);
   const undo: (() => Promise<unknown>)[] = [];
   const keep = <T>(thing: T, giveBack: (thing: T) => Promise<unknown>): T => {
     undo.push(() => giveBack(thing));

@@ -68,82 +68,68 @@ const tamper = (token: string): string => {
   return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
 };
 
-const serveKeys = async (keys: () => readonly SigningKey[], away: () => boolean, onFetch: () => void) => {
+type SignedClaims = Claims & { readonly nbf?: number };
+
+/** Makes good tokens and wrong ones, all for one issuer and audience. */
+const createSigner = async ({ issuer, audience, clock }: Required<TokenIssuerOptions>) => {
+  const first = await makeKey();
+  const keys = [first];
+  const stranger = await makeKey();
+  const current = (): SigningKey => keys.at(-1) ?? first;
+  const nowSeconds = (): number => Math.floor(clock.now().getTime() / 1_000);
+  const payload = (claims: SignedClaims) => {
+    const iat = nowSeconds();
+    const usual = { iss: issuer, aud: audience, sub: randomUUID(), scopes: [], jti: randomUUID() };
+    return { ...usual, iat, exp: iat + LIFETIME_SECONDS, ...claims };
+  };
+  const signWith = (key: SigningKey, claims: SignedClaims, kid = key.kid) =>
+    new SignJWT(payload(claims)).setProtectedHeader({ alg: ALGORITHM, kid, typ: 'at+jwt' }).sign(key.privateKey);
+  const sign = (claims: SignedClaims) => signWith(current(), claims);
+  const forge: Record<Forgery, (claims: Claims) => Promise<string>> = {
+    'wrong-key': (claims) => signWith(stranger, claims, current().kid),
+    'unknown-key': (claims) => signWith(stranger, claims),
+    expired: (claims) =>
+      sign({ ...claims, iat: nowSeconds() - 2 * LIFETIME_SECONDS, exp: nowSeconds() - LIFETIME_SECONDS }),
+    'not-yet-valid': (claims) => sign({ ...claims, nbf: nowSeconds() + LIFETIME_SECONDS }),
+    'wrong-audience': (claims) => sign({ ...claims, aud: 'somebody-else' }),
+    'wrong-issuer': (claims) => sign({ ...claims, iss: 'https://identity.elsewhere' }),
+    unsigned: async (claims) => new UnsecuredJWT(payload(claims)).encode(),
+    tampered: async (claims) => tamper(await sign(claims)),
+    garbage: async () => 'not-a-token',
+  };
+  return {
+    sign,
+    forge: (how: Forgery, claims: Claims) => forge[how](claims),
+    published: () => keys.map((key) => key.published),
+    rotate: async () => void keys.push(await makeKey()),
+  };
+};
+
+/** Signs by ES256 and serves its keys over HTTP on 127.0.0.1. */
+export const tokenIssuer = async (options: TokenIssuerOptions = {}): Promise<TokenIssuer> => {
+  const { issuer = 'https://identity.test', audience = 'tessera', clock = systemClock } = options;
+  const { sign, forge, rotate, published } = await createSigner({ issuer, audience, clock });
+  let away = false;
+  let fetches = 0;
   const server = createServer((_request, response) => {
-    if (away()) {
+    if (away) {
       response.writeHead(503).end();
       return;
     }
-    onFetch();
+    fetches += 1;
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ keys: keys().map(({ published }) => published) }));
+    response.end(JSON.stringify({ keys: published() }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-};
-
-export const tokenIssuer = async (options: TokenIssuerOptions = {}): Promise<TokenIssuer> => {
-  const { issuer = 'https://identity.test', audience = 'tessera', clock = systemClock } = options;
-  const keys = [await makeKey()];
-  const stranger = await makeKey();
-  let away = false;
-  let fetches = 0;
-  const server = await serveKeys(
-    () => keys,
-    () => away,
-    () => {
-      fetches += 1;
-    },
-  );
-  const payload = (claims: Claims) => {
-    const iat = Math.floor(clock.now().getTime() / 1_000);
-    return {
-      ...{ iss: issuer, aud: audience, sub: randomUUID(), scopes: [], iat, exp: iat + LIFETIME_SECONDS },
-      ...{ jti: randomUUID(), ...claims },
-    };
-  };
-  const signWith = (key: SigningKey, claims: Claims & { readonly nbf?: number }, kid = key.kid) =>
-    new SignJWT(payload(claims)).setProtectedHeader({ alg: ALGORITHM, kid, typ: 'at+jwt' }).sign(key.privateKey);
-  const current = (): SigningKey => keys.at(-1) ?? stranger;
-  const sign = (claims: Claims) => signWith(current(), claims);
-  const forge = async (how: Forgery, claims: Claims): Promise<string> => {
-    const now = Math.floor(clock.now().getTime() / 1_000);
-    switch (how) {
-      case 'wrong-key':
-        return signWith(stranger, claims, current().kid);
-      case 'unknown-key':
-        return signWith(stranger, claims);
-      case 'expired':
-        return sign({ ...claims, iat: now - 2 * LIFETIME_SECONDS, exp: now - LIFETIME_SECONDS });
-      case 'not-yet-valid':
-        return signWith(current(), { ...claims, nbf: now + LIFETIME_SECONDS });
-      case 'wrong-audience':
-        return sign({ ...claims, aud: 'somebody-else' });
-      case 'wrong-issuer':
-        return sign({ ...claims, iss: 'https://identity.elsewhere' });
-      case 'unsigned':
-        return new UnsecuredJWT(payload(claims)).encode();
-      case 'tampered':
-        return tamper(await sign(claims));
-      case 'garbage':
-        return 'not-a-token';
-    }
-  };
   return {
-    issuer,
-    audience,
+    ...{ issuer, audience, sign, forge, rotate },
     jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`,
-    sign,
     tokenFor: ({ userId = randomUUID(), tenantId, role }) =>
       sign({
         sub: userId,
         ...(tenantId === undefined ? {} : { tid: tenantId }),
         ...(role === undefined ? {} : { role, scopes: [...scopesOfRole(role)] }),
       }),
-    forge,
-    async rotate() {
-      keys.push(await makeKey());
-    },
     fetches: () => fetches,
     setAway(value) {
       away = value;

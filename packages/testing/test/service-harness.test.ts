@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accountOpened, getBalance, memberAdded, postTransfer } from '@tessera/contracts';
-import { ok } from '@tessera/kernel';
+import { ok, systemClock } from '@tessera/kernel';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually, type ProblemBody, type ServiceHarness, serviceHarness } from '../src/index.ts';
@@ -56,6 +56,12 @@ describe('a service in the harness', () => {
     harness.clock.set('2030-06-01T12:00:00Z');
     const late = await harness.http.get<ProblemBody>(`/v1/notes/${randomUUID()}`, { token });
     expect(late.body.code).toBe('auth.token_expired');
+  });
+
+  test('or by the real one', async () => {
+    const real = await serviceHarness({ ...settings, clock: systemClock });
+    expect(Math.abs(real.clock.now().getTime() - Date.now())).toBeLessThan(1_000);
+    await real.stop();
   });
 
   test('logs where the test can read it', async () => {
