@@ -14,7 +14,7 @@ import { type Neighbour, neighbour, publishedEvents } from './neighbour.ts';
 import { recordAnswers } from './status-coverage.ts';
 import { type TokenIssuer, tokenIssuer } from './token-issuer.ts';
 
-export interface HarnessSettings<Shape extends ConfigShape, Time extends Clock> {
+export interface HarnessSettings<Shape extends ConfigShape, Time extends Clock = FakeClock> {
   readonly service: ServiceName;
   readonly config: Shape;
   readonly compose: (config: ConfigOf<Shape>, overrides: Overrides) => Promise<Service>;
