@@ -12,7 +12,7 @@ export interface Place {
   readonly area: string;
   /** Set for files of a service. */
   readonly layer: Layer | undefined;
-  /** Whether the file only exists to test others. */
+  /** Whether it is never part of a running service: tests, generators, settings of tools. */
   readonly isTest: boolean;
 }
 
@@ -36,13 +36,14 @@ export interface Edge {
   readonly import: ModuleImport;
 }
 
-const testFile = /\.(test|suite)\.ts$|(^|\/)test\/|(^|\/)vitest\.config\.ts$/;
+const shippedFile = /^(src|migrations)\/(?!.*\.(test|suite)\.ts$)/;
 
 export const placeOf = (tree: SourceTree, path: string): Place => {
   const owner = tree.packageOf(path);
   const area = path.split('/')[0] ?? '';
   const inside = owner === undefined ? path : path.slice(owner.dir.length + 1);
-  const isTest = testFile.test(inside) || owner?.name === '@tessera/testing' || area === 'e2e' || area === 'bench';
+  const forTests = owner?.name === '@tessera/testing' || area === 'e2e' || area === 'bench';
+  const isTest = forTests || !shippedFile.test(inside);
   return { path, package: owner, area, isTest, layer: area === 'services' ? layerOf(inside) : undefined };
 };
 

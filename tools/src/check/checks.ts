@@ -19,6 +19,10 @@ export const fastChecks = (root: string): readonly Check[] => {
     { name: 'types', command: node('tools/src/check/typecheck.ts') },
     { name: 'architecture rules', command: node('tools/src/arch/main.ts') },
     { name: 'tidy rules', command: node('tools/src/tidy/main.ts') },
+    {
+      name: 'contracts, their documents and compatibility',
+      command: node('packages/contracts/generate/main.ts', '--check'),
+    },
     { name: 'service graph', command: node('tools/src/graph/main.ts', '--check') },
   ];
 };

@@ -99,6 +99,15 @@ const stemsIn = (tree: SourceTree, folder: string): Set<string> =>
       .map(stemOf),
   );
 
+/** A job may do its use-case to many things and say so in the plural, or look after the service and have none. */
+const isJobOf = (tree: SourceTree, path: string, stem: string): boolean => {
+  const called = tree
+    .module(path)
+    .imports.flatMap(({ specifier = '' }) => (specifier.includes('/use-cases/') ? [specifier] : []));
+  const stems = called.map(stemOf).filter((each) => each !== 'ports');
+  return stems.length === 0 || stems.includes(stem.replace(/s$/, ''));
+};
+
 const transportFile = /^services\/[^/]+\/src\/(http|messaging|jobs)\/.*\.(route|responder|job)\.ts$/;
 
 const oneStem: Rule = {
@@ -118,7 +127,10 @@ const oneStem: Rule = {
     },
     {
       what: 'a job under another name',
-      files: { 'services/wallet/src/jobs/sweeper.job.ts': 'export const a = defineJob({});' },
+      files: {
+        'services/wallet/src/jobs/sweeper.job.ts':
+          "import { placeHold } from '../use-cases/place-hold.ts';\nexport const a = defineJob(placeHold);",
+      },
       caughtAt: 'services/wallet/src/jobs/sweeper.job.ts',
     },
   ],
@@ -129,7 +141,7 @@ const oneStem: Rule = {
       for (const path of tree.modulePaths()) {
         if (!path.startsWith(`${dir}/src/`) || !transportFile.test(path)) continue;
         const stem = stemOf(path);
-        if (useCases.has(stem) || (path.endsWith('.job.ts') && useCases.has(stem.replace(/s$/, '')))) continue;
+        if (useCases.has(stem) || (path.endsWith('.job.ts') && isJobOf(tree, path, stem))) continue;
         yield {
           path,
           message: `there is no use-case ${stem}.ts in ${dir}/src/use-cases: give both the same name`,

@@ -13,8 +13,9 @@ const lineCount = (text: string): number => text.split('\n').length - (text.ends
 
 const repeat = (line: string, times: number): string => `${line}\n`.repeat(times);
 
-/** The callback of `describe` groups tests and is as long as they are; the file's limit covers it. */
-const groupsTests = ({ argumentOf }: FunctionSpan): boolean => /^(describe|suite)\b/.test(argumentOf ?? '');
+/** The callback of `describe`, or a function called `describe…`, groups tests and is as long as they are together. */
+const groupsTests = ({ name, argumentOf }: FunctionSpan): boolean =>
+  /^describe(\b|[A-Z])/.test(name) || /^(describe|suite)\b/.test(argumentOf ?? '');
 
 const longFunction: Rule = {
   name: 'function-size',
