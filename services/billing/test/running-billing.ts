@@ -1,8 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { loadConfig } from '@tessera/runtime/config';
+import { openDatabase } from '@tessera/runtime/postgres';
 import type { Service } from '@tessera/runtime/service';
 import { createLogger } from '@tessera/runtime/telemetry';
-import { type HttpClient, recordAnswers, request, type ServiceHarness, serviceHarness } from '@tessera/testing';
+import {
+  eventually,
+  type HttpClient,
+  recordAnswers,
+  request,
+  type ServiceHarness,
+  serviceHarness,
+} from '@tessera/testing';
 import { Webhook } from 'standardwebhooks';
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
@@ -126,5 +134,35 @@ export const sabotage = async <T>(
     return await work();
   } finally {
     await sql('drop function billing.sabotage() cascade');
+  }
+};
+
+/**
+ * Runs `work` while the tables are locked against everybody. `waiting` resolves when so many statements wait for them.
+ */
+export const whileLocked = async (
+  { database, clock, sql }: RunningBilling,
+  tables: readonly string[],
+  work: (waiting: (count: number) => Promise<void>) => Promise<void>,
+): Promise<void> => {
+  const waiting = (count: number) =>
+    eventually(async () => {
+      const rows = await sql(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (rows.length !== count) throw new Error(`${rows.length} statements wait, and not ${count}`);
+    });
+  const locker = await openDatabase({ service: 'billing', url: database.adminUrl, poolSize: 1 });
+  const actor = { kind: 'system', id: 'test', scopes: [] } as const;
+  try {
+    await locker.transact(
+      { tenantId: randomUUID(), actor, correlationId: 'test', clock, newId: randomUUID },
+      async (tx) => {
+        await tx.execute(`lock table ${tables.join(', ')} in access exclusive mode`);
+        await work(waiting);
+      },
+    );
+  } finally {
+    await locker.close();
   }
 };
