@@ -12,6 +12,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { type TestDatabase, testDatabase } from '@tessera/testing';
 import { getAuthTables } from 'better-auth/db';
 import type { BetterAuthOptions } from 'better-auth/types';
+import { vi } from 'vitest';
 import { type AuthTransaction, type AuthTransactions, mikroOrmAdapter } from '../../src/auth/mikro-orm-adapter.ts';
 import { recordsFromSchema } from './records-from-schema.ts';
 
@@ -38,6 +39,9 @@ class OpenModels implements AuthTransactions<AuthTransaction> {
   }
 }
 
+// The suite tells about every migration and clean-up; what goes wrong it throws.
+vi.spyOn(console, 'log').mockImplementation(() => undefined);
+
 const database = await testDatabase();
 let models: { readonly schema: string; readonly open: OpenModels } | undefined;
 
@@ -57,6 +61,7 @@ const suite = await testAdapter({
     return mikroOrmAdapter({ records: open.records, transactions: open });
   },
   runMigrations: async (options) => (await modelsOf(options)).orm.schema.refresh(),
+  overrideBetterAuthOptions: () => ({ baseURL: 'http://localhost:3000', logger: { level: 'error' } }),
   tests: [
     normalTestSuite(),
     authFlowTestSuite(),
