@@ -69,9 +69,7 @@ const brokenChain = (ledger: WholeLedger, account: Account, own: readonly Ledger
     balance += signed(entry);
     if (entry.balanceAfterMinor !== balance) return [`entry ${entry.sequence} does not carry the balance after it`];
     const expected = toHex(chainHash(head, encodeEntry(ledger.tenantId, entry, transfer)));
-    if (toHex(entry.hash) !== expected || toHex(entry.previousHash) !== toHex(head)) {
-      return [`entry ${entry.sequence} is not a link of its chain`];
-    }
+    if (toHex(entry.hash) !== expected) return [`entry ${entry.sequence} is not a link of its chain`];
     head = entry.hash;
   }
   return toHex(account.headHash) === toHex(head) ? [] : ['its head is not its last entry'];

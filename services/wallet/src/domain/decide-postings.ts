@@ -1,7 +1,15 @@
-import { ok, type Result } from '@tessera/kernel';
+import { ok, type Refusal, type Result } from '@tessera/kernel';
 import { type CaptureHold, decideCaptureHold } from './capture-hold.ts';
 import { type CreditTopUp, decideCreditTopUp } from './credit-top-up.ts';
-import type { WalletRefusal } from './errors.ts';
+import type {
+  CaptureHoldCode,
+  CreditTopUpCode,
+  ExpireHoldCode,
+  HoldCode,
+  MovementCode,
+  PostTransferCode,
+  WalletRefusal,
+} from './errors.ts';
 import { eventsOf, type WalletEvent } from './events.ts';
 import { decideExpireHold, type ExpireHold, type ExpireHoldReceipt } from './expire-hold.ts';
 import { draftOf, type LedgerRows } from './ledger-draft.ts';
@@ -23,16 +31,35 @@ export type LedgerCommand =
   | ReleaseHold
   | ExpireHold;
 
-export type LedgerReceipt =
-  | OpenAccountReceipt
-  | TransferReceipt
-  | PlaceHoldReceipt
-  | ReleaseHoldReceipt
-  | ExpireHoldReceipt;
+/** What the caller of each command learns. */
+export interface ReceiptOf {
+  readonly 'open-account': OpenAccountReceipt;
+  readonly 'post-transfer': TransferReceipt;
+  readonly 'credit-top-up': TransferReceipt;
+  readonly 'place-hold': PlaceHoldReceipt;
+  readonly 'capture-hold': TransferReceipt;
+  readonly 'release-hold': ReleaseHoldReceipt;
+  readonly 'expire-hold': ExpireHoldReceipt;
+}
+
+/** How each command can be refused. */
+export interface CodeOf {
+  readonly 'open-account': never;
+  readonly 'post-transfer': PostTransferCode;
+  readonly 'credit-top-up': CreditTopUpCode;
+  readonly 'place-hold': MovementCode;
+  readonly 'capture-hold': CaptureHoldCode;
+  readonly 'release-hold': HoldCode;
+  readonly 'expire-hold': ExpireHoldCode;
+}
+
+export type ResultOf<C extends LedgerCommand> = Result<ReceiptOf[C['type']], Refusal<CodeOf[C['type']]>>;
+export type LedgerReceipt = ReceiptOf[LedgerCommand['type']];
+export type LedgerResult = Result<LedgerReceipt, WalletRefusal>;
 
 export interface Postings {
   /** One for each command, in order. */
-  readonly results: readonly Result<LedgerReceipt, WalletRefusal>[];
+  readonly results: readonly LedgerResult[];
   /** The events of each command, in the same order; none where it was refused. */
   readonly events: readonly (readonly WalletEvent[])[];
   readonly rows: LedgerRows;
@@ -67,7 +94,7 @@ const decide = (
  */
 export const decidePostings = (before: LedgerState, commands: readonly LedgerCommand[], moment: Moment): Postings => {
   const draft = draftOf(before);
-  const results: Result<LedgerReceipt, WalletRefusal>[] = [];
+  const results: LedgerResult[] = [];
   const events: WalletEvent[][] = [];
   for (const command of commands) {
     const decision = decide(draft.state, command, moment);

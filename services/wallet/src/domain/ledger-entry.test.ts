@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CHAIN_START, toHex } from '@tessera/kernel';
+import { toHex } from '@tessera/kernel';
 import { expect, it } from 'vitest';
 import { eur, LedgerInMemory, pool, topUp, transfer, user } from '../../test/ledger-in-memory.ts';
 import { brokenInvariants } from '../../test/ledger-invariants.ts';
-import { encodeEntry } from './ledger-entry.ts';
+import { encodeEntry, type LedgerEntry } from './ledger-entry.ts';
 import type { Transfer } from './transfer.ts';
 
 const posted: Transfer = {
@@ -71,12 +71,14 @@ it('chains each account’s entries from 32 zero bytes on', () => {
   const { id } = ledger.account(user('anna'));
   const [first, second] = ledger.entries.filter((entry) => entry.accountId === id);
   if (!first || !second) throw new Error('two entries were expected');
-  expect(toHex(first.previousHash)).toBe('00'.repeat(32));
-  expect(first.previousHash).toEqual(CHAIN_START);
-  const chained = ledger.transfers.get(second.transferId);
-  if (!chained) throw new Error('the transfer is missing');
-  const bytes = encodeEntry(ledger.state.tenantId, second, chained);
-  expect(toHex(second.hash)).toBe(createHash('sha256').update(first.hash).update(bytes).digest('hex'));
+  const linked = (previous: Uint8Array, entry: LedgerEntry): string => {
+    const chained = ledger.transfers.get(entry.transferId);
+    if (!chained) throw new Error('the transfer is missing');
+    const bytes = encodeEntry(ledger.state.tenantId, entry, chained);
+    return createHash('sha256').update(previous).update(bytes).digest('hex');
+  };
+  expect(toHex(first.hash)).toBe(linked(Buffer.alloc(32), first));
+  expect(toHex(second.hash)).toBe(linked(first.hash, second));
 });
 
 it('shows an edited amount, a removed entry and a swapped order as a broken chain', () => {

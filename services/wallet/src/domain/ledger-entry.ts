@@ -15,7 +15,7 @@ export interface LedgerEntry {
   readonly amount: Money;
   readonly balanceAfterMinor: bigint;
   readonly postedAt: Date;
-  readonly previousHash: Uint8Array;
+  /** The account's chain up to here. */
   readonly hash: Uint8Array;
 }
 
@@ -35,11 +35,7 @@ const encodeReferences = (references: References): (string | string[] | number[]
  * reason, its references as a list of [name, value] in the order of their names' code units, the transfer it reverses or
  * null, who posted it, effective time and posting time.
  */
-export const encodeEntry = (
-  tenantId: string,
-  entry: Omit<LedgerEntry, 'hash' | 'previousHash'>,
-  transfer: Transfer,
-): Uint8Array =>
+export const encodeEntry = (tenantId: string, entry: Omit<LedgerEntry, 'hash'>, transfer: Transfer): Uint8Array =>
   canonicalEncode([
     ENTRY_ENCODING,
     tenantId,
@@ -80,6 +76,6 @@ export const appendEntry = (
   const hash = chainHash(moved.headHash, encodeEntry(tenantId, facts, transfer));
   return {
     account: { ...moved, sequence: facts.sequence, headHash: hash },
-    entry: { ...facts, previousHash: moved.headHash, hash },
+    entry: { ...facts, hash },
   };
 };

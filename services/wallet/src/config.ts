@@ -1,0 +1,16 @@
+import { type ConfigOf, integer, port, serviceConfig, variable } from '@tessera/runtime/config';
+
+export const walletConfig = {
+  ...serviceConfig,
+  PORT: port(4002),
+  POSTING_BATCH: variable(integer(1, 1_000).default(200), {
+    what: 'most postings that are committed in one transaction',
+    example: '100',
+  }),
+  HOLD_SWEEP_MS: variable(integer(10, 600_000).default(1_000), {
+    what: 'milliseconds between two looks for holds whose time is over',
+    example: '5000',
+  }),
+} as const;
+
+export type WalletConfig = ConfigOf<typeof walletConfig>;

@@ -1,0 +1,16 @@
+import { postTransfer as postTransferRequest } from '@tessera/contracts';
+import { money } from '@tessera/kernel';
+import { defineResponder } from '@tessera/runtime/messaging';
+import type { postTransfer } from '../use-cases/post-transfer.ts';
+import { answerInContract } from './answer-in-contract.ts';
+
+export const postTransferResponder = (postTransferWith: ReturnType<typeof postTransfer>) =>
+  defineResponder({
+    request: postTransferRequest,
+    handle: ({ amountMinor, currency, reverses = null, ...input }, ctx) =>
+      answerInContract(
+        ctx,
+        (inner) => postTransferWith({ ...input, reverses, amount: money(BigInt(amountMinor), currency) }, inner),
+        ({ transferId, postedAt }) => ({ transferId, postedAt: postedAt.toISOString() }),
+      ),
+  });

@@ -1,0 +1,78 @@
+import { toDate } from '@tessera/runtime/postgres';
+import type { Account, AccountStatus } from '../domain/account.ts';
+import type { OwnerKind } from '../domain/account-ref.ts';
+import type { AccountRow } from './account.record.ts';
+import { type Columns, column } from './set-based.ts';
+
+/** The database's own checks keep these words within the domain's. */
+export const fromRecord = (row: AccountRow): Account => ({
+  id: row.id,
+  ownerKind: row.ownerKind as OwnerKind,
+  ownerId: row.ownerId,
+  kind: row.kind,
+  provider: row.provider,
+  currency: row.currency,
+  status: row.status as AccountStatus,
+  floorMinor: row.floorMinor === null || row.floorMinor === undefined ? null : BigInt(row.floorMinor),
+  postedMinor: BigInt(row.postedMinor),
+  heldMinor: BigInt(row.heldMinor),
+  pendingInMinor: BigInt(row.pendingInMinor),
+  sequence: Number(row.sequence),
+  headHash: row.headHash,
+  openedAt: row.openedAt,
+});
+
+/** An account as a raw statement returns it. */
+export interface RawAccount {
+  readonly id: string;
+  readonly owner_kind: OwnerKind;
+  readonly owner_id: string;
+  readonly kind: string;
+  readonly provider: string;
+  readonly currency: string;
+  readonly status: AccountStatus;
+  readonly floor_minor: string | null;
+  readonly posted_minor: string;
+  readonly held_minor: string;
+  readonly pending_in_minor: string;
+  readonly sequence: string;
+  readonly head_hash: Uint8Array;
+  readonly opened_at: string;
+}
+
+export const fromRaw = (row: RawAccount): Account => ({
+  id: row.id,
+  ownerKind: row.owner_kind,
+  ownerId: row.owner_id,
+  kind: row.kind,
+  provider: row.provider,
+  currency: row.currency,
+  status: row.status,
+  floorMinor: row.floor_minor === null ? null : BigInt(row.floor_minor),
+  postedMinor: BigInt(row.posted_minor),
+  heldMinor: BigInt(row.held_minor),
+  pendingInMinor: BigInt(row.pending_in_minor),
+  sequence: Number(row.sequence),
+  headHash: row.head_hash,
+  openedAt: toDate(row.opened_at),
+});
+
+/** What a posting changes of an account. */
+export const movingColumns: Columns<Account> = {
+  posted_minor: column('bigint', (account) => account.postedMinor),
+  held_minor: column('bigint', (account) => account.heldMinor),
+  sequence: column('bigint', (account) => account.sequence),
+  head_hash: column('bytea', (account) => Buffer.from(account.headHash)),
+};
+
+export const accountColumns: Columns<Account> = {
+  id: column('uuid', (account) => account.id),
+  owner_kind: column('text', (account) => account.ownerKind),
+  owner_id: column('uuid', (account) => account.ownerId),
+  kind: column('text', (account) => account.kind),
+  provider: column('text', (account) => account.provider),
+  currency: column('text', (account) => account.currency),
+  floor_minor: column('bigint', (account) => account.floorMinor),
+  opened_at: column('timestamptz', (account) => account.openedAt),
+  ...movingColumns,
+};

@@ -1,0 +1,145 @@
+import { type CallContext, DependencyUnavailable, IdempotentReplay } from '@tessera/runtime/context';
+import { GroupCommit, type Outcome, QueueFull } from '@tessera/runtime/group-commit';
+import { type Database, type Transaction, violatedConstraint, withoutIdempotency } from '@tessera/runtime/postgres';
+import { currentTraceparent } from '@tessera/runtime/telemetry';
+import { decidePostings, type LedgerCommand, type LedgerResult, type ResultOf } from '../domain/decide-postings.ts';
+import type { WalletEvent } from '../domain/events.ts';
+import type { Ledger } from '../use-cases/ports.ts';
+import { loadLedgerState } from './load-ledger-state.ts';
+import { recallAnswers } from './recall-answers.ts';
+import { writePostings } from './write-postings.ts';
+
+/** Whose call an event belongs to. */
+export interface Cause {
+  readonly correlationId: string;
+  readonly traceparent?: string;
+}
+
+/** Turns a domain event into a row of the outbox of this transaction. */
+export type PublishEvent = (tx: Transaction, event: WalletEvent, cause: Cause) => void;
+
+export interface LedgerStoreOptions {
+  readonly database: Database;
+  readonly publish: PublishEvent;
+  /** Most commands of one transaction. */
+  readonly maxBatch: number;
+}
+
+/** A ledger that can say when nobody waits in it any more. */
+export interface LedgerStore extends Ledger {
+  idle(): Promise<void>;
+}
+
+interface Call {
+  readonly command: LedgerCommand;
+  readonly ctx: CallContext;
+  readonly cause: Cause;
+}
+
+/** Tenants that commit at the same time; the pool has room for these and for readers besides. */
+const CONCURRENCY = 4;
+const MAX_WAITING = 10_000;
+/** What a batch breaks when another process opened the same account, or booked the same payment, at the same time. */
+const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey'];
+/** How often a batch that lost such a race is decided anew, on what the winner left. */
+const ATTEMPTS = 3;
+
+export const createLedgerStore = ({ database, publish, maxBatch }: LedgerStoreOptions): LedgerStore => {
+  const queue = new GroupCommit<Call, LedgerResult>({
+    name: 'commit postings',
+    keyOf: ({ ctx }) => ctx.tenantId,
+    maxBatch,
+    concurrency: CONCURRENCY,
+    maxWaiting: MAX_WAITING,
+    commit: (_tenantId, calls) => commitBatch(database, calls, publish),
+    isShared: (error) => error instanceof DependencyUnavailable,
+  });
+  return {
+    async execute<C extends LedgerCommand>(command: C, ctx: CallContext): Promise<ResultOf<C>> {
+      const call = { command, ctx, cause: causeOf(ctx) };
+      const result = ctx.tx ? await carryOutInside(ctx.tx, call, publish) : await submit(queue, call);
+      // A command's result is of its own kind: decidePostings answers in the order it was asked.
+      return result as ResultOf<C>;
+    },
+    idle: () => queue.idle(),
+  };
+};
+
+const causeOf = ({ correlationId }: CallContext): Cause => {
+  const traceparent = currentTraceparent();
+  return traceparent === undefined ? { correlationId } : { correlationId, traceparent };
+};
+
+const submit = async (queue: GroupCommit<Call, LedgerResult>, call: Call): Promise<LedgerResult> => {
+  try {
+    return await queue.submit(call);
+  } catch (error) {
+    if (error instanceof QueueFull) throw new DependencyUnavailable('wallet', error.message, { cause: error });
+    throw error;
+  }
+};
+
+/** A subscriber's command is committed with its inbox row, so it neither waits for others nor is remembered by a key. */
+const carryOutInside = async (tx: Transaction, call: Call, publish: PublishEvent): Promise<LedgerResult> => {
+  const [outcome] = await carryOut(tx, [{ ...call, ctx: withoutIdempotency(call.ctx) }], publish);
+  if (outcome?.status === 'done') return outcome.result;
+  throw outcome?.error ?? new Error('a command had no outcome');
+};
+
+const commitBatch = async (
+  database: Database,
+  calls: readonly Call[],
+  publish: PublishEvent,
+): Promise<Outcome<LedgerResult>[]> => {
+  const [first] = calls;
+  if (!first) return [];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.transact(withoutIdempotency(first.ctx), (tx) => carryOut(tx, calls, publish));
+    } catch (error) {
+      if (attempt === ATTEMPTS || !LOST_RACES.includes(violatedConstraint(error))) throw error;
+    }
+  }
+};
+
+/** Everything that a batch does inside its transaction. */
+const carryOut = async (
+  tx: Transaction,
+  calls: readonly Call[],
+  publish: PublishEvent,
+): Promise<Outcome<LedgerResult>[]> => {
+  const [first] = calls;
+  const standings = await recallAnswers(
+    tx,
+    calls.map(({ ctx }) => ctx.idempotency),
+  );
+  const todo = calls.filter((_call, index) => standings[index]?.kind === 'fresh');
+  const results = new Map<Call, LedgerResult>();
+  if (first && todo.length > 0) {
+    const commands = todo.map(({ command }) => command);
+    const { state, now } = await loadLedgerState(tx, commands);
+    const decided = decidePostings(state, commands, { now, newId: first.ctx.newId });
+    await writePostings(tx, decided.rows);
+    todo.forEach((call, index) => {
+      for (const event of decided.events[index] ?? []) publish(tx, event, call.cause);
+      const result = decided.results[index];
+      if (result) results.set(call, result);
+    });
+    await tx.storeReplies(
+      todo.flatMap((call) => {
+        const scope = call.ctx.idempotency;
+        return scope ? [{ scope, result: results.get(call) }] : [];
+      }),
+    );
+  }
+  return calls.map((call, index): Outcome<LedgerResult> => {
+    const standing = standings[index];
+    if (standing?.kind === 'settled') return { status: 'failed', error: standing.error };
+    const answered = standing?.kind === 'repeats' ? calls[standing.index] : call;
+    const result = answered && results.get(answered);
+    if (!result) return { status: 'failed', error: new Error(`${call.command.type} was not decided`) };
+    const scope = call.ctx.idempotency;
+    if (answered === call || !scope) return { status: 'done', result };
+    return { status: 'failed', error: new IdempotentReplay(scope.toReply(result)) };
+  });
+};

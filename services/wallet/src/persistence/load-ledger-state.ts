@@ -1,0 +1,139 @@
+import { type Transaction, toDate } from '@tessera/runtime/postgres';
+import type { Account } from '../domain/account.ts';
+import { keyText } from '../domain/account-ref.ts';
+import type { LedgerCommand } from '../domain/decide-postings.ts';
+import type { Hold } from '../domain/hold.ts';
+import type { LedgerState } from '../domain/ledger-state.ts';
+import type { PostedTransfer } from '../domain/transfer.ts';
+import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
+import { fromRaw as holdFromRaw, type RawHold } from './hold.mapping.ts';
+import { type Named, namedBy } from './named-by-commands.ts';
+import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
+
+/**
+ * Locks every account that the commands are about, in the order of their ids so that no two batches wait for each other,
+ * and reads what else they name in later statements, which see what those who held the locks before have committed.
+ */
+export const loadLedgerState = async (
+  tx: Transaction,
+  commands: readonly LedgerCommand[],
+): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
+  const named = namedBy(tx.tenantId, commands);
+  const locked = await lockAccounts(tx, named);
+  const { now, holds } = await readHolds(tx, named.holdIds);
+  const transfers = await readTransfers(tx, named.transferIds);
+  // An account that was opened while we waited for a lock was not in the first statement's view. It is in this one's if
+  // any transfer that was just read is about it.
+  const accounts = isComplete(named, locked) ? locked : await lockAccounts(tx, named);
+  const state = {
+    tenantId: tx.tenantId,
+    accounts: byId(accounts),
+    accountIds: new Map(accounts.map((account) => [keyText(account), account.id])),
+    holds: byId(holds),
+    transfers: byId(transfers),
+    knownUserIds: await knownUsers(tx, named, accounts),
+  };
+  return { state, now };
+};
+
+/** Whether every account that is named by its owner was found; which currency a hold has is for Postgres to know. */
+const isComplete = (named: Named, accounts: readonly Account[]): boolean => {
+  const found = new Set(accounts.map(keyText));
+  const foundInAnyCurrency = new Set(accounts.map((account) => keyText({ ...account, currency: '' })));
+  return named.accounts.every(({ key, currency }) =>
+    currency === null
+      ? foundInAnyCurrency.has(keyText({ ...key, currency: '' }))
+      : found.has(keyText({ ...key, currency })),
+  );
+};
+
+const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+/** The ids are gathered first: a condition over ids or owners would read the whole table. */
+const LOCK_ACCOUNTS = `
+  select a.* from accounts a
+  where a.tenant_id = $1 and a.id = any(array(
+    select unnest($2::uuid[])
+    union
+    select h.account_id from holds h where h.tenant_id = $1 and h.id = any($3::uuid[])
+    union
+    select o.id
+    from unnest($4::text[], $5::uuid[], $6::text[], $7::text[], $8::bpchar[], $9::uuid[])
+      as asked(owner_kind, owner_id, kind, provider, currency, hold_id)
+    left join holds h on h.tenant_id = $1 and h.id = asked.hold_id
+    join accounts o on o.tenant_id = $1 and o.owner_kind = asked.owner_kind and o.owner_id = asked.owner_id
+      and o.currency = coalesce(asked.currency, h.currency) and o.kind = asked.kind and o.provider = asked.provider
+  ))
+  order by a.id
+  for no key update of a`;
+
+const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: Named): Promise<Account[]> => {
+  const rows = await tx.execute<RawAccount>(LOCK_ACCOUNTS, [
+    tx.tenantId,
+    accountIds,
+    holdIds,
+    accounts.map(({ key }) => key.ownerKind),
+    accounts.map(({ key }) => key.ownerId),
+    accounts.map(({ key }) => key.kind),
+    accounts.map(({ key }) => key.provider),
+    accounts.map(({ currency }) => currency),
+    accounts.map(({ holdId }) => holdId),
+  ]);
+  return rows.map(accountFromRaw);
+};
+
+/** The time is read after the locks are held, so a capture that waited for its account sees that it came too late. */
+const READ_HOLDS = `
+  select clock.now, h.*
+  from (select clock_timestamp() as now) clock
+  left join holds h on h.tenant_id = $1 and h.id = any($2::uuid[])`;
+
+type NowAndHold = { readonly now: string } & (RawHold | { readonly id: null });
+
+const readHolds = async (tx: Transaction, holdIds: readonly string[]): Promise<{ now: Date; holds: Hold[] }> => {
+  const rows = await tx.execute<NowAndHold>(READ_HOLDS, [tx.tenantId, holdIds]);
+  const [first] = rows;
+  if (!first) throw new Error('Postgres did not say what time it is');
+  return { now: toDate(first.now), holds: rows.flatMap((row) => (row.id === null ? [] : [holdFromRaw(row)])) };
+};
+
+const READ_TRANSFERS = `
+  select t.*, d.id as debit_entry_id, c.id as credit_entry_id, coalesce(r.reversed_minor, 0) as reversed_minor
+  from transfers t
+  join ledger_entries d on d.tenant_id = $1 and d.transfer_id = t.id and d.direction = 'DEBIT'
+  join ledger_entries c on c.tenant_id = $1 and c.transfer_id = t.id and c.direction = 'CREDIT'
+  left join reversals r on r.tenant_id = $1 and r.transfer_id = t.id
+  where t.tenant_id = $1 and t.id = any($2::uuid[])`;
+
+type RawPostedTransfer = RawTransfer & {
+  readonly debit_entry_id: string;
+  readonly credit_entry_id: string;
+  readonly reversed_minor: string;
+};
+
+const readTransfers = async (tx: Transaction, ids: readonly string[]): Promise<PostedTransfer[]> => {
+  if (ids.length === 0) return [];
+  const rows = await tx.execute<RawPostedTransfer>(READ_TRANSFERS, [tx.tenantId, ids]);
+  return rows.map((row) => ({
+    ...transferFromRaw(row),
+    debitEntryId: row.debit_entry_id,
+    creditEntryId: row.credit_entry_id,
+    reversedMinor: BigInt(row.reversed_minor),
+  }));
+};
+
+const KNOWN_USERS = `
+  select distinct owner_id from accounts where tenant_id = $1 and owner_kind = 'user' and owner_id = any($2::uuid[])`;
+
+/** Asks only about people of whom no account was locked: nearly always nobody. */
+const knownUsers = async (tx: Transaction, named: Named, locked: readonly Account[]): Promise<Set<string>> => {
+  const known = new Set(locked.filter(({ ownerKind }) => ownerKind === 'user').map(({ ownerId }) => ownerId));
+  const unsure = named.accounts
+    .filter(({ key }) => key.ownerKind === 'user' && !known.has(key.ownerId))
+    .map(({ key }) => key.ownerId);
+  if (unsure.length === 0) return known;
+  const rows = await tx.execute<{ owner_id: string }>(KNOWN_USERS, [tx.tenantId, unsure]);
+  for (const row of rows) known.add(row.owner_id);
+  return known;
+};

@@ -1,0 +1,39 @@
+import type { Transaction } from '@tessera/runtime/postgres';
+import type { AccountKey } from '../domain/account-ref.ts';
+import { keyText } from '../domain/account-ref.ts';
+import type { LedgerRows } from '../domain/ledger-draft.ts';
+import type { PostedTransfer } from '../domain/transfer.ts';
+import { accountColumns, movingColumns } from './account.mapping.ts';
+import { closingColumns, holdColumns } from './hold.mapping.ts';
+import { entryColumns } from './ledger-entry.mapping.ts';
+import { insertRows, updateRows } from './set-based.ts';
+import { transferColumns } from './transfer.mapping.ts';
+
+/** Two instances that open the same accounts do it in the same order, so that one waits for the other and not each for each. */
+const byKey = (a: AccountKey, b: AccountKey): number => (keyText(a) < keyText(b) ? -1 : 1);
+
+/** Writes all that a batch decided: one statement a table, however many commands there were. */
+export const writePostings = async (tx: Transaction, rows: LedgerRows): Promise<void> => {
+  await insertRows(tx, 'accounts', accountColumns, [...rows.openedAccounts].sort(byKey));
+  await insertRows(tx, 'transfers', transferColumns, rows.transfers);
+  await insertRows(tx, 'ledger_entries', entryColumns, rows.entries);
+  await countReversals(tx, rows.reversed);
+  await insertRows(tx, 'holds', holdColumns, rows.placedHolds);
+  await updateRows(tx, 'holds', closingColumns, rows.closedHolds, `old.status = 'ACTIVE'`);
+  await updateRows(tx, 'accounts', movingColumns, rows.changedAccounts);
+};
+
+const countReversals = async (tx: Transaction, reversed: readonly PostedTransfer[]): Promise<void> => {
+  if (reversed.length === 0) return;
+  await tx.execute(
+    `insert into reversals (tenant_id, transfer_id, amount_minor, reversed_minor)
+     select $1::uuid, * from unnest($2::uuid[], $3::bigint[], $4::bigint[])
+     on conflict (tenant_id, transfer_id) do update set reversed_minor = excluded.reversed_minor`,
+    [
+      tx.tenantId,
+      reversed.map(({ id }) => id),
+      reversed.map(({ amount }) => amount.amountMinor),
+      reversed.map(({ reversedMinor }) => reversedMinor),
+    ],
+  );
+};

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { migrateDown, migrateUp, migrationStatus } from '@tessera/runtime/postgres';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../../migrations/index.ts';
+import { hold, idOf, pool, tenantId, topUp, transfer, user } from '../ledger-in-memory.ts';
+import { callOf, type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.ts';
+
+/*
+ * What the tables refuse by themselves, whatever the service above them does.
+ */
+
+let ledger: LedgerOnPostgres;
+let service: pg.Client;
+let owner: pg.Client;
+beforeAll(async () => {
+  ledger = await ledgerOnPostgres();
+  service = new pg.Client({ connectionString: ledger.database.url });
+  owner = new pg.Client({ connectionString: ledger.database.ownerUrl });
+  await Promise.all([service.connect(), owner.connect()]);
+  await ledger.given(topUp('anna', 1_000));
+  await ledger.given(transfer(user('anna'), pool('friday'), 400));
+  await ledger.given(hold(user('anna'), 100));
+});
+afterAll(async () => {
+  await Promise.all([service.end(), owner.end()]);
+  await ledger.close();
+});
+
+/** A statement inside a tenant's transaction, undone afterwards. Returns its rows or the error's code and constraint. */
+const attempt = async (
+  client: pg.Client,
+  statement: string,
+  parameters: readonly unknown[] = [],
+  tenant = tenantId,
+) => {
+  try {
+    await client.query('begin');
+    await client.query(`select set_config('tessera.tenant', $1, true), set_config('search_path', 'wallet', true)`, [
+      tenant,
+    ]);
+    return (await client.query(statement, [...parameters])).rows;
+  } catch (error) {
+    const { code, constraint } = error as pg.DatabaseError;
+    return constraint ?? code;
+  } finally {
+    await client.query('rollback');
+  }
+};
+
+const FORBIDDEN = '42501';
+
+describe('the ledger is append-only:', () => {
+  for (const table of ['transfers', 'ledger_entries']) {
+    it(`the service may neither change nor delete ${table}`, async () => {
+      expect(await attempt(service, `update ${table} set amount_minor = 1`)).toBe(FORBIDDEN);
+      expect(await attempt(service, `delete from ${table}`)).toBe(FORBIDDEN);
+      expect(await attempt(service, `truncate ${table} cascade`)).toBe(FORBIDDEN);
+    });
+
+    it(`a trigger refuses even the owner of ${table}`, async () => {
+      expect(await attempt(owner, `update ${table} set amount_minor = 1`)).toBe('append_only');
+      expect(await attempt(owner, `delete from ${table}`)).toBe('append_only');
+      expect(await attempt(owner, `truncate ${table} cascade`)).toBe('append_only');
+    });
+  }
+});
+
+describe('entries are written in balanced pairs:', () => {
+  /** Copies a real transfer with its entries under a new id, the entries as the expressions say. */
+  const copyWith = async ({ amount = 'e.amount_minor', account = 'e.account_id', side = 'true' } = {}) => {
+    const id = randomUUID();
+    return attempt(
+      service,
+      `with original as (select * from transfers where reason = 'TRANSFER' limit 1),
+       copied as (
+         insert into transfers select tenant_id, '${id}', debit_account_id, credit_account_id, amount_minor, currency, reason,
+           refs, reverses, posted_by, idempotency_key, effective_at, posted_at from original returning 1)
+       insert into ledger_entries
+         select e.tenant_id, ${account}, e.sequence + 100, gen_random_uuid(), '${id}', e.direction, ${amount}, e.currency,
+           e.balance_after_minor, e.posted_at, e.hash
+         from ledger_entries e join original on original.id = e.transfer_id, copied where ${side}`,
+    );
+  };
+
+  it('a faithful copy is accepted', async () => {
+    expect(await copyWith()).toEqual([]);
+  });
+
+  it.each([
+    ['one side alone', { side: `e.direction = 'DEBIT'` }],
+    ['sides of two amounts', { amount: `e.amount_minor + (e.direction = 'DEBIT')::int` }],
+    ['sides of another amount than the transfer’s', { amount: 'e.amount_minor + 1' }],
+    [
+      'a side on another account',
+      {
+        account: `case e.direction when 'CREDIT' then (select id from accounts where kind = 'external') else e.account_id end`,
+      },
+    ],
+  ])('%s is refused', async (_what, wrong) => {
+    expect(await copyWith(wrong)).toBe('ledger_entries_balanced');
+  });
+
+  it('entries of a transfer that is not there are refused', async () => {
+    const stray = `insert into ledger_entries select tenant_id, account_id, sequence + 100, gen_random_uuid(),
+      'ffffffff-ffff-7fff-8fff-ffffffffffff', direction, amount_minor, currency, balance_after_minor, posted_at, hash
+      from ledger_entries where transfer_id = (select id from transfers where reason = 'TRANSFER' limit 1)`;
+    expect(await attempt(service, stray)).toBe('ledger_entries_balanced');
+  });
+});
+
+describe('balances:', () => {
+  const anna = `owner_id = '${idOf('anna')}'`;
+
+  it('a member’s available balance cannot be set below the floor', async () => {
+    expect(await attempt(service, `update accounts set posted_minor = 99 where ${anna}`)).toBe(
+      'accounts_not_below_floor',
+    );
+    expect(await attempt(service, `update accounts set held_minor = 601 where ${anna}`)).toBe(
+      'accounts_not_below_floor',
+    );
+  });
+
+  it('no balance leaves what JSON carries exactly', async () => {
+    expect(await attempt(service, `update accounts set posted_minor = 9007199254740992 where ${anna}`)).toBe(
+      'accounts_posted_range',
+    );
+  });
+
+  it('an account with money in it cannot be closed', async () => {
+    expect(await attempt(service, `update accounts set status = 'CLOSED' where ${anna}`)).toBe('accounts_closed_empty');
+  });
+
+  it('the service can change neither whose an account is nor its floor, nor delete it', async () => {
+    expect(await attempt(service, `update accounts set owner_id = gen_random_uuid()`)).toBe(FORBIDDEN);
+    expect(await attempt(service, `update accounts set floor_minor = -1000000`)).toBe(FORBIDDEN);
+    expect(await attempt(service, `delete from accounts`)).toBe(FORBIDDEN);
+  });
+
+  it('an owner has one account of a kind in a currency', async () => {
+    const copy = `insert into accounts select tenant_id, gen_random_uuid(), owner_kind, owner_id, kind, provider, currency,
+      status, floor_minor, 0, 0, 0, 0, head_hash, opened_at from accounts where ${anna}`;
+    expect(await attempt(service, copy)).toBe('accounts_owner');
+  });
+
+  it('a provider’s payment is booked once, also under two payments of ours', async () => {
+    const first = topUp('ben', 500);
+    await ledger.given(first);
+    const second = { ...topUp('ben', 500, randomUUID()), providerPaymentId: first.providerPaymentId };
+    await expect(ledger.execute(second)).rejects.toMatchObject({ constraint: 'transfers_provider_payment' });
+    expect(await ledger.wrongs()).toEqual([]);
+  });
+
+  it('more than a transfer cannot be given back of it', async () => {
+    const insert = `insert into reversals select tenant_id, id, amount_minor, amount_minor + 1 from transfers limit 1`;
+    expect(await attempt(service, insert)).toBe('reversals_within_transfer');
+  });
+});
+
+describe('row-level security:', () => {
+  const tables = ['accounts', 'transfers', 'ledger_entries', 'reversals', 'holds'];
+
+  it('shows a tenant its own rows, and another or none nothing at all', async () => {
+    for (const table of ['accounts', 'transfers', 'ledger_entries', 'holds']) {
+      const count = `select count(*)::int from ${table}`;
+      expect(await attempt(service, count)).not.toEqual([{ count: 0 }]);
+      expect(await attempt(service, count, [], randomUUID())).toEqual([{ count: 0 }]);
+      expect(await attempt(service, count, [], '')).toEqual([{ count: 0 }]);
+    }
+  });
+
+  it('is on and forced for every table, the owner included', async () => {
+    const rows = await ledger.sql<{ relname: string; safe: boolean }>(
+      `select relname, relrowsecurity and relforcerowsecurity as safe from pg_class
+       where relnamespace = 'wallet'::regnamespace and relname = any($1)`,
+      [tables],
+    );
+    expect(rows.map(({ relname }) => relname).sort()).toEqual([...tables].sort());
+    expect(rows.filter(({ safe }) => !safe)).toEqual([]);
+  });
+
+  it('lets nobody write a row of another tenant', async () => {
+    const insert = `insert into accounts (tenant_id, id, owner_kind, owner_id, kind, currency, floor_minor, head_hash, opened_at)
+      values ($1, gen_random_uuid(), 'user', gen_random_uuid(), 'default', 'EUR', 0, decode(repeat('00', 32), 'hex'), now())`;
+    expect(await attempt(service, insert, [randomUUID()])).toBe(FORBIDDEN);
+    expect(await attempt(service, insert, [tenantId])).toEqual([]);
+  });
+
+  it('lets the sweeper look at holds and at nothing else', async () => {
+    const asWorker = async (statement: string) => {
+      try {
+        await service.query('begin');
+        await service.query('set local role wallet_worker');
+        return (await service.query(statement)).rows.length;
+      } catch (error) {
+        return (error as pg.DatabaseError).code;
+      } finally {
+        await service.query('rollback');
+      }
+    };
+    expect(await asWorker('select 1 from wallet.holds')).toBeGreaterThan(0);
+    expect(await asWorker(`update wallet.holds set status = 'RELEASED'`)).toBe(FORBIDDEN);
+    expect(await asWorker('select 1 from wallet.accounts')).toBe(FORBIDDEN);
+    expect(await asWorker('select 1 from wallet.ledger_entries')).toBe(FORBIDDEN);
+  });
+});
+
+it('the schema can be taken down and put up again', async () => {
+  const another = await ledgerOnPostgres();
+  try {
+    const steps = migrations.steps.map(({ name }) => name);
+    const own = steps.slice(1);
+    for (const step of own.toReversed()) {
+      expect(await migrateDown(another.database.ownerUrl, migrations)).toEqual([step]);
+    }
+    expect(await migrateUp(another.database.ownerUrl, migrations)).toEqual(own);
+    const status = await migrationStatus(another.database.ownerUrl, migrations);
+    expect(status.every(({ state }) => state === 'applied')).toBe(true);
+    expect((await another.execute(topUp('anna', 1), callOf())).ok).toBe(true);
+  } finally {
+    await another.close();
+  }
+});
