@@ -1,6 +1,6 @@
-import { PLATFORM_TENANT_ID } from '@tessera/contracts';
+import { PLATFORM_TENANT_ID, type TokenClaims } from '@tessera/contracts';
 import type { Actor } from '../context/index.ts';
-import { ProblemResponse } from './problem.ts';
+import { type GenericCode, ProblemResponse } from './problem.ts';
 import type { Access } from './route.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
@@ -12,62 +12,84 @@ export interface Caller {
 
 const ANONYMOUS: Caller = { tenantId: PLATFORM_TENANT_ID, actor: { kind: 'user', id: 'anonymous', scopes: [] } };
 
-const challenge = (error?: string): Record<string, string> => ({
-  'www-authenticate': error === undefined ? 'Bearer realm="tessera"' : `Bearer realm="tessera", error="${error}"`,
+/** Why a caller is turned away, with the challenge that RFC 6750, section 3, asks for. */
+interface Refusal {
+  readonly code: GenericCode;
+  readonly detail: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const refusal = (code: GenericCode, detail: string, ...challenge: readonly string[]): Refusal => ({
+  code,
+  detail,
+  headers: { 'www-authenticate': ['Bearer realm="tessera"', ...challenge].join(', ') },
 });
+
+const refusals = {
+  missing: refusal('auth.token_missing', 'Send an access token as "Authorization: Bearer …".'),
+  expired: refusal(
+    'auth.token_expired',
+    'Get a new access token and try again.',
+    'error="invalid_token"',
+    'error_description="The access token has expired"',
+  ),
+  invalid: refusal(
+    'auth.token_invalid',
+    'The token was not issued for this service, or it was altered.',
+    'error="invalid_token"',
+    'error_description="The access token is not valid here"',
+  ),
+};
+
+const refuse = ({ code, detail, headers }: Refusal): never => {
+  throw new ProblemResponse(code, detail, {}, headers);
+};
 
 /** The token of an `Authorization: Bearer …` header (RFC 6750); undefined when there is none. */
 export const bearerToken = (authorization: string | null): string | undefined => {
-  const match = authorization?.match(/^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i);
+  const match = authorization?.match(/^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i);
   return match?.[1];
 };
 
-/** @throws ProblemResponse 401 for a missing or bad token, 403 for one without tenant or without the scopes */
-export const authenticate = async (
-  access: Access,
-  authorization: string | null,
-  verify: TokenVerifier,
-): Promise<Caller> => {
-  if (access.kind === 'public') return ANONYMOUS;
-  const token = bearerToken(authorization);
-  if (token === undefined) {
-    throw new ProblemResponse(
-      'auth.token_missing',
-      'Send an access token as "Authorization: Bearer …".',
-      {},
-      challenge(),
-    );
+/** Somebody who sends a Bearer header means it, even where what follows cannot be a token. */
+const claimsToCarryOne = (authorization: string | null): boolean => /^Bearer +\S/i.test(authorization ?? '');
+
+const actorOf = ({ sub, role, scopes }: TokenClaims): Actor => ({
+  kind: 'user',
+  id: sub,
+  scopes,
+  ...(role === undefined ? {} : { role }),
+});
+
+/** From an `Authorization` header to the caller. @throws ProblemResponse 401 or 403; DependencyUnavailable */
+export type Authenticate = (authorization: string | null) => Promise<Caller>;
+
+/** The check that one route asks for. A public route does not look at tokens: `Authorization` may hold another kind. */
+export const authenticator = (access: Access, verify: TokenVerifier): Authenticate => {
+  if (access.kind === 'public') return async () => ANONYMOUS;
+
+  const verified = async (authorization: string | null): Promise<TokenClaims> => {
+    const token = bearerToken(authorization);
+    if (token === undefined) return refuse(claimsToCarryOne(authorization) ? refusals.invalid : refusals.missing);
+    const result = await verify(token);
+    return result.status === 'valid' ? result.claims : refuse(refusals[result.status]);
+  };
+  if (access.kind === 'user') {
+    return async (authorization) => {
+      const claims = await verified(authorization);
+      return { tenantId: claims.tid ?? PLATFORM_TENANT_ID, actor: actorOf(claims) };
+    };
   }
-  const result = await verify(token);
-  if (result.status === 'expired') {
-    throw new ProblemResponse(
-      'auth.token_expired',
-      'Get a new access token and try again.',
-      {},
-      challenge('invalid_token'),
-    );
-  }
-  if (result.status === 'invalid') {
-    throw new ProblemResponse(
-      'auth.token_invalid',
-      'The token was not issued for this service, or it was altered.',
-      {},
-      challenge('invalid_token'),
-    );
-  }
-  const { sub, tid, role, scopes } = result.claims;
-  const actor: Actor = { kind: 'user', id: sub, scopes, ...(role === undefined ? {} : { role }) };
-  if (access.kind === 'user') return { tenantId: tid ?? PLATFORM_TENANT_ID, actor };
-  if (tid === undefined)
-    throw new ProblemResponse('auth.tenant_required', 'Get an access token for one of your tenants.');
-  const missing = access.scopes.filter((scope) => !scopes.includes(scope));
-  if (missing.length > 0) {
-    throw new ProblemResponse(
-      'auth.scope_missing',
-      `This needs the right ${missing.join(', ')}.`,
-      {},
-      challenge('insufficient_scope'),
-    );
-  }
-  return { tenantId: tid, actor };
+  const needed = access.scopes;
+  const insufficient = ['error="insufficient_scope"', `scope="${needed.join(' ')}"`];
+  const noTenant = refusal('auth.tenant_required', 'Get an access token for one of your tenants.', ...insufficient);
+  return async (authorization) => {
+    const claims = await verified(authorization);
+    if (claims.tid === undefined) return refuse(noTenant);
+    const missing = needed.filter((scope) => !claims.scopes.includes(scope));
+    if (missing.length > 0) {
+      refuse(refusal('auth.scope_missing', `This needs the right ${missing.join(', ')}.`, ...insufficient));
+    }
+    return { tenantId: claims.tid, actor: actorOf(claims) };
+  };
 };

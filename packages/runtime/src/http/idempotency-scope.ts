@@ -1,10 +1,12 @@
-import type { Refusal, Result } from '@tessera/kernel';
 import { sha256 } from '@tessera/kernel';
 import type { IdempotencyScope, StoredReply } from '../context/index.ts';
-import { PROBLEM_TYPE, ProblemResponse, refusalProblem } from './problem.ts';
+import { ProblemResponse } from './problem.ts';
 import type { Route } from './route.ts';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
+
+const DETAIL =
+  'Send a unique Idempotency-Key of 1 to 255 visible ASCII characters, and the same one when you repeat the call.';
 
 /** JSON with sorted keys: equal requests hash equally whatever the order of their fields. */
 const sortedJson = (value: unknown): string =>
@@ -15,52 +17,31 @@ const sortedJson = (value: unknown): string =>
       : inner;
   });
 
-/** What the client gets and, where it is remembered, what is stored: made once, the same bytes. */
-export const toStoredReply = (route: Route, result: Result<unknown, Refusal>, requestId: string): StoredReply => {
-  if (!result.ok) {
-    const status = route.refusals[result.error.code];
-    if (status === undefined) throw new Error(`${route.operationId} does not declare the refusal ${result.error.code}`);
-    return {
-      status,
-      contentType: PROBLEM_TYPE,
-      body: Buffer.from(JSON.stringify(refusalProblem(result.error, status, requestId))),
-    };
-  }
-  const { status, body, headers } = route.toReply(result.value);
-  const contentType = headers?.['content-type'] ?? 'application/json';
-  if (body === undefined) return { status, contentType, body: new Uint8Array() };
-  if (body instanceof Uint8Array) return { status, contentType, body };
-  return {
-    status,
-    contentType,
-    body: Buffer.from(typeof body === 'string' && headers?.['content-type'] ? body : JSON.stringify(body)),
-  };
+/** What was asked, as one hash: the operation, and the parsed path, query and body. */
+export const requestHash = (operation: string, input: unknown): Uint8Array =>
+  sha256(Buffer.from(`${operation}\n${sortedJson(input)}`));
+
+/** @throws ProblemResponse when the key is missing or not 1 to 255 visible ASCII characters */
+export const idempotencyKeyOf = (headers: Headers): string => {
+  const key = headers.get('idempotency-key');
+  if (key !== null && KEY.test(key)) return key;
+  const code = key === null ? 'required' : 'invalid_format';
+  throw new ProblemResponse('request.idempotency_key_missing', DETAIL, {
+    errors: [{ in: 'header', pointer: '/idempotency-key', code, message: DETAIL }],
+  });
 };
 
-/**
- * The scope of a call that must have one effect (IETF draft-ietf-httpapi-idempotency-key-header).
- * @throws ProblemResponse when the key is missing or not 1 to 255 visible ASCII characters
- */
+/** The scope of a call that must have one effect (IETF draft-ietf-httpapi-idempotency-key-header). */
 export const idempotencyScope = (
-  route: Route,
-  key: string | null,
+  { operationId }: Route,
+  key: string,
   subject: string,
   input: unknown,
-  requestId: string,
-): IdempotencyScope => {
-  if (key === null || !KEY.test(key)) {
-    const detail =
-      'Send a unique Idempotency-Key of 1 to 255 visible ASCII characters, and the same one when you repeat the call.';
-    const code = key === null ? 'required' : 'invalid_format';
-    throw new ProblemResponse('request.idempotency_key_missing', detail, {
-      errors: [{ in: 'header', pointer: '/idempotency-key', code, message: detail }],
-    });
-  }
-  return {
-    subject,
-    operation: route.operationId,
-    key,
-    requestHash: sha256(Buffer.from(sortedJson(input))),
-    toReply: (result) => toStoredReply(route, result as Result<unknown, Refusal>, requestId),
-  };
-};
+  toReply: (result: unknown) => StoredReply,
+): IdempotencyScope => ({
+  subject,
+  operation: operationId,
+  key,
+  requestHash: requestHash(operationId, input),
+  toReply,
+});

@@ -1,7 +1,8 @@
-export { createHttpApp, type HttpAppOptions, type Readiness } from './app.ts';
+export { createHttpApp, type HttpAppOptions } from './app.ts';
 export { bearerToken } from './authenticate.ts';
 export { codesByStatus, openApiDocument } from './openapi.ts';
-export { decodeCursor, encodeCursor, idPageQuery, pageOf, pageQuery } from './pagination.ts';
+export { decodeCursor, encodeCursor, idPageQuery, integerParameter, pageOf, pageQuery } from './pagination.ts';
+export type { Readiness } from './probes.ts';
 export {
   type GenericCode,
   genericProblem,
@@ -13,7 +14,7 @@ export {
   toResponse,
 } from './problem.ts';
 export { remoteAddressOf } from './remote-address.ts';
-export { requestIdOf } from './request-flow.ts';
+export { requestIdOf } from './request-id.ts';
 export {
   type Access,
   defineRoute,
@@ -22,9 +23,12 @@ export {
   pick,
   type RawRequest,
   type Reply,
+  type ReplyOf,
   type RequestSchemas,
+  type ResponseDeclarations,
   type Route,
   type RouteDefinition,
+  type Wire,
 } from './route.ts';
 export { type RunningServer, serve } from './serve.ts';
 export {

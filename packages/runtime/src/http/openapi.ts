@@ -26,11 +26,17 @@ const problemSchema = z
 
 /** The generic codes that this route can answer with. */
 export const genericCodesOf = (route: Route): GenericCode[] => {
-  const codes: GenericCode[] = ['internal', 'request.timeout', 'dependency.unavailable'];
+  const codes: GenericCode[] = [
+    'internal',
+    'request.invalid',
+    'request.timeout',
+    'dependency.unavailable',
+    'service.overloaded',
+  ];
   const hasBody = route.request.body !== undefined;
+  const readsBody = route.method !== 'get';
   if (hasBody) codes.push('request.malformed_json', 'request.unsupported_media_type');
-  if (hasBody || route.rawBody) codes.push('request.body_too_large');
-  if (hasBody || route.request.query || route.request.params) codes.push('request.invalid');
+  if (readsBody) codes.push('request.body_too_large');
   if (route.access.kind !== 'public') codes.push('auth.token_missing', 'auth.token_invalid', 'auth.token_expired');
   if (route.access.kind === 'tenant') codes.push('auth.tenant_required', 'auth.scope_missing');
   if (route.idempotency === 'required')

@@ -1,8 +1,20 @@
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
+
+/**
+ * An integer in a query, which is text there. Digits only: a coerced number would take "", "0x10" and "1e1" for one.
+ */
+export const integerParameter = (bounds: { readonly min: number; readonly max: number; readonly default: number }) =>
+  z
+    .string()
+    .regex(/^-?\d{1,15}$/, 'expected an integer')
+    .transform(Number)
+    .pipe(z.int().min(bounds.min).max(bounds.max))
+    .default(bounds.default)
+    .openapi({ type: 'integer', minimum: bounds.min, maximum: bounds.max, default: bounds.default });
 
 /** `limit` and `cursor` of a list route. */
 export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many items at most'),
+  limit: integerParameter({ min: 1, max: 100, default: 50 }).describe('How many items at most'),
   cursor: z
     .string()
     .max(512)

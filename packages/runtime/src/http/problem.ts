@@ -45,17 +45,25 @@ export const genericProblems = {
   'rate.limited': [429, 'Too many requests'],
   internal: [500, 'Something went wrong on our side'],
   'dependency.unavailable': [503, 'Something needed is unavailable'],
+  'service.overloaded': [503, 'Too many callers at once'],
   'request.timeout': [504, 'The answer took too long'],
+  // Answered by the connection, before there is a route.
+  'request.malformed_http': [400, 'This is not HTTP'],
+  'request.too_slow': [408, 'The request took too long to arrive'],
+  'request.headers_too_large': [431, 'The headers are too large'],
 } as const satisfies Record<string, readonly [number, string]>;
 export type GenericCode = keyof typeof genericProblems;
 
 const typeOf = (code: string): string => `https://tessera.dev/problems/${code}`;
 
+/** What a problem may say besides its code. */
+export type ProblemExtra = Pick<Problem, 'errors' | 'dependency' | 'details'>;
+
 export const genericProblem = (
   code: GenericCode,
   requestId: string,
   detail: string,
-  extra: Pick<Problem, 'errors' | 'dependency'> = {},
+  extra: ProblemExtra = {},
 ): Problem => {
   const [status, title] = genericProblems[code];
   return { type: typeOf(code), title, status, detail, code, requestId, ...extra };
@@ -80,16 +88,16 @@ export const refusalProblem = (refusal: Refusal, status: number, requestId: stri
   ...(refusal.details === undefined ? {} : { details: refusal.details }),
 });
 
-/** A problem as an answer; thrown inside the request flow, never by a use-case. */
+/** Ends a request with a problem. Thrown inside the request flow, never by a use-case, which returns a refusal. */
 export class ProblemResponse extends Error {
   override readonly name = 'ProblemResponse';
   readonly code: GenericCode;
-  readonly extra: Pick<Problem, 'errors' | 'dependency'>;
+  readonly extra: ProblemExtra;
   readonly headers: Readonly<Record<string, string>>;
   constructor(
     code: GenericCode,
     detail: string,
-    extra: Pick<Problem, 'errors' | 'dependency'> = {},
+    extra: ProblemExtra = {},
     headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
@@ -99,6 +107,7 @@ export class ProblemResponse extends Error {
   }
 }
 
+/** A problem as a response of its own, for what answers outside a route, as the gateway does. */
 export const toResponse = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(JSON.stringify(problem), {
     status: problem.status,

@@ -2,7 +2,7 @@ import type { Scope, ServiceName } from '@tessera/contracts';
 import type { Refusal, Result } from '@tessera/kernel';
 import type { z } from 'zod';
 import type { CallContext } from '../context/index.ts';
-import { assertStrict } from './strict-schema.ts';
+import { checkRoute } from './check-route.ts';
 
 /** Who may call: anyone; anyone with a valid token; or a token of a tenant that carries all the scopes. */
 export type Access =
@@ -12,6 +12,7 @@ export type Access =
 
 export interface RequestSchemas {
   readonly params?: z.ZodType;
+  /** Unknown parameters are refused whether or not it is strict; where there is none, every parameter is unknown. */
   readonly query?: z.ZodType;
   /** Every object in it must be strict: unknown fields are refused. */
   readonly body?: z.ZodType;
@@ -32,7 +33,7 @@ export interface RawRequest {
 
 export interface Reply {
   readonly status: number;
-  /** Sent as JSON; a string or bytes are sent as they are, under the content type of `headers`. */
+  /** Sent as JSON; bytes, and a string with a `content-type` of its own, are sent as they are. */
   readonly body: unknown;
   /** Only on routes without idempotency: a stored answer has no headers of its own. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,10 +45,39 @@ export interface ResponseDeclaration {
   readonly schema?: z.ZodType;
   readonly contentType?: string;
 }
+export type ResponseDeclarations = Readonly<Record<number, ResponseDeclaration>>;
+
+/** What goes over the wire, which nobody changes on its way there. */
+export type Wire<T> = T extends readonly (infer Item)[]
+  ? readonly Wire<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Wire<T[K]> }
+    : T;
+
+type BodyOf<D extends ResponseDeclaration> = D extends { readonly schema: infer S extends z.ZodType }
+  ? Wire<z.input<S>> | string | Uint8Array
+  : D extends { readonly contentType: string }
+    ? string | Uint8Array
+    : undefined;
+
+/** A reply with one of the declared statuses and the body that this status declares. */
+export type ReplyOf<R extends ResponseDeclarations> = {
+  [S in keyof R & number]: {
+    readonly status: S;
+    readonly body: BodyOf<R[S]>;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[keyof R & number];
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-export interface RouteDefinition<S extends RequestSchemas, T, Code extends string> {
+export interface RouteDefinition<
+  S extends RequestSchemas,
+  T,
+  Code extends string,
+  R extends ResponseDeclarations = ResponseDeclarations,
+  Answer extends ReplyOf<R> = ReplyOf<R>,
+> {
   readonly method: Method;
   /** `/v1/pools/{poolId}/entries` */
   readonly path: string;
@@ -57,19 +87,23 @@ export interface RouteDefinition<S extends RequestSchemas, T, Code extends strin
   readonly description?: string;
   readonly tags: readonly string[];
   readonly access: Access;
-  /** `required` is the default of POST. A POST without it says why it may be repeated. */
+  /**
+   * `required` is the default of POST. A POST without it says why it may be repeated. A request that carries a password
+   * must be `none`: its hash, and the answer, would be kept.
+   */
   readonly idempotency?: 'required' | 'none';
   readonly idempotencyReason?: string;
   readonly request?: S;
   /** The route reads the bytes itself, as webhooks do; the body is then neither parsed nor required to be JSON. */
   readonly rawBody?: boolean;
-  readonly responses: Readonly<Record<number, ResponseDeclaration>>;
+  readonly responses: R;
   /** Every refusal the use-case can answer with, and its status; one that is missing fails the typecheck. */
   readonly refusals: Readonly<Record<Code, number>>;
   /** Other services that must answer for this route to work. */
   readonly dependsOn?: readonly ServiceName[];
   handle(input: InputOf<S>, ctx: CallContext, raw: RawRequest): Promise<Result<T, Refusal<Code>>>;
-  toReply(value: T): Reply;
+  /** Must be pure: it may be called again for the same value, and must then say the same. */
+  toReply(value: T): Answer;
 }
 
 /** A route of any shape, as a list holds them. */
@@ -85,7 +119,7 @@ export interface Route {
   readonly idempotencyReason?: string;
   readonly request: RequestSchemas;
   readonly rawBody: boolean;
-  readonly responses: Readonly<Record<number, ResponseDeclaration>>;
+  readonly responses: ResponseDeclarations;
   readonly refusals: Readonly<Record<string, number>>;
   readonly dependsOn: readonly ServiceName[];
   handle(input: InputOf<RequestSchemas>, ctx: CallContext, raw: RawRequest): Promise<Result<unknown, Refusal>>;
@@ -96,25 +130,25 @@ export interface Route {
  * Declares one endpoint: its contract, who may call it, and the use-case behind it.
  * @throws Error when the declaration contradicts itself; a service with such a route does not start
  */
-export const defineRoute = <const S extends RequestSchemas, T, Code extends string = never>(
-  definition: RouteDefinition<S, T, Code>,
+export const defineRoute = <
+  const S extends RequestSchemas,
+  T,
+  Code extends string = never,
+  const R extends ResponseDeclarations = ResponseDeclarations,
+  const Answer extends ReplyOf<R> = ReplyOf<R>,
+>(
+  definition: RouteDefinition<S, T, Code, R, Answer>,
 ): Route => {
-  const idempotency = definition.idempotency ?? (definition.method === 'post' ? 'required' : 'none');
-  const complain = (what: string): never => {
-    throw new Error(`${definition.operationId}: ${what}`);
-  };
-  if (definition.method === 'post' && idempotency === 'none' && !definition.idempotencyReason) {
-    complain('a POST without idempotency says why it may be repeated (idempotencyReason)');
-  }
-  if (definition.request?.body) assertStrict(definition.request.body, definition.operationId);
   // The list's callers parse with the route's own schemas first, so the wider signature is kept in fact.
-  return {
+  const route = {
     ...definition,
-    idempotency,
+    idempotency: definition.idempotency ?? (definition.method === 'post' ? 'required' : 'none'),
     request: definition.request ?? {},
     rawBody: definition.rawBody ?? false,
     dependsOn: definition.dependsOn ?? [],
   } as unknown as Route;
+  checkRoute(route);
+  return route;
 };
 
 /** Picks the statuses of some codes out of a service's table: `pick(errorStatus, ['raffle.pool_full'])`. */

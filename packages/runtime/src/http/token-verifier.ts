@@ -1,15 +1,15 @@
-import { hash } from 'node:crypto';
-import { type TokenClaims, tokenClaimsSchema } from '@tessera/contracts';
+import { scopes, type TokenClaims, tokenClaimsSchema } from '@tessera/contracts';
 import type { Clock } from '@tessera/kernel';
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
-import { DependencyUnavailable } from '../context/index.ts';
+import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { IssuerKeys } from './issuer-keys.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 export type TokenVerification =
   | { readonly status: 'valid'; readonly claims: TokenClaims }
   | { readonly status: 'expired' }
   | { readonly status: 'invalid' };
 
-/** Checks an access token. @throws DependencyUnavailable while no key was ever fetched and identity does not answer */
+/** Checks an access token. @throws DependencyUnavailable while identity's keys are needed and cannot be had */
 export type TokenVerifier = (token: string) => Promise<TokenVerification>;
 
 export interface TokenVerifierOptions {
@@ -18,98 +18,78 @@ export interface TokenVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly clock: Clock;
+  /** Tokens remembered at most. Default 10,000. */
+  readonly capacity?: number;
+  /** Default 5 seconds; see IssuerKeysOptions. */
+  readonly unknownKeyPauseMs?: number;
+  /** Default 1 second. */
+  readonly failurePauseMs?: number;
+  /** Default 5 minutes. */
+  readonly staleMs?: number;
 }
 
-/** At most one fetch in this time, however many unknown key ids arrive. */
-const REFETCH_PAUSE_MS = 5_000;
-/** After this, keys are fetched anew in the background, so that a withdrawn key goes. */
-const KEYS_STALE_MS = 5 * 60_000;
 const FETCH_TIMEOUT_MS = 3_000;
-const CACHED_TOKENS = 10_000;
 const CLOCK_TOLERANCE_SECONDS = 5;
+/** Our tokens have some 700 characters; a longer one is nobody's. */
+const LONGEST_TOKEN = 8_192;
+const ALGORITHMS = ['ES256', 'EdDSA'];
 
-type KeySet = ReturnType<typeof createLocalJWKSet>;
+const fetchKeys = async (url: string): Promise<JSONWebKeySet> => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS), redirect: 'error' });
+  if (!response.ok) throw new Error(`the key set was answered with ${response.status}`);
+  return (await response.json()) as JSONWebKeySet;
+};
 
-/** The issuer's public keys: kept through its outages, fetched again for a key id that is not known. */
-class RemoteKeys {
-  readonly #url: string;
-  #keys: KeySet | undefined;
-  #fetchedAt = 0;
-  #triedAt = 0;
-  #fetching: Promise<void> | undefined;
+const known: ReadonlySet<unknown> = new Set(scopes);
 
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async current(): Promise<KeySet> {
-    if (!this.#keys) await this.#fetch();
-    else if (Date.now() - this.#fetchedAt > KEYS_STALE_MS) void this.refetch();
-    if (!this.#keys) throw new DependencyUnavailable('identity', 'its public keys could not be fetched yet');
-    return this.#keys;
-  }
-
-  /** Fetches again unless that was tried a moment ago. True when there may be new keys. */
-  async refetch(): Promise<boolean> {
-    if (!this.#fetching && Date.now() - this.#triedAt < REFETCH_PAUSE_MS) return false;
-    await this.#fetch();
-    return true;
-  }
-
-  #fetch(): Promise<void> {
-    this.#triedAt = Date.now();
-    this.#fetching ??= this.#load().finally(() => {
-      this.#fetching = undefined;
-    });
-    return this.#fetching;
-  }
-
-  async #load(): Promise<void> {
-    try {
-      const response = await fetch(this.#url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-      if (!response.ok) return;
-      this.#keys = createLocalJWKSet((await response.json()) as JSONWebKeySet);
-      this.#fetchedAt = Date.now();
-    } catch {
-      // Known keys stay; without any, `current` says that identity is unavailable.
-    }
-  }
-}
+/** A scope that this service does not know yet gives no right here, and must not make the token worthless. */
+const toClaims = (payload: JWTPayload): TokenClaims | undefined => {
+  const given = payload['scopes'];
+  const understood = Array.isArray(given) ? { ...payload, scopes: given.filter((scope) => known.has(scope)) } : payload;
+  return tokenClaimsSchema.safeParse(understood).data;
+};
 
 /**
  * A verifier for access tokens (RFC 7519): ES256 or EdDSA, issuer, audience and times checked. A verified token is
- * remembered by its SHA-256 until it expires, because checking the signature again costs fifty times more.
+ * remembered until it expires, because checking the signature again costs fifty times more.
  */
-export const createTokenVerifier = ({ jwksUrl, issuer, audience, clock }: TokenVerifierOptions): TokenVerifier => {
-  const keys = new RemoteKeys(jwksUrl);
-  const verified = new Map<string, TokenClaims>();
+export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
+  const { jwksUrl, issuer, audience, clock } = options;
+  const verified = new VerifiedTokens(options.capacity ?? 10_000);
+  const keys = new IssuerKeys({
+    fetchKeys: () => fetchKeys(jwksUrl),
+    unknownKeyPauseMs: options.unknownKeyPauseMs ?? 5_000,
+    failurePauseMs: options.failurePauseMs ?? 1_000,
+    staleMs: options.staleMs ?? 5 * 60_000,
+    onChanged: () => verified.clear(),
+  });
 
   const check = async (token: string): Promise<TokenVerification> => {
-    const options = {
+    const expected = {
       issuer,
       audience,
-      algorithms: ['ES256', 'EdDSA'],
+      algorithms: ALGORITHMS,
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: clock.now(),
       requiredClaims: ['exp', 'sub'],
     };
-    const { payload } = await jwtVerify(token, await keys.current(), options).catch(async (error: unknown) => {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !(await keys.refetch())) throw error;
-      return jwtVerify(token, await keys.current(), options);
+    const { payload } = await jwtVerify(token, await keys.current(), expected).catch(async (error: unknown) => {
+      const newer = error instanceof errors.JWKSNoMatchingKey ? await keys.newer() : undefined;
+      if (newer === undefined) throw error;
+      return jwtVerify(token, newer, expected);
     });
-    const claims = tokenClaimsSchema.safeParse(payload);
-    return claims.success ? { status: 'valid', claims: claims.data } : { status: 'invalid' };
+    const claims = toClaims(payload);
+    return claims ? { status: 'valid', claims } : { status: 'invalid' };
   };
 
   return async (token) => {
-    const key = hash('sha256', token, 'base64');
-    const known = verified.get(key);
-    const nowSeconds = clock.now().getTime() / 1_000;
-    if (known && known.exp + CLOCK_TOLERANCE_SECONDS > nowSeconds) return { status: 'valid', claims: known };
-    if (known) verified.delete(key);
+    if (token.length > LONGEST_TOKEN) return { status: 'invalid' };
+    const key = verified.keyOf(token);
+    const remembered = verified.get(key, clock.now().getTime() / 1_000, CLOCK_TOLERANCE_SECONDS);
+    if (remembered) return { status: 'valid', claims: remembered };
     try {
       const result = await check(token);
-      if (result.status === 'valid') remember(verified, key, result.claims);
+      if (result.status === 'valid') verified.remember(key, result.claims);
       return result;
     } catch (error) {
       if (error instanceof errors.JWTExpired) return { status: 'expired' };
@@ -117,13 +97,4 @@ export const createTokenVerifier = ({ jwksUrl, issuer, audience, clock }: TokenV
       throw error;
     }
   };
-};
-
-/** The oldest entry makes room: a map keeps the order of insertion. */
-const remember = (verified: Map<string, TokenClaims>, key: string, claims: TokenClaims): void => {
-  if (verified.size >= CACHED_TOKENS) {
-    const oldest = verified.keys().next().value;
-    if (oldest !== undefined) verified.delete(oldest);
-  }
-  verified.set(key, claims);
 };

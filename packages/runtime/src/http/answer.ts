@@ -1,0 +1,31 @@
+import type { StoredReply } from '../context/index.ts';
+import { PROBLEM_TYPE, type Problem } from './problem.ts';
+
+/** What is sent, before it is a Response: plain headers are many times cheaper to complete than a Headers object. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string | null;
+}
+
+export const problemAnswer = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status: problem.status,
+  headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify(problem),
+});
+
+/** The stored bytes as they are. `headers` never replaces the content type they were stored with. */
+export const storedAnswer = (
+  { status, contentType, body }: StoredReply,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
+  status,
+  headers: { 'cache-control': 'no-store', ...headers, ...(body.length === 0 ? {} : { 'content-type': contentType }) },
+  body: body.length === 0 ? null : body,
+});
+
+export const toHttpResponse = ({ status, headers, body }: Answer, requestId: string): Response =>
+  new Response(body as Uint8Array<ArrayBuffer> | string | null, {
+    status,
+    headers: { ...headers, 'x-request-id': requestId },
+  });
