@@ -5,7 +5,7 @@ import type { CallContext } from '../context/index.ts';
 import { asDependencyFault, isWorthRepeating } from './faults.ts';
 import { claimReply } from './remembered-replies.ts';
 import { TENANT_SETTING, workerRole } from './row-security.ts';
-import { OpenTransaction, type Origin, type PgTransaction, type Transaction } from './transaction.ts';
+import { type AnyTables, OpenTransaction, type Origin, type PgTransaction, type Transaction } from './transaction.ts';
 
 /** Postgres as a service sees it: every access is a transaction with the tenant set, or openly across tenants. */
 export interface Database {
@@ -66,6 +66,12 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   return new PostgresDatabase(orm, options.service);
 };
 
+/** As whom a transaction sees the database. */
+interface SessionContext {
+  readonly tenantId?: string;
+  readonly role?: string;
+}
+
 class PostgresDatabase implements Database {
   readonly orm: MikroORM;
   readonly #service: ServiceName;
@@ -83,7 +89,7 @@ class PostgresDatabase implements Database {
     if (ctx.tx) return work(ctx.tx);
     const origin = originOf(ctx);
     const scope = ctx.idempotency;
-    return this.#run({ variables: { [TENANT_SETTING]: ctx.tenantId } }, origin, async (tx) => {
+    return this.#run({ tenantId: ctx.tenantId }, origin, async (tx) => {
       if (scope) await claimReply(tx, scope);
       const result = await work(tx);
       if (scope) await tx.storeReplies([{ scope, result }]);
@@ -94,7 +100,7 @@ class PostgresDatabase implements Database {
   read<T>(ctx: Pick<CallContext, 'tenantId' | 'tx'>, work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (ctx.tx) return work(ctx.tx);
     const origin = { ...this.#system, tenantId: ctx.tenantId };
-    return this.#run({ variables: { [TENANT_SETTING]: ctx.tenantId } }, origin, work, true);
+    return this.#run({ tenantId: ctx.tenantId }, origin, work, true);
   }
 
   asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -119,36 +125,42 @@ class PostgresDatabase implements Database {
   }
 
   async #run<T>(
-    sessionContext: { variables?: Record<string, string>; role?: string },
+    session: SessionContext,
     origin: Origin,
     work: (tx: Transaction) => Promise<T>,
     readOnly = false,
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#runOnce(sessionContext, origin, work, readOnly);
+        return await this.#runOnce(session, origin, work, readOnly);
       } catch (error) {
         if (attempt >= REPEATS || !isWorthRepeating(error)) throw asDependencyFault(error);
       }
     }
   }
 
+  /**
+   * Kysely's own transaction, not MikroORM's `begin`: when the connection breaks, the rollback fails too, and only this one
+   * then still gives the connection back to the pool.
+   */
   async #runOnce<T>(
-    sessionContext: { variables?: Record<string, string>; role?: string },
+    session: SessionContext,
     origin: Origin,
     work: (tx: Transaction) => Promise<T>,
     readOnly: boolean,
   ): Promise<T> {
     let published = 0;
-    const result = await this.orm.em.getConnection().transactional(
-      async (trx: PgTransaction) => {
-        const tx = new OpenTransaction(trx, () => this.#forkFor(trx), origin);
-        const value = await work(tx);
-        published = await tx.finish();
-        return value;
-      },
-      { sessionContext, readOnly },
-    );
+    let builder = this.orm.em.getConnection().getClient<AnyTables>().transaction();
+    if (readOnly) builder = builder.setAccessMode('read only');
+    const result = await builder.execute(async (trx) => {
+      const tx = new OpenTransaction(trx, () => this.#forkFor(trx), origin);
+      if (session.tenantId !== undefined)
+        await tx.execute('select set_config($1, $2, true)', [TENANT_SETTING, session.tenantId]);
+      if (session.role !== undefined) await tx.execute(`set local role "${session.role}"`);
+      const value = await work(tx);
+      published = await tx.finish();
+      return value;
+    });
     if (published > 0) for (const listener of this.#listeners) listener();
     return result;
   }

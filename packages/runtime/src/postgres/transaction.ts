@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventContract } from '@tessera/contracts';
-import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely, type Transaction as KyselyTransaction } from 'kysely';
 import type { z } from 'zod';
 import type { IdempotencyScope } from '../context/index.ts';
 import { type OutboxRow, writeOutbox } from '../messaging/outbox-rows.ts';
@@ -46,7 +46,7 @@ export interface Origin {
   readonly newId: () => string;
 }
 
-export type PgTransaction = ControlledTransaction<AnyTables, string[]>;
+export type PgTransaction = KyselyTransaction<AnyTables>;
 
 /** The real transaction; `finish` is called once, just before commit. */
 export class OpenTransaction implements Transaction {
