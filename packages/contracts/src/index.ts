@@ -5,6 +5,7 @@ export * from './define-request.ts';
 export * from './define-subscription.ts';
 export * from './envelope.ts';
 export * from './events/index.ts';
+export * from './message-headers.ts';
 export * from './nats-permissions.ts';
 export * from './requests/index.ts';
 export * from './services.ts';
