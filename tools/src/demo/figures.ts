@@ -1,8 +1,8 @@
 import { type ApiClient, waitFor } from './api-client.ts';
 import type { Club, Person } from './people.ts';
 
+/** The sum over the accounts of one sort. */
 export interface LedgerSum {
-  readonly currency: string;
   readonly ownerKind: string;
   readonly kind: string;
   readonly accounts: number;
@@ -11,8 +11,11 @@ export interface LedgerSum {
 }
 
 export interface LedgerSummary {
-  readonly totals: readonly { readonly currency: string; readonly postedMinor: number; readonly heldMinor: number }[];
-  readonly accounts: readonly LedgerSum[];
+  readonly currencies: readonly {
+    readonly currency: string;
+    readonly totalMinor: number;
+    readonly kinds: readonly LedgerSum[];
+  }[];
 }
 
 /** The sums of every kind of account, which must cancel out. */

@@ -2,7 +2,7 @@ import { type ApiClient, inParallel, waitFor } from './api-client.ts';
 import type { Person } from './people.ts';
 
 interface Wallet {
-  readonly items: readonly {
+  readonly accounts: readonly {
     readonly currency: string;
     readonly postedMinor: number;
     readonly heldMinor: number;
@@ -16,7 +16,7 @@ export const balanceOf = async (
   person: Person,
 ): Promise<{ postedMinor: number; heldMinor: number } | undefined> => {
   const wallet = await api.expect<Wallet>('GET', '/v1/wallet', { token: person.token });
-  return wallet.items.find((account) => account.currency === 'EUR');
+  return wallet.accounts.find((account) => account.currency === 'EUR');
 };
 
 /** Everybody pays the same amount in, and waits until it is in the wallet. */

@@ -39,10 +39,10 @@ export const openPool = async (
     token,
     body: {
       prizeId: prize.id,
+      title: 'Eighty euros for five',
       ticketsRequired: pool.tickets,
       ticketPriceMinor: pool.ticketPriceMinor,
       currency: 'EUR',
-      drawMode: 'COMMIT_REVEAL',
     },
   });
   await api.expect('POST', `/v1/pools/${opened.id}/open`, { token, body: {} });
@@ -78,6 +78,7 @@ export const soldIn = (attempts: readonly Attempt[]): number =>
   attempts.filter((attempt) => attempt.bought).reduce((sum, attempt) => sum + attempt.quantity, 0);
 
 export interface Draw {
+  readonly commitmentHash: string;
   readonly winners: readonly { readonly ticketNumber: number; readonly userId: string }[];
   /** The published file, as it was downloaded. */
   readonly file: string;
@@ -92,10 +93,10 @@ export const awaitDraw = async (
 ): Promise<Draw> => {
   const { token } = club.owner;
   await waitFor('the draw', async () => {
-    const { status } = await api.expect<{ status: string }>('GET', `/v1/pools/${pool.poolId}`, { token });
-    return status === 'COMPLETED' ? true : undefined;
+    const { settledAt } = await api.expect<{ settledAt: string | null }>('GET', `/v1/pools/${pool.poolId}`, { token });
+    return settledAt === null ? undefined : true;
   });
-  const { winners } = await api.expect<Pick<Draw, 'winners'>>('GET', `/v1/pools/${pool.poolId}/draw`, { token });
+  const draw = await api.expect<Omit<Draw, 'file'>>('GET', `/v1/pools/${pool.poolId}/draw`, { token });
   const file = await (await fetch(`${gatewayUrl}/v1/pools/${pool.poolId}/draw-file`)).text();
-  return { winners, file };
+  return { ...draw, file };
 };

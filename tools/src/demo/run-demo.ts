@@ -35,6 +35,9 @@ const POOL = { tickets: 20, ticketPriceMinor: 500, prizeMinor: 8_000 };
 
 const eur = (amountMinor: number): string => formatMoney(money(BigInt(amountMinor), 'EUR'));
 
+const amount = (amountMinor: number, currency: string): string =>
+  formatMoney(money(BigInt(amountMinor), currency)).padStart(14);
+
 const must = (holds: boolean, what: string): void => {
   if (!holds) throw new UnexpectedAnswer(`it should hold that ${what}`);
 };
@@ -51,7 +54,7 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
   print(`${MEMBERS} people signed up and joined.`);
   await inParallel(members, 8, (person) => waitFor('the account', () => balanceOf(api, person)));
   await topUpAll(api, members, TOP_UP_MINOR);
-  print(`Each topped up ${eur(TOP_UP_MINOR)}; the provider’s signed callbacks brought the money into their wallets.`);
+  print(`Each topped up ${eur(TOP_UP_MINOR)}: the provider’s signed callbacks brought the money into their wallets.`);
   const pool = await openPool(api, club, POOL);
   print(`A pool is open: ${POOL.tickets} tickets at ${eur(POOL.ticketPriceMinor)}, the prize ${eur(POOL.prizeMinor)}.`);
   const attempts = await buyUntilFull(api, pool, members);
@@ -76,7 +79,7 @@ const checkDraw = async (
   pool: OpenPool,
   draw: Draw,
 ): Promise<string> => {
-  const verdict = verifyDraw(Buffer.from(draw.file));
+  const verdict = verifyDraw(Buffer.from(draw.file), { commitmentHash: draw.commitmentHash });
   must(verdict.ok, `the draw file is right (${verdict.ok ? '' : `${verdict.at}: ${verdict.problem}`})`);
   await mkdir(drawDir, { recursive: true });
   const file = join(drawDir, `${pool.poolId}.json`);
@@ -124,10 +127,13 @@ const checkFigures = async (
   });
   print('Analytics agrees with the ledgers to the cent.');
   const ledger = await ledgerSummary(api, club);
-  must(
-    ledger.totals.every((total) => total.postedMinor === 0 && total.heldMinor === 0),
-    'debits equal credits and nothing is held',
-  );
+  for (const { currency, totalMinor, kinds } of ledger.currencies) {
+    must(totalMinor === 0, `debits equal credits in ${currency}`);
+    must(
+      kinds.every((kind) => kind.heldMinor === 0),
+      'nothing is held any more',
+    );
+  }
   return ledger;
 };
 
@@ -145,12 +151,14 @@ const printSummary = (
   print(`Winner         ${winning?.email} with ticket ${winner?.ticketNumber}, paid ${eur(POOL.prizeMinor)}`);
   print(`Draw file      ${drawFile}`);
   print(`               check it yourself: npm run verify -- draw ${drawFile}`);
-  for (const { ownerKind, kind, accounts, postedMinor } of ledger.accounts) {
-    print(
-      `Ledger         ${`${ownerKind} ${kind}`.padEnd(28)} ${String(accounts).padStart(3)} accounts ${eur(postedMinor).padStart(14)}`,
-    );
+  for (const { currency, totalMinor, kinds } of ledger.currencies) {
+    for (const { ownerKind, kind, accounts, postedMinor } of kinds) {
+      print(
+        `Ledger         ${`${ownerKind} ${kind}`.padEnd(20)} ${String(accounts).padStart(3)} accounts ${amount(postedMinor, currency)}`,
+      );
+    }
+    print(`Ledger         ${'sum'.padEnd(33)} ${amount(totalMinor, currency)}`);
   }
-  for (const total of ledger.totals) print(`Ledger         sum ${eur(total.postedMinor)}`);
   if (traceId !== undefined)
     print(`Purchase trace ${tracesUrl === undefined ? traceId : `${tracesUrl}/traces/${traceId}`}`);
   print(`API            ${gatewayUrl}`);
