@@ -21,7 +21,7 @@ export const compose = async (config: AnalyticsConfig, overrides: Overrides = {}
   return assembleService({
     parts,
     routes: analyticsRoutes({
-      listMetrics: listMetrics(),
+      listMetrics: listMetrics({ figures }),
       queryMetric: queryMetric({ figures }),
       listEvents: listEvents({ figures }),
     }),

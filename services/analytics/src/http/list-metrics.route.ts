@@ -7,6 +7,8 @@ const metricSchema = z.object({
   meaning: z.string(),
   unit: z.enum(['none', 'amount_minor', 'points']).describe('What the sum is counted in'),
   dimensions: z.array(z.enum(['kind', 'currency'])),
+  firstDay: z.iso.date().nullable().describe('First day with a figure, null where there is none yet'),
+  lastDay: z.iso.date().nullable().describe('Last day with a figure'),
 });
 
 export const listMetricsRoute = (listMetricsWith: ReturnType<typeof listMetrics>) =>
@@ -19,6 +21,6 @@ export const listMetricsRoute = (listMetricsWith: ReturnType<typeof listMetrics>
     access: { kind: 'tenant', scopes: ['analytics:read'] },
     responses: { 200: { description: 'Every metric', schema: z.object({ items: z.array(metricSchema) }) } },
     refusals: {},
-    handle: () => listMetricsWith(),
+    handle: (_, ctx) => listMetricsWith(ctx),
     toReply: (items) => ({ status: 200, body: { items } }),
   });

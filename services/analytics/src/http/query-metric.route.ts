@@ -4,6 +4,10 @@ import { z } from 'zod';
 import type { queryMetric } from '../use-cases/query-metric.ts';
 import { errorStatus } from './error-status.ts';
 
+/** A JSON number is exact up to 2^53; a sum beyond is sent as digits. */
+const amountToHttp = (sum: bigint): number | string =>
+  sum >= BigInt(Number.MIN_SAFE_INTEGER) && sum <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(sum) : sum.toString();
+
 const dimensionSchema = z.enum(['kind', 'currency']);
 
 const rowSchema = z.object({
@@ -13,7 +17,7 @@ const rowSchema = z.object({
   sum: z
     .union([z.int(), z.string()])
     .nullable()
-    .describe('Minor units, or points as a decimal; null where nothing is summed'),
+    .describe('Minor units, as a string of digits beyond 2^53; or points as a decimal; null where nothing is summed'),
 });
 
 export const queryMetricRoute = (queryMetricWith: ReturnType<typeof queryMetric>) =>
@@ -58,9 +62,11 @@ export const queryMetricRoute = (queryMetricWith: ReturnType<typeof queryMetric>
     ]),
     handle: ({ query }, ctx) => queryMetricWith(query, ctx),
     toReply: ({ metric, rows }) => {
-      const sumToHttp = { none: () => null, amount_minor: Number, points: (sum: bigint) => formatPoints(points(sum)) }[
-        metric.unit
-      ];
+      const sumToHttp = {
+        none: () => null,
+        amount_minor: amountToHttp,
+        points: (sum: bigint) => formatPoints(points(sum)),
+      }[metric.unit];
       return {
         status: 200,
         body: {

@@ -22,7 +22,23 @@ interface EventRow {
   readonly data: unknown;
 }
 
+interface DaysRow {
+  readonly metric: string;
+  readonly first_day: string;
+  readonly last_day: string;
+}
+
 export const createFigures = (database: Database): Figures => ({
+  days: (ctx) =>
+    database.read(ctx, async (tx) => {
+      const rows = await tx.execute<DaysRow>(
+        `select metric, to_char(min(day), 'YYYY-MM-DD') as first_day, to_char(max(day), 'YYYY-MM-DD') as last_day
+         from daily_metrics where tenant_id = $1 group by metric`,
+        [ctx.tenantId],
+      );
+      return new Map(rows.map((row) => [row.metric, { firstDay: row.first_day, lastDay: row.last_day }]));
+    }),
+
   query: ({ metric, from, to, granularity, groupBy }, ctx) =>
     database.read(ctx, async (tx) => {
       const rows = await tx.execute<FigureRow>(

@@ -20,6 +20,12 @@ export interface MetricRow {
   readonly sum: bigint;
 }
 
+/** First and last day on which a metric has figures, `YYYY-MM-DD` in the tenant's zone. */
+export interface MetricDays {
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
 /** An event as it is kept. */
 export interface StoredEvent {
   readonly id: string;
@@ -42,6 +48,8 @@ export interface EventFilter {
 
 /** What analytics can be asked, inside the tenant of the context. */
 export interface Figures {
+  /** By the metric's name; a metric that nothing was counted for is missing. */
+  days(ctx: CallContext): Promise<ReadonlyMap<string, MetricDays>>;
   query(query: MetricQuery, ctx: CallContext): Promise<MetricRow[]>;
   listEvents(filter: EventFilter, ctx: CallContext): Promise<StoredEvent[]>;
 }
