@@ -9,7 +9,7 @@ export const cataloguePage = (catalogue: Catalogue): string => {
 
 const INTRODUCTION = [
   '# The messages between the services',
-  'Generated from `packages/contracts` by `pnpm --filter @tessera/contracts generate`; do not edit it. The same as a machine reads it: [AsyncAPI](asyncapi.yaml), [JSON Schemas](schemas). How to add one: [a new event](../how-to/new-event.md).',
+  'Generated from `packages/contracts` by `pnpm contracts`; do not edit it. The same as a machine reads it: [AsyncAPI](asyncapi.yaml), [JSON Schemas](schemas). How to add one: [a new event](../how-to/new-event.md).',
 ];
 
 const serviceSection = (service: ServiceName, catalogue: Catalogue): string[] => {

@@ -1,4 +1,4 @@
-// `pnpm --filter @tessera/contracts generate`: writes docs/contracts. With --check it changes nothing and fails on a difference.
+// `pnpm contracts`: writes docs/contracts. With --check it changes nothing and fails on a difference.
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../src/index.ts';
 import { generate } from './generate.ts';
@@ -9,8 +9,7 @@ const outcome = generate(catalogue, folder, process.argv.includes('--check') ? '
 const HEADLINES = {
   faulty: 'The contracts break rules of their own:',
   breaking: 'These changes break a published message; nothing was written:',
-  'out-of-date':
-    'docs/contracts is not what the contracts say. Run `pnpm --filter @tessera/contracts generate` and commit it:',
+  'out-of-date': 'docs/contracts is not what the contracts say. Run `pnpm contracts` and commit it:',
 };
 
 if (outcome.kind === 'current') console.log(`docs/contracts is what the contracts say (${outcome.files} files)`);

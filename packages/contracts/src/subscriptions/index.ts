@@ -1,4 +1,4 @@
-export { analyticsStoreEvents, publishers } from './analytics/store-events.ts';
+export { analyticsStoreEvents } from './analytics/store-events.ts';
 export { loyaltyAwardEntry } from './loyalty/award-entry.ts';
 export { loyaltyAwardPayment } from './loyalty/award-payment.ts';
 export { loyaltyCreateMembership } from './loyalty/create-membership.ts';

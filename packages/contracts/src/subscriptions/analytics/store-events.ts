@@ -1,14 +1,11 @@
 import { defineSubscription } from '../../define-subscription.ts';
-import type { ServiceName } from '../../services.ts';
+import * as events from '../../events/index.ts';
+import { type ServiceName, serviceNames } from '../../services.ts';
 
-/** Every service that publishes events. Analytics keeps them all. */
-export const publishers = [
-  'identity',
-  'wallet',
-  'billing',
-  'raffle',
-  'loyalty',
-] as const satisfies readonly ServiceName[];
+/** Whose events are kept: of everybody who publishes any, but analytics itself. */
+const publishers: readonly ServiceName[] = serviceNames.filter(
+  (service) => service !== 'analytics' && Object.values(events).some((event) => event.service === service),
+);
 
 /** One durable a publisher: every event is stored and counted. */
 export const analyticsStoreEvents = publishers.map((from) =>
