@@ -1,5 +1,6 @@
 import { defineMigrations } from '@tessera/runtime/postgres';
 import { events } from './20261121_0001_events.ts';
 import { aggregates } from './20261121_0002_aggregates.ts';
+import { rebuiltFigures } from './20261121_0003_rebuilt_figures.ts';
 
-export const migrations = defineMigrations('analytics', [events, aggregates]);
+export const migrations = defineMigrations('analytics', [events, aggregates, rebuiltFigures]);
