@@ -102,7 +102,7 @@ const membersWithUsers = async (
 /** Row-level security shows a transaction that names a person their own memberships in every tenant, and no others. */
 const membershipsOf = async (tx: Transaction, userId: string): Promise<Membership[]> => {
   await tx.execute(`select set_config('tessera.person', $1, true)`, [userId]);
-  const members = await tx.em.find(MemberRecord, { userId }, { orderBy: { joinedAt: 'asc', tenantId: 'asc' } });
+  const members = await tx.em.find(MemberRecord, { userId }, { orderBy: { id: 'asc' } });
   const tenants = await tx.em.find(TenantRecord, { tenantId: { $in: members.map(({ tenantId }) => tenantId) } });
   const byId = new Map(tenants.map((row) => [row.tenantId, tenantFromRecord(row)]));
   return members.flatMap(({ tenantId, role }) => {
