@@ -11,13 +11,14 @@ import { type Scaffold, type Sources, sourcesIn, writeScaffold } from './scaffol
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 const usage = `pnpm new service <name>
-pnpm new use-case <service> <name> <get|post> </v1/path/{id}>
+pnpm new use-case <service> <name> post </v1/path/{id}>
+pnpm new use-case <service> <name> get </v1/path/{id}> <table>
 pnpm new event <service> <aggregate> <past-tense-name>`;
 
-const scaffoldOf = ([kind, a, b, c, d, ...rest]: readonly string[], sources: Sources): Scaffold => {
+const scaffoldOf = ([kind, a, b, c, d, e, ...rest]: readonly string[], sources: Sources): Scaffold => {
   if (kind === 'service' && a !== undefined && b === undefined) return newService(a, sources);
   if (kind === 'event' && a && b && c && d === undefined) return newEvent(a, b, c, sources);
-  if (kind === 'use-case' && a && b && c && d && rest.length === 0) return newUseCase([a, b, c, d], sources);
+  if (kind === 'use-case' && a && b && c && d && rest.length === 0) return newUseCase([a, b, c, d, e], sources);
   throw new NewError(`Write one of:\n${usage}`);
 };
 

@@ -71,21 +71,40 @@ export interface ${pascal}UseCases {}
 export const ${camel}Routes = (_useCases: ${pascal}UseCases): Route[] => [];
 `;
 
-const startTest = ({
+const running = ({
   kebab,
   camel,
-  words,
-}: Name): string => `import { type ServiceHarness, serviceHarness } from '@tessera/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+  pascal,
+}: Name): string => `import { type HarnessSettings, type ServiceHarness, serviceHarness } from '@tessera/testing';
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
 import { ${camel}Config } from '../src/config.ts';
+
+export const ${camel}Settings = {
+  service: '${kebab}',
+  config: ${camel}Config,
+  compose,
+  migrations,
+} satisfies HarnessSettings<typeof ${camel}Config>;
+
+/** The real service on a database and a NATS of its own; composed, but not started. */
+export const open${pascal} = (): Promise<ServiceHarness> => serviceHarness(${camel}Settings);
+`;
+
+const startTest = ({
+  kebab,
+  camel,
+  pascal,
+  words,
+}: Name): string => `import type { ServiceHarness } from '@tessera/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open${pascal} } from './running-${kebab}.ts';
 
 describe('the ${words} service', () => {
   let ${camel}: ServiceHarness;
 
   beforeAll(async () => {
-    ${camel} = await serviceHarness({ service: '${kebab}', config: ${camel}Config, compose, migrations });
+    ${camel} = await open${pascal}();
   });
   afterAll(() => ${camel}.stop());
 
@@ -133,6 +152,7 @@ export type ${pascal}Config = ConfigOf<typeof ${camel}Config>;
 `,
     [`${dir}/src/compose.ts`]: compose(name),
     [`${dir}/src/http/app.ts`]: app(name),
+    [`${dir}/test/running-${kebab}.ts`]: running(name),
     [`${dir}/test/start.test.ts`]: startTest(name),
   };
 };
@@ -177,7 +197,7 @@ export const newService = (text: string, tree: Sources): Scaffold => {
     next: [
       'Install, so that the workspace knows the new package: npx pnpm install.',
       `Say in services/${name.kebab}/README.md what the service means and what always holds.`,
-      `Give it its first use-case: pnpm new use-case ${name.kebab} <name> <method> <path>.`,
+      `Give it its first use-case: pnpm new use-case ${name.kebab} <name> post /v1/….`,
       'Write the documents again: pnpm contracts, pnpm graph, pnpm openapi.',
     ],
   };

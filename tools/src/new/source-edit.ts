@@ -9,7 +9,7 @@ interface Node {
 
 type Wanted = 'ArrayExpression' | 'ObjectExpression';
 
-/** The literal behind `as const`, `satisfies T` and the body of an arrow function that only returns it. */
+/** The literal behind `as const` and `satisfies T`, or at the end of a function that returns it. */
 const literalIn = (node: Node | null | undefined, wanted: Wanted): Node | undefined => {
   if (node === null || node === undefined) return undefined;
   if (node.type === wanted) return node;
@@ -21,7 +21,10 @@ const literalIn = (node: Node | null | undefined, wanted: Wanted): Node | undefi
   ) {
     return literalIn(inner.expression as Node, wanted);
   }
-  return node.type === 'ArrowFunctionExpression' ? literalIn(inner.body, wanted) : undefined;
+  if (node.type === 'ArrowFunctionExpression') return literalIn(inner.body, wanted);
+  if (node.type !== 'BlockStatement') return undefined;
+  const last = (node as Node & { body: (Node & { argument?: Node })[] }).body.at(-1);
+  return last?.type === 'ReturnStatement' ? literalIn(last.argument, wanted) : undefined;
 };
 
 /** Puts `element` behind the last one of a list in brackets or braces that ends at `end`. */
@@ -62,7 +65,7 @@ export const addToArray = (path: string, text: string, variable: RegExp, element
   return edit(path, text, `list ${variable.source}`, element, found);
 };
 
-/** Adds a property to the object that a variable holds or returns, or that has a type or is handed to a call of that name. */
+/** Adds a property to the object that a variable or property of that name holds or returns, that has a type of that name, or that is handed to a call of that name. */
 export const addToObject = (path: string, text: string, name: RegExp, property: string): string => {
   let found: Node | undefined;
   new Visitor({
@@ -70,6 +73,9 @@ export const addToObject = (path: string, text: string, name: RegExp, property: 
       if (name.test(identifierOf(node.id)) || name.test(typeNameOf(node.id))) {
         found ??= literalIn(node.init, 'ObjectExpression');
       }
+    },
+    Property: (node) => {
+      if (name.test(identifierOf(node.key))) found ??= literalIn(node.value, 'ObjectExpression');
     },
     CallExpression: (node) => {
       if (name.test(identifierOf(node.callee))) found ??= literalIn(node.arguments[0], 'ObjectExpression');

@@ -38,6 +38,8 @@ export interface ParsedModule {
   readonly functions: readonly FunctionSpan[];
   readonly calls: readonly CallSite[];
   readonly comments: readonly CommentText[];
+  /** False for a module that only runs: an entry point. */
+  readonly exports: boolean;
 }
 
 /** The source cannot be parsed: a fault of the source, never of a rule. */
@@ -169,5 +171,5 @@ export const parseModule = (path: string, text: string): ParsedModule => {
     ArrowFunctionExpression: addFunction,
   }).visit(parsed.program);
   const comments = parsed.comments.map(({ value, start }) => ({ text: value, line: lineOf(start) }));
-  return { imports, functions, calls, comments };
+  return { imports, functions, calls, comments, exports: parsed.module.staticExports.length > 0 };
 };

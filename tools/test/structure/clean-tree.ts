@@ -58,6 +58,7 @@ const wallet: Record<string, string> = {
   ...service('wallet'),
   'services/wallet/migrations/index.ts':
     "import type { Database } from '@tessera/runtime/postgres';\nexport type D = Database;",
+  [`${src}/migrate.ts`]: "import { migrations } from '../migrations/index.ts';\nvoid migrations;",
   [`${src}/config.ts`]: "export { z } from 'zod';\nexport type Config = number;",
   [`${src}/compose.ts`]:
     "import { route } from './http/place-hold.route.ts';\nimport { holdStore } from './persistence/hold-store.ts';\nexport const compose = [route, holdStore];",

@@ -97,7 +97,7 @@ export const shapeRules: readonly Rule[] = [
   },
   {
     name: 'root-files',
-    promise: 'directly in src/ of a service stand only compose, config, main and migrate: everything else has a layer',
+    promise: 'directly in src/ of a service stand only compose, config and commands, which export nothing',
     planted: [
       {
         what: 'a decision beside main.ts, where no layer rule would see it',
@@ -116,7 +116,7 @@ export const shapeRules: readonly Rule[] = [
         if (area !== 'services' || folder === 'test' || folder === 'migrations') continue;
         if (file === '' && folder === 'vitest.config.ts') continue;
         const hasLayer = folder === 'src' && deeper.length > 0;
-        const isRoot = folder === 'src' && /^(compose|config|main|migrate)(\.test)?\.ts$/.test(file);
+        const isRoot = folder === 'src' && (/^(compose|config)(\.test)?\.ts$/.test(file) || !tree.module(path).exports);
         if (hasLayer || isRoot) continue;
         yield { path, message: 'this source has no layer: move it into a folder of src/' };
       }
