@@ -15,6 +15,7 @@ import { createProgramme } from './persistence/programme-store.ts';
 import { awardFact } from './use-cases/award-fact.ts';
 import { createMembership } from './use-cases/create-membership.ts';
 import { getMembership } from './use-cases/get-membership.ts';
+import { getOwnMembership } from './use-cases/get-own-membership.ts';
 import { listEarningRules } from './use-cases/list-earning-rules.ts';
 import { listMemberships } from './use-cases/list-memberships.ts';
 import { listPoints } from './use-cases/list-points.ts';
@@ -36,6 +37,7 @@ export const compose = async (config: LoyaltyConfig, overrides: Overrides = {}):
     parts,
     routes: loyaltyRoutes({
       getMembership: getMembership({ memberships }),
+      getOwnMembership: getOwnMembership({ memberships }),
       listMemberships: listMemberships({ memberships }),
       listPoints: listPoints({ memberships }),
       listTiers: listTiers({ programme }),

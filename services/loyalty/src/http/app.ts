@@ -1,5 +1,6 @@
 import type { Route } from '@tessera/runtime/http';
 import type { getMembership } from '../use-cases/get-membership.ts';
+import type { getOwnMembership } from '../use-cases/get-own-membership.ts';
 import type { listEarningRules } from '../use-cases/list-earning-rules.ts';
 import type { listMemberships } from '../use-cases/list-memberships.ts';
 import type { listPoints } from '../use-cases/list-points.ts';
@@ -15,6 +16,7 @@ import { publishEarningRuleRoute } from './publish-earning-rule.route.ts';
 
 export interface LoyaltyUseCases {
   readonly getMembership: ReturnType<typeof getMembership>;
+  readonly getOwnMembership: ReturnType<typeof getOwnMembership>;
   readonly listMemberships: ReturnType<typeof listMemberships>;
   readonly listPoints: ReturnType<typeof listPoints>;
   readonly listTiers: ReturnType<typeof listTiers>;
@@ -24,7 +26,7 @@ export interface LoyaltyUseCases {
 
 /** Every route of loyalty. */
 export const loyaltyRoutes = (useCases: LoyaltyUseCases): Route[] => [
-  getOwnMembershipRoute(useCases.getMembership),
+  getOwnMembershipRoute(useCases.getOwnMembership),
   listPointsRoute(useCases.listPoints),
   listMembershipsRoute(useCases.listMemberships),
   getMembershipRoute(useCases.getMembership),
