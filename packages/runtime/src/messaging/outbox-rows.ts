@@ -47,6 +47,7 @@ const encode = ({ event, publication, origin, cause }: OutboxRow) => {
   return {
     envelope,
     headers: JSON.stringify(encodeHeaders(envelope, event)),
-    body: JSON.stringify(publication.data),
+    // As parsed: what the contract does not name does not leave the service.
+    body: JSON.stringify(parsed.data),
   };
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { headers, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
-import type { RequestContract } from '@tessera/contracts';
+import { inboxOf, type RequestContract, serviceNames } from '@tessera/contracts';
 import type { Clock, NewId, Refusal, Result } from '@tessera/kernel';
 import type { z } from 'zod';
 import {
@@ -84,6 +84,13 @@ export class RequestServer {
     const started = performance.now();
     const head = readRequestHead(message.headers);
     let reply: Reply = failed('invalid', 'the request lacks tenant, caller or deadline');
+    if (head && !isReplyOf(head.caller, message.reply)) {
+      this.#options.logger.error(
+        { subject: request.subject, caller: head.caller },
+        'a request named a caller that it is not of',
+      );
+      return;
+    }
     if (head && head.deadline.getTime() <= Date.now()) return; // Nobody waits any more, and nothing has been done.
     if (head) {
       const parent = contextFromTraceparent(head.traceparent);
@@ -145,6 +152,15 @@ export class RequestServer {
     return { ...base, idempotency: scope };
   }
 }
+
+/**
+ * Only the caller's own user can subscribe its inbox, so a reply that goes there proves the caller; and a request cannot
+ * make us publish on a subject of our own.
+ */
+const isReplyOf = (caller: string, reply: string | undefined): boolean => {
+  const service = serviceNames.find((name) => name === caller);
+  return service !== undefined && reply?.startsWith(`${inboxOf(service)}.`) === true;
+};
 
 interface Reply {
   readonly outcome: RequestOutcome;

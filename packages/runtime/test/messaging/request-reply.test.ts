@@ -1,4 +1,4 @@
-import type { NatsConnection } from '@nats-io/transport-node';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { captureHold, getBalance, placeHold } from '@tessera/contracts';
 import { ok, refuse, systemClock } from '@tessera/kernel';
 import { type TestDatabase, type TestNats, testDatabase, testNats } from '@tessera/testing';
@@ -146,6 +146,22 @@ describe('request and reply', () => {
   it('does not even ask after the caller’s deadline', async () => {
     const late = { ...ctx(), deadline: new Date(Date.now() - 1) };
     await expect(client.call(placeHold, input(), late, { idempotencyKey: 'late' })).rejects.toThrow('deadline');
+  });
+
+  it('is not answered into a subject that is not the caller’s own inbox', async () => {
+    const before = placed;
+    const head = headers();
+    for (const [name, value] of [
+      ['tenant', newId()],
+      ['caller', 'billing'],
+      ['deadline', String(Date.now() + 5_000)],
+      ['idempotency-key', 'x'],
+    ]) {
+      head.set(name ?? '', value ?? '');
+    }
+    const forged = raffleNats.request(placeHold.subject, JSON.stringify(input()), { timeout: 300, headers: head });
+    await expect(forged).rejects.toThrow();
+    expect(placed).toBe(before);
   });
 
   it('demands a key for a request that changes something', async () => {
