@@ -56,6 +56,7 @@ export class OpenTransaction implements Transaction {
   readonly #origin: Origin;
   readonly #outbox: OutboxRow[] = [];
   #em: EntityManager | undefined;
+  #failure: unknown;
 
   constructor(trx: PgTransaction, forkEntityManager: () => EntityManager, origin: Origin) {
     this.tenantId = origin.tenantId;
@@ -74,8 +75,13 @@ export class OpenTransaction implements Transaction {
   }
 
   async execute<Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.#trx.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]));
-    return rows;
+    try {
+      const { rows } = await this.#trx.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]));
+      return rows;
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
   }
 
   publish<E extends EventContract>(event: E, publication: Publication<E>): void {
@@ -93,6 +99,8 @@ export class OpenTransaction implements Transaction {
 
   /** Flushes the unit of work and writes the outbox rows; returns how many events will be published. */
   async finish(): Promise<number> {
+    // Postgres answers the COMMIT of a failed transaction with a silent ROLLBACK: who swallowed the error would believe it stood.
+    if (this.#failure !== undefined) throw this.#failure;
     await this.#em?.flush();
     await writeOutbox(this, this.#outbox);
     return this.#outbox.length;

@@ -92,6 +92,14 @@ describe('a transaction', () => {
     expect(await outboxCount(ctx)).toBe(0);
   });
 
+  it('does not pass for committed when a use-case swallowed the error of a statement', async () => {
+    const swallowed = database.transact(context(), async (tx) => {
+      await tx.execute('select 1 / 0').catch(() => undefined);
+      return 'fine';
+    });
+    await expect(swallowed).rejects.toThrow('division by zero');
+  });
+
   it('joins the transaction of its caller', async () => {
     const ctx = context();
     await expect(
