@@ -23,12 +23,19 @@ export const runCommand = (
     readonly signal: AbortSignal;
     /** How long the command may take to stop after it was interrupted; long enough to stop a database. */
     readonly stopWithinMs?: number;
+    /** Over the environment of this process. */
+    readonly env?: Readonly<Record<string, string>>;
     readonly onOutput: (chunk: Buffer) => void;
   },
 ): Promise<number> =>
   new Promise((resolve, reject) => {
     options.signal.throwIfAborted();
-    const child = spawn(file, args, { cwd: options.cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const toGroup = (signal: NodeJS.Signals): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, signal);

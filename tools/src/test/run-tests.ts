@@ -15,8 +15,17 @@ export interface TestRun {
 const listed = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.slice(0, 50).map((line) => `  ${line}`)];
 
-/** Runs the test files whose path holds one of `filters`, or all of them, and counts what vitest reports. */
-export const runTests = async (root: string, filters: readonly string[], signal: AbortSignal): Promise<TestRun> => {
+export interface TestRunOptions {
+  readonly root: string;
+  /** Only test files whose path holds one of these; all of them when there is none. */
+  readonly filters: readonly string[];
+  /** Tells the tests where their engines are. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the tests and counts what vitest reports. */
+export const runTests = async ({ root, filters, env, signal }: TestRunOptions): Promise<TestRun> => {
   const results = join(root, '.tessera', 'test-results');
   const report = join(results, 'vitest.json');
   mkdirSync(results, { recursive: true });
@@ -32,7 +41,7 @@ export const runTests = async (root: string, filters: readonly string[], signal:
       `--outputFile.junit=${join(results, 'junit.xml')}`,
       ...filters,
     ],
-    { cwd: root, signal, onOutput: (chunk) => void process.stdout.write(chunk) },
+    { cwd: root, env, signal, onOutput: (chunk) => void process.stdout.write(chunk) },
   );
   if (!existsSync(report))
     return { tally: { ...nothing, failed: 1 }, problem: `vitest ended with ${code} and no report` };

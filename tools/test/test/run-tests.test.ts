@@ -21,7 +21,7 @@ const runOn = (files: Record<string, string>, ...filters: string[]): Promise<Tes
       symlinkSync(modules, join(root, 'node_modules'));
       const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
       try {
-        return await runTests(root, filters, new AbortController().signal);
+        return await runTests({ root, filters, env: {}, signal: new AbortController().signal });
       } finally {
         printed.mockRestore();
       }
