@@ -14,15 +14,22 @@ export const problemAnswer = (problem: Problem, headers: Readonly<Record<string,
   body: JSON.stringify(problem),
 });
 
-/** The stored bytes as they are. `headers` never replaces the content type they were stored with. */
+/** `headers` never replaces the content type. An empty content has none. */
+export const contentAnswer = (
+  status: number,
+  contentType: string,
+  content: Uint8Array | string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer =>
+  content.length === 0
+    ? { status, headers: { 'cache-control': 'no-store', ...headers }, body: null }
+    : { status, headers: { 'cache-control': 'no-store', ...headers, 'content-type': contentType }, body: content };
+
+/** The stored bytes as they are. */
 export const storedAnswer = (
   { status, contentType, body }: StoredReply,
-  headers: Readonly<Record<string, string>> = {},
-): Answer => ({
-  status,
-  headers: { 'cache-control': 'no-store', ...headers, ...(body.length === 0 ? {} : { 'content-type': contentType }) },
-  body: body.length === 0 ? null : body,
-});
+  headers: Readonly<Record<string, string>>,
+): Answer => contentAnswer(status, contentType, body, headers);
 
 export const toHttpResponse = ({ status, headers, body }: Answer, requestId: string): Response =>
   new Response(body as Uint8Array<ArrayBuffer> | string | null, {

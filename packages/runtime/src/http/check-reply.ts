@@ -1,4 +1,3 @@
-import type { StoredReply } from '../context/index.ts';
 import type { Route } from './route.ts';
 import { undeclaredFields } from './strict-schema.ts';
 
@@ -7,15 +6,22 @@ export class ReplyMismatch extends Error {
   override readonly name = 'ReplyMismatch';
 }
 
-/** What is wrong with a reply as it goes over the wire; undefined where it is as declared. */
-const mismatchOf = ({ responses }: Route, { status, contentType, body }: StoredReply): string | undefined => {
+/** A reply as it goes over the wire. */
+export interface SentReply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly content: Uint8Array | string;
+}
+
+/** What is wrong with a reply; undefined where it is as declared. */
+const mismatchOf = ({ responses }: Route, { status, contentType, content }: SentReply): string | undefined => {
   const declared = responses[status];
   if (!declared) return 'this status is not declared';
   if (!declared.schema) {
-    return body.length > 0 && declared.contentType === undefined ? 'no body is declared' : undefined;
+    return content.length > 0 && declared.contentType === undefined ? 'no body is declared' : undefined;
   }
   if (!/^application\/(.+\+)?json\b/.test(contentType)) return undefined;
-  const value: unknown = body.length === 0 ? undefined : JSON.parse(Buffer.from(body).toString('utf8'));
+  const value: unknown = content.length === 0 ? undefined : JSON.parse(Buffer.from(content).toString('utf8'));
   const parsed = declared.schema.safeParse(value);
   if (!parsed.success) return parsed.error.message;
   const undeclared = undeclaredFields(declared.schema, value);
@@ -23,7 +29,7 @@ const mismatchOf = ({ responses }: Route, { status, contentType, body }: StoredR
 };
 
 /** @throws ReplyMismatch for an undeclared status, a body that does not fit, and a field that nobody declared */
-export const checkReply = (route: Route, reply: StoredReply): void => {
+export const checkReply = (route: Route, reply: SentReply): void => {
   const mismatch = mismatchOf(route, reply);
   if (mismatch !== undefined) throw new ReplyMismatch(`${route.operationId} ${reply.status}: ${mismatch}`);
 };

@@ -42,7 +42,8 @@ const queryReader = (schema: z.ZodType | undefined) => {
   return (url: string, errors: ProblemError[]): unknown => {
     const start = url.indexOf('?');
     if (start === -1) return parsePart('query', closedSchema, {}, errors);
-    const given: Record<string, string | string[]> = {};
+    // Without a prototype: a parameter called `__proto__` is a parameter like any other.
+    const given: Record<string, string | string[]> = Object.create(null);
     const search = new URLSearchParams(url.slice(start + 1));
     for (const name of new Set(search.keys())) {
       const values = search.getAll(name);

@@ -1,7 +1,7 @@
 import type { Refusal, Result } from '@tessera/kernel';
 import type { StoredReply } from '../context/index.ts';
 import type { Logger } from '../telemetry/index.ts';
-import { type Answer, storedAnswer } from './answer.ts';
+import { type Answer, contentAnswer } from './answer.ts';
 import { checkReply } from './check-reply.ts';
 import { PROBLEM_TYPE, refusalProblem } from './problem.ts';
 import type { Reply, Route } from './route.ts';
@@ -11,12 +11,27 @@ type Outcome = Result<unknown, Refusal>;
 const isOutcome = (value: unknown): value is Outcome =>
   value !== null && typeof value === 'object' && 'ok' in value && typeof value.ok === 'boolean';
 
-const bytesOf = ({ body, headers }: Reply): Uint8Array => {
-  if (body === undefined) return new Uint8Array();
+const contentOf = ({ body, headers }: Reply): Uint8Array | string => {
+  if (body === undefined) return '';
   if (body instanceof Uint8Array) return body;
-  const isText = typeof body === 'string' && headers?.['content-type'] !== undefined;
-  return Buffer.from(isText ? body : JSON.stringify(body));
+  return typeof body === 'string' && headers?.['content-type'] !== undefined ? body : JSON.stringify(body);
 };
+
+/** A reply before it is stored. Text stays text, because Node sends it in one piece with the head, and bytes in two. */
+interface Written {
+  readonly status: number;
+  readonly contentType: string;
+  readonly content: Uint8Array | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What is repeated has no headers of its own, so the first time has none either. */
+const withoutHeaders = ({ headers: _, ...written }: Written): Written => written;
+
+const bytesOf = ({ content }: Written): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content);
+
+const answerWith = ({ status, contentType, content, headers }: Written): Answer =>
+  contentAnswer(status, contentType, content, headers);
 
 export interface ReplyOptions {
   readonly logger: Logger;
@@ -37,7 +52,7 @@ export class ReplyWriter {
   readonly #route: Route;
   readonly #requestId: string;
   readonly #options: ReplyOptions;
-  #remembered: { readonly outcome: Outcome; readonly reply: StoredReply } | undefined;
+  #remembered: { readonly outcome: Outcome; readonly written: Written } | undefined;
 
   constructor(route: Route, requestId: string, options: ReplyOptions) {
     this.#route = route;
@@ -50,47 +65,47 @@ export class ReplyWriter {
     if (!isOutcome(result)) {
       throw new TypeError(`${this.#route.operationId}: a remembered transaction must return the use-case's Result`);
     }
-    const { reply } = this.#write(result);
-    this.#remembered = { outcome: result, reply };
-    return reply;
+    const written = this.#write(result);
+    this.#remembered = { outcome: result, written };
+    return { status: written.status, contentType: written.contentType, body: bytesOf(written) };
   };
 
   /** The answer to the client. */
   answer(outcome: Outcome): Answer {
     const remembered = this.#remembered;
-    if (remembered?.outcome === outcome) return storedAnswer(remembered.reply);
-    const { reply, headers } = this.#write(outcome);
-    if (this.#route.idempotency === 'required') this.#compare(outcome, reply);
-    return storedAnswer(reply, headers);
+    if (remembered?.outcome === outcome) return answerWith(withoutHeaders(remembered.written));
+    const written = this.#write(outcome);
+    if (this.#route.idempotency === 'required') this.#compare(outcome, written);
+    return answerWith(written);
   }
 
-  #write(outcome: Outcome): { reply: StoredReply; headers?: Readonly<Record<string, string>> } {
+  #write(outcome: Outcome): Written {
     const { operationId, refusals, responses } = this.#route;
     if (!outcome.ok) {
       const status = refusals[outcome.error.code];
       if (status === undefined) throw new Error(`${operationId} does not declare the refusal ${outcome.error.code}`);
       const problem = refusalProblem(outcome.error, status, this.#requestId);
-      return { reply: { status, contentType: PROBLEM_TYPE, body: Buffer.from(JSON.stringify(problem)) } };
+      return { status, contentType: PROBLEM_TYPE, content: JSON.stringify(problem) };
     }
     const reply = this.#route.toReply(outcome.value);
     const { status, headers = {} } = reply;
     const contentType = headers['content-type'] ?? responses[status]?.contentType ?? 'application/json';
-    const body = bytesOf(reply);
-    if (this.#options.validateReplies) checkReply(this.#route, { status, contentType, body });
-    return { reply: { status, contentType, body }, headers };
+    const content = contentOf(reply);
+    if (this.#options.validateReplies) checkReply(this.#route, { status, contentType, content });
+    return { status, contentType, content, headers };
   }
 
   /**
    * A refusal may differ from what was remembered, because a transaction that failed after remembering was undone. Two
    * successes may not.
    */
-  #compare(outcome: Outcome, sent: StoredReply): void {
+  #compare(outcome: Outcome, sent: Written): void {
     if (!outcome.ok) return;
     const remembered = this.#remembered;
     const { operationId } = this.#route;
     if (remembered === undefined) {
       this.#complain(`${operationId}: the answer was not remembered; run its transaction with ctx.idempotency`);
-    } else if (remembered.outcome.ok && Buffer.compare(remembered.reply.body, sent.body) !== 0) {
+    } else if (remembered.outcome.ok && Buffer.compare(bytesOf(remembered.written), bytesOf(sent)) !== 0) {
       this.#complain(`${operationId}: the answer that was remembered is not the one that was sent`);
     }
   }
