@@ -4,6 +4,7 @@ import {
   genericProblem,
   remoteAddressOf,
   requestIdOf,
+  type TokenVerification,
   type TokenVerifier,
   toResponse,
 } from '@tessera/runtime/http';
@@ -37,6 +38,8 @@ const OWN_HEADERS = [
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-proto',
+  'x-real-ip',
+  'forwarded',
   'traceparent',
   'tracestate',
   'baggage',
@@ -101,10 +104,14 @@ const answer = async (
 ): Promise<Response> => {
   const token = bearerToken(c.req.raw.headers.get('authorization'));
   const address = remoteAddressOfEdge(c);
-  const rate = await options.limit({ token, address }, requestId);
+  const checked =
+    token === undefined || route?.credential !== 'access-token' ? undefined : await check(token, options.verifyToken);
+  // Only a token that is known to be good counts by itself: whoever makes tokens up shares one limit with their address.
+  const rate = await options.limit({ token: checked === 'valid' ? token : undefined, address }, requestId);
   const response =
     rate.refusal ??
-    (route ? await throughEdge(c, route, token, address, requestId, options) : nothingHere(c, requestId));
+    refuseBadToken(checked, requestId) ??
+    (route ? await throughEdge(c, route, address, requestId, options) : nothingHere(c, requestId));
   if (response.status >= 500) span.setAttribute('error.type', String(response.status));
   for (const [name, value] of Object.entries(rate.headers)) response.headers.set(name, value);
   return response;
@@ -119,16 +126,10 @@ const remoteAddressOfEdge = (c: Context): string => {
 const throughEdge = async (
   c: Context,
   route: RouteEntry,
-  token: string | undefined,
   address: string,
   requestId: string,
   options: ForwardOptions,
 ): Promise<Response> => {
-  const refusal =
-    token === undefined || route.credential === 'own'
-      ? undefined
-      : await refuseBadToken(token, requestId, options.verifyToken);
-  if (refusal) return refusal;
   const { raw } = c.req;
   const headers: Record<string, string> = {};
   raw.headers.forEach((value, name) => {
@@ -156,16 +157,19 @@ const throughEdge = async (
   return failureResponse(outcome.failure, route.upstream, requestId);
 };
 
-const refuseBadToken = async (
-  token: string,
-  requestId: string,
-  verify: TokenVerifier,
-): Promise<Response | undefined> => {
-  // While identity's keys cannot be had, the service behind decides: it may know them.
-  const result = await verify(token).catch(() => undefined);
-  if (result === undefined || result.status === 'valid') return undefined;
+/** While identity's keys cannot be had it is unknown, and the service behind decides: it may know them. */
+type EdgeCheck = TokenVerification['status'] | 'unknown';
+
+const check = async (token: string, verify: TokenVerifier): Promise<EdgeCheck> =>
+  verify(token).then(
+    ({ status }) => status,
+    () => 'unknown',
+  );
+
+const refuseBadToken = (checked: EdgeCheck | undefined, requestId: string): Response | undefined => {
+  if (checked !== 'expired' && checked !== 'invalid') return undefined;
   const challenge = { 'www-authenticate': 'Bearer realm="tessera", error="invalid_token"' };
-  return result.status === 'expired'
+  return checked === 'expired'
     ? toResponse(genericProblem('auth.token_expired', requestId, 'Get a new access token and try again.'), challenge)
     : toResponse(
         genericProblem('auth.token_invalid', requestId, 'The token was not issued for this API, or it was altered.'),

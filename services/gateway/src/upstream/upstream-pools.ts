@@ -14,7 +14,10 @@ export interface PoolOptions {
 /** Meaningful between two neighbours only (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = new Set([
   'connection',
+  // Answered by our own server before the body comes; what follows is a new request with its body at hand.
+  'expect',
   'keep-alive',
+  'proxy-connection',
   'proxy-authenticate',
   'proxy-authorization',
   'te',
@@ -75,13 +78,25 @@ const toResponse = async (
   return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array<ArrayBuffer>>, init);
 };
 
-const withoutHopByHop = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+/** Besides the known ones, whatever the neighbour names in its `Connection` header is for this neighbour only. */
+const isHopByHop = (connection: string | readonly string[] | undefined): ((name: string) => boolean) => {
+  if (connection === undefined) return (name) => HOP_BY_HOP.has(name);
+  const named = new Set(
+    [connection].flat().flatMap((list) => list.split(',').map((name) => name.trim().toLowerCase())),
+  );
+  return (name) => HOP_BY_HOP.has(name) || named.has(name);
+};
+
+const withoutHopByHop = (headers: Record<string, string>): Record<string, string> => {
+  const stays = isHopByHop(headers['connection']);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !stays(name)));
+};
 
 const answerHeadersOf = (headers: Record<string, string | string[] | undefined>): Headers => {
   const answer = new Headers();
+  const stays = isHopByHop(headers['connection']);
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || HOP_BY_HOP.has(name)) continue;
+    if (value === undefined || stays(name)) continue;
     for (const one of Array.isArray(value) ? value : [value]) answer.append(name, one);
   }
   return answer;
