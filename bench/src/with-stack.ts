@@ -1,0 +1,27 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePorts, type Reporter, type Stack, type StackOptions, startStack } from '@tessera/tools/up';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const progress: Reporter = {
+  begin: (line) => console.error(`… ${line}`),
+  step: (line) => console.error(line),
+  problem: (line) => console.error(line),
+} as Reporter;
+
+/** Runs `work` on a stack of its own, with real fsync, and leaves nothing behind. */
+export const withStack = async <T>(options: Partial<StackOptions>, work: (stack: Stack) => Promise<T>): Promise<T> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
+  // Postgres runs as an account of its own where we are root, and must get in.
+  await chmod(dataDir, 0o755);
+  const stack = await startStack({ root, dataDir, ports: await freePorts(), reporter: progress, ...options });
+  try {
+    return await work(stack);
+  } finally {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+};
