@@ -100,6 +100,8 @@ export const serviceHarness = async <Shape extends ConfigShape, Time extends Clo
     const nats = keep(await testNats(), (one) => one.release());
     const tokens = keep(await tokenIssuer({ clock }), (one) => one.stop());
     const admin = keep(new pg.Pool({ connectionString: database.adminUrl, max: 4 }), (one) => one.end());
+    // The pool says it has ended before its connections have, and dropping the database breaks those.
+    admin.on('error', () => undefined);
     const { logger, parsed } = collectLogs(name);
     const env = { ...environment({ database, nats, tokens }, name), ...settings.env };
     const overrides = { logger, ...settings.overrides, clock };
