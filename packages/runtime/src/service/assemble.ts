@@ -14,7 +14,7 @@ import {
 import { defineJob, type Job, JobRunner } from './job.ts';
 import type { ServiceParts } from './parts.ts';
 import { watchReadiness } from './readiness.ts';
-import { retentionJob } from './retention.job.ts';
+import { type RepliesKept, retentionJob } from './retention.job.ts';
 
 /** What a service adds to its parts. */
 export interface AssemblyOptions {
@@ -23,6 +23,8 @@ export interface AssemblyOptions {
   readonly subscribers?: readonly Subscriber[];
   readonly responders?: readonly AnyResponder[];
   readonly jobs?: readonly Job[];
+  /** Default: 30 days, longer than any sensible caller goes on repeating a call. */
+  readonly repliesKeptDays?: RepliesKept;
   /** Closed after everything else has stopped and before the database is. */
   readonly onStop?: () => Promise<void>;
 }
@@ -35,6 +37,8 @@ export interface Service {
   /** Not ready at once, then drains what is running and closes everything. Safe to call twice. */
   stop(): Promise<void>;
 }
+
+const REPLIES_KEPT_DAYS = 30;
 
 /** How many messages of different aggregates one durable handles at a time. */
 const CONSUMER_CONCURRENCY = 16;
@@ -75,14 +79,15 @@ export const assembleService = (options: AssemblyOptions): Service => {
 };
 
 /** Everything that works without being asked over HTTP. */
-const openWorkers = ({ parts, subscribers = [], responders = [], jobs = [] }: AssemblyOptions) => {
+const openWorkers = (options: AssemblyOptions) => {
+  const { parts, subscribers = [], responders = [], jobs = [], repliesKeptDays = REPLIES_KEPT_DAYS } = options;
   const { database, telemetry, service } = parts;
   const { registry } = telemetry;
   const relay = new OutboxRelay({ ...parts, metrics: relayMetrics(registry) });
   const requestServer = new RequestServer(responders, { ...parts, metrics: serverMetrics(registry) });
   const consuming = { ...parts, concurrency: CONSUMER_CONCURRENCY, metrics: consumerMetrics(registry) };
   const consumers = subscribers.map((subscriber) => new InboxConsumer(subscriber, consuming));
-  const ownJobs = [retentionJob(database), deadLetterJob(subscribers, consuming)];
+  const ownJobs = [retentionJob(database, repliesKeptDays), deadLetterJob(subscribers, consuming)];
   const runners = [...jobs, ...ownJobs].map((job) => new JobRunner(job, service, parts));
   return {
     start(): void {
