@@ -58,6 +58,8 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
     ],
     subscribers: [memberAddedSubscriber(openAccount({ ledger })), paymentSucceededSubscriber(creditTopUp({ ledger }))],
     jobs: [expireHoldsJob(holds, expireHolds({ ledger }), config.HOLD_SWEEP_MS)],
+    // A key that moved money is never forgotten: repeated after years, it is still answered and moves nothing.
+    repliesKeptDays: 'for-ever',
     onStop: () => ledger.idle(),
   });
 };

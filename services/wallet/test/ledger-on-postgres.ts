@@ -1,10 +1,10 @@
 import { sha256, systemClock, uuidv7Ids } from '@tessera/kernel';
 import type { CallContext, IdempotencyScope } from '@tessera/runtime/context';
-import { type Database, openDatabase } from '@tessera/runtime/postgres';
+import { openDatabase } from '@tessera/runtime/postgres';
 import { type TestDatabase, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
-import type { LedgerCommand, ResultOf } from '../src/domain/decide-postings.ts';
+import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
 import { publishEvent } from '../src/messaging/to-contract.ts';
 import { AccountRecord } from '../src/persistence/account.record.ts';
 import { createLedgerStore } from '../src/persistence/ledger-store.ts';
@@ -36,51 +36,54 @@ const scopeOf = (key: string, body: unknown): IdempotencyScope => ({
   }),
 });
 
-export interface LedgerOnPostgres {
+/** A ledger as one process has it, with a pool of its own. */
+export const openLedger = async (url: string, maxBatch = 200) => {
+  const database = await openDatabase({ service: 'wallet', url, entities: [AccountRecord] });
+  const ledger = createLedgerStore({ database, publish: publishEvent, maxBatch });
+  const execute = <C extends LedgerCommand>(command: C, ctx = callOf()) => ledger.execute(command, ctx);
+  return {
+    execute,
+    /** A command that must succeed. */
+    async given<C extends LedgerCommand>(command: C, ctx?: CallContext): Promise<ReceiptOf[C['type']]> {
+      const result = await execute(command, ctx);
+      if (!result.ok) throw new Error(`${command.type} was refused: ${result.error.code}`);
+      return result.value;
+    },
+    close: () => database.close(),
+  };
+};
+
+export type OpenLedger = Awaited<ReturnType<typeof openLedger>>;
+
+export interface LedgerOnPostgres extends OpenLedger {
   readonly database: TestDatabase;
   /** A statement as the superuser. */
   sql<Row extends pg.QueryResultRow>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  /** A command without a key, or under the one given. */
-  execute<C extends LedgerCommand>(command: C, ctx?: CallContext): Promise<ResultOf<C>>;
-  /** A command that must succeed. */
-  given<C extends LedgerCommand>(command: C): Promise<Extract<ResultOf<C>, { ok: true }>['value']>;
   /** The ledger of another process on the same database. */
-  another(): Promise<Pick<LedgerOnPostgres, 'execute'>>;
+  another(): Promise<OpenLedger>;
   /** In words, what is wrong with the ledger as it stands in the tables. */
   wrongs(tenant?: string): Promise<string[]>;
-  close(): Promise<void>;
 }
 
 /** The real store on a database of its own, without HTTP and NATS around it. */
-export const ledgerOnPostgres = async (maxBatch = 200): Promise<LedgerOnPostgres> => {
+export const ledgerOnPostgres = async (maxBatch?: number): Promise<LedgerOnPostgres> => {
   const database = await testDatabase(migrations);
-  // Not a pool: a pool has ended before its connections have, and the database is dropped after this one.
-  const admin = new pg.Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  const opened: Database[] = [];
-  const open = async () => {
-    const connected = await openDatabase({ service: 'wallet', url: database.url, entities: [AccountRecord] });
-    opened.push(connected);
-    return createLedgerStore({ database: connected, publish: publishEvent, maxBatch });
+  const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
+  // The pool says it has ended before its connections have, and dropping the database breaks those.
+  admin.on('error', () => undefined);
+  const opened: OpenLedger[] = [];
+  const another = async () => {
+    const ledger = await openLedger(database.url, maxBatch);
+    opened.push(ledger);
+    return ledger;
   };
-  const ledger = await open();
-  const executeOn =
-    (one: typeof ledger) =>
-    <C extends LedgerCommand>(command: C, ctx = callOf()) =>
-      one.execute(command, ctx);
-  const execute = executeOn(ledger);
   const sql = async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
     (await admin.query<Row>(statement, [...parameters])).rows;
   return {
+    ...(await another()),
     database,
     sql,
-    execute,
-    async given(command) {
-      const result = await execute(command);
-      if (!result.ok) throw new Error(`${command.type} was refused: ${result.error.code}`);
-      return result.value as never;
-    },
-    another: async () => ({ execute: executeOn(await open()) }),
+    another,
     wrongs: async (tenant = tenantId) => brokenInvariants(await readWholeLedger(sql, tenant)),
     async close() {
       await Promise.all(opened.map((one) => one.close()));

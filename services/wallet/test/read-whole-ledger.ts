@@ -1,6 +1,16 @@
 import { money } from '@tessera/kernel';
 import type { QueryResultRow } from 'pg';
+import type { Account } from '../src/domain/account.ts';
+import type { Hold } from '../src/domain/hold.ts';
+import type { LedgerEntry } from '../src/domain/ledger-entry.ts';
+import type { PostedTransfer } from '../src/domain/transfer.ts';
 import type { WholeLedger } from './ledger-invariants.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what is there, whatever a type would promise.
+type Row = any;
+
+/** The tables as JSON: numbers are exact up to 2^53, which the tables' own checks keep them within. */
+type Tables = Readonly<Record<'accounts' | 'transfers' | 'entries' | 'holds', Row[]>>;
 
 type Sql = <Row extends QueryResultRow>(statement: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
@@ -24,77 +34,75 @@ export const readWholeLedger = async (sql: Sql, tenantId: string): Promise<Whole
   const { accounts, transfers, entries, holds } = row.whole;
   return {
     tenantId,
-    accounts: accounts.map((account) => ({
-      id: account.id,
-      ownerKind: account.owner_kind,
-      ownerId: account.owner_id,
-      kind: account.kind,
-      provider: account.provider,
-      currency: account.currency,
-      status: account.status,
-      floorMinor: account.floor_minor === null ? null : BigInt(account.floor_minor),
-      postedMinor: BigInt(account.posted_minor),
-      heldMinor: BigInt(account.held_minor),
-      pendingInMinor: BigInt(account.pending_in_minor),
-      sequence: account.sequence,
-      headHash: bytes(account.head_hash),
-      openedAt: new Date(account.opened_at),
-    })),
-    transfers: transfers.map((transfer) => ({
-      id: transfer.id,
-      debitAccountId: transfer.debit_account_id,
-      creditAccountId: transfer.credit_account_id,
-      amount: money(BigInt(transfer.amount_minor), transfer.currency),
-      reason: transfer.reason,
-      references: transfer.refs,
-      reverses: transfer.reverses,
-      postedBy: transfer.posted_by,
-      idempotencyKey: transfer.idempotency_key,
-      effectiveAt: new Date(transfer.effective_at),
-      postedAt: new Date(transfer.posted_at),
-      debitEntryId: entries.find((one) => one.transfer_id === transfer.id && one.direction === 'DEBIT')?.id ?? '',
-      creditEntryId: entries.find((one) => one.transfer_id === transfer.id && one.direction === 'CREDIT')?.id ?? '',
-      reversedMinor: BigInt(transfer.reversed_minor),
-    })),
-    entries: entries.map((entry) => ({
-      id: entry.id,
-      accountId: entry.account_id,
-      sequence: entry.sequence,
-      transferId: entry.transfer_id,
-      direction: entry.direction,
-      amount: money(BigInt(entry.amount_minor), entry.currency),
-      balanceAfterMinor: BigInt(entry.balance_after_minor),
-      postedAt: new Date(entry.posted_at),
-      hash: bytes(entry.hash),
-    })),
-    holds: holds.map((hold) => ({
-      id: hold.id,
-      accountId: hold.account_id,
-      amount: money(BigInt(hold.amount_minor), hold.currency),
-      status: hold.status,
-      capturedMinor: BigInt(hold.captured_minor),
-      transferId: hold.transfer_id,
-      references: hold.refs,
-      placedAt: new Date(hold.placed_at),
-      expiresAt: new Date(hold.expires_at),
-      closedAt: hold.closed_at === null ? null : new Date(hold.closed_at),
-    })),
+    accounts: accounts.map(accountOf),
+    transfers: transfers.map((transfer) => transferOf(transfer, entries)),
+    entries: entries.map(entryOf),
+    holds: holds.map(holdOf),
   };
 };
 
+const accountOf = (row: Row): Account => ({
+  id: row.id,
+  ownerKind: row.owner_kind,
+  ownerId: row.owner_id,
+  kind: row.kind,
+  provider: row.provider,
+  currency: row.currency,
+  status: row.status,
+  floorMinor: row.floor_minor === null ? null : BigInt(row.floor_minor),
+  postedMinor: BigInt(row.posted_minor),
+  heldMinor: BigInt(row.held_minor),
+  pendingInMinor: BigInt(row.pending_in_minor),
+  sequence: row.sequence,
+  headHash: bytes(row.head_hash),
+  openedAt: new Date(row.opened_at),
+});
+
+const transferOf = (row: Row, entries: readonly Row[]): PostedTransfer => {
+  const side = (direction: string) =>
+    entries.find((entry) => entry.transfer_id === row.id && entry.direction === direction)?.id ?? 'missing';
+  return {
+    id: row.id,
+    debitAccountId: row.debit_account_id,
+    creditAccountId: row.credit_account_id,
+    amount: money(BigInt(row.amount_minor), row.currency),
+    reason: row.reason,
+    references: row.refs,
+    reverses: row.reverses,
+    postedBy: row.posted_by,
+    idempotencyKey: row.idempotency_key,
+    effectiveAt: new Date(row.effective_at),
+    postedAt: new Date(row.posted_at),
+    debitEntryId: side('DEBIT'),
+    creditEntryId: side('CREDIT'),
+    reversedMinor: BigInt(row.reversed_minor),
+  };
+};
+
+const entryOf = (row: Row): LedgerEntry => ({
+  id: row.id,
+  accountId: row.account_id,
+  sequence: row.sequence,
+  transferId: row.transfer_id,
+  direction: row.direction,
+  amount: money(BigInt(row.amount_minor), row.currency),
+  balanceAfterMinor: BigInt(row.balance_after_minor),
+  postedAt: new Date(row.posted_at),
+  hash: bytes(row.hash),
+});
+
+const holdOf = (row: Row): Hold => ({
+  id: row.id,
+  accountId: row.account_id,
+  amount: money(BigInt(row.amount_minor), row.currency),
+  status: row.status,
+  capturedMinor: BigInt(row.captured_minor),
+  transferId: row.transfer_id,
+  references: row.refs,
+  placedAt: new Date(row.placed_at),
+  expiresAt: new Date(row.expires_at),
+  closedAt: row.closed_at === null ? null : new Date(row.closed_at),
+});
+
 /** Postgres writes bytea into JSON as `\x…`. */
 const bytes = (text: string): Uint8Array => Buffer.from(text.slice(2), 'hex');
-
-/** The tables as JSON: numbers are exact up to 2^53, which the tables' own checks keep them within. */
-interface Tables {
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what is there, whatever a type would promise.
-  readonly [table: string]: any[];
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  readonly accounts: any[];
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  readonly transfers: any[];
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  readonly entries: any[];
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  readonly holds: any[];
-}

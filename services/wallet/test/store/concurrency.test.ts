@@ -5,14 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountRef } from '../../src/domain/account-ref.ts';
 import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
 import { capture, external, hold, idOf, pool, revenue, tenantId, topUp, transfer, user } from '../ledger-in-memory.ts';
-import { type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.ts';
+import { type LedgerOnPostgres, ledgerOnPostgres, type OpenLedger } from '../ledger-on-postgres.ts';
 
 /*
  * Two processes on one database, each with its own queue of commits, and everybody at once. What happens in which order
  * is the scheduler's choice; the seed repeats who asked for what.
  */
 
-let ledgers: readonly [LedgerOnPostgres, Pick<LedgerOnPostgres, 'execute'>];
+let ledgers: readonly [LedgerOnPostgres, OpenLedger];
 let random: SeededRandom;
 beforeAll(async () => {
   // Small batches, so that there are many of them and they meet.

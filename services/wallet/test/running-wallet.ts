@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@tessera/contracts';
+import { loadConfig } from '@tessera/runtime/config';
+import type { Overrides, Service } from '@tessera/runtime/service';
+import { createLogger } from '@tessera/runtime/telemetry';
+import { type HttpClient, recordAnswers, request, type ServiceHarness, serviceHarness } from '@tessera/testing';
+import { migrations } from '../migrations/index.ts';
+import { compose } from '../src/compose.ts';
+import { walletConfig } from '../src/config.ts';
+import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
+import { eur } from './ledger-in-memory.ts';
+import { brokenInvariants } from './ledger-invariants.ts';
+import { callOf, openLedger } from './ledger-on-postgres.ts';
+import { readWholeLedger } from './read-whole-ledger.ts';
+
+/** The real service on a database and a NATS of its own. */
+export interface RunningWallet extends ServiceHarness {
+  /** Carries out a command in the books, past all transports. */
+  given<C extends LedgerCommand>(tenantId: string, command: C): Promise<ReceiptOf[C['type']]>;
+  /** In words, what is wrong with a tenant's ledger as it stands in the tables. */
+  wrongs(tenantId: string): Promise<string[]>;
+}
+
+/** Composed but not started: nothing is consumed, answered over NATS, swept or published yet. */
+export const openWallet = async (
+  env: Readonly<Record<string, string>> = {},
+  overrides: Omit<Overrides, 'clock'> = {},
+): Promise<RunningWallet> => {
+  const harness = await serviceHarness({
+    service: 'wallet',
+    config: walletConfig,
+    compose,
+    migrations,
+    env,
+    overrides,
+  });
+  const books = await openLedger(harness.database.url);
+  return {
+    ...harness,
+    given: (tenantId, command) => books.given(command, callOf(undefined, null, tenantId)),
+    wrongs: async (tenantId) => brokenInvariants(await readWholeLedger(harness.sql, tenantId)),
+    async stop() {
+      await books.close();
+      await harness.stop();
+    },
+  };
+};
+
+export interface Instance {
+  readonly service: Service;
+  readonly http: HttpClient;
+}
+
+/** Another instance on the same Postgres, NATS and keys, with its own way to them where `env` says so. */
+export const anotherInstance = async (
+  { database, nats, tokens, clock }: RunningWallet,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Instance> => {
+  const config = loadConfig(walletConfig, {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    NATS_URL: nats.url('wallet'),
+    JWKS_URL: tokens.jwksUrl,
+    TOKEN_ISSUER: tokens.issuer,
+    TOKEN_AUDIENCE: tokens.audience,
+    ...env,
+  });
+  const service = await compose(config, { clock, logger: createLogger({ service: 'wallet', level: 'silent' }) });
+  recordAnswers('wallet', service.app);
+  return { service, http: request(service.app) };
+};
+
+export interface AccountBody {
+  readonly accountId: string;
+  readonly ownerKind: string;
+  readonly ownerId: string;
+  readonly kind: string;
+  readonly provider: string | null;
+  readonly currency: string;
+  readonly postedMinor: number;
+  readonly heldMinor: number;
+  readonly availableMinor: number;
+  readonly sequence: number;
+  readonly headHash: string;
+}
+
+/** Somebody with a token of a tenant, and their own client. */
+export const someone = async ({ tokens, http }: RunningWallet, role: Role, tenantId: string = randomUUID()) => {
+  const userId = randomUUID();
+  const token = await tokens.tokenFor({ userId, tenantId, role });
+  return { tenantId, userId, token, http: http.with({ token }) };
+};
+
+/** A member whose account has so much in it, from a payment. */
+export const fundedMember = async (wallet: RunningWallet, amountMinor: number, tenantId?: string) => {
+  const member = await someone(wallet, 'member', tenantId);
+  const paymentId = randomUUID();
+  await wallet.given(member.tenantId, {
+    type: 'credit-top-up',
+    paymentId,
+    userId: member.userId,
+    provider: 'sandbox',
+    providerPaymentId: `sbx_${paymentId}`,
+    amount: eur(amountMinor),
+    effectiveAt: new Date('2026-11-21T20:00:00Z'),
+    postedBy: 'system:test',
+    idempotencyKey: null,
+  });
+  const { body } = await member.http.get<{ accounts: AccountBody[] }>('/v1/wallet');
+  const [account] = body.accounts;
+  if (!account) throw new Error(`the member has no account: ${JSON.stringify(body)}`);
+  return { ...member, accountId: account.accountId };
+};
+
+/** Runs `work` while every insert into a table of the wallet first does `action`. */
+export const whileInsertsInto = async <T>(
+  { sql }: RunningWallet,
+  table: string,
+  action: string,
+  work: () => Promise<T>,
+): Promise<T> => {
+  await sql(
+    `create function wallet.sabotage() returns trigger language plpgsql as $$ begin ${action}; return new; end $$`,
+  );
+  await sql(`create trigger sabotage before insert on wallet.${table} for each row execute function wallet.sabotage()`);
+  try {
+    return await work();
+  } finally {
+    await sql('drop function wallet.sabotage() cascade');
+  }
+};
