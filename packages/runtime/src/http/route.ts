@@ -152,7 +152,12 @@ export const defineRoute = <
 };
 
 /** Picks the statuses of some codes out of a service's table: `pick(errorStatus, ['raffle.pool_full'])`. */
-export const pick = <Table extends Readonly<Record<string, number>>, Code extends keyof Table & string>(
+export const pick = <
+  Table extends Readonly<Record<string, number>>,
+  // The list itself, and not its items: those would be taken from what the route needs instead of from what is listed.
+  const Codes extends readonly (keyof Table & string)[],
+>(
   table: Table,
-  codes: readonly Code[],
-): Pick<Table, Code> => Object.fromEntries(codes.map((code) => [code, table[code]])) as Pick<Table, Code>;
+  codes: Codes,
+): Pick<Table, Codes[number]> =>
+  Object.fromEntries(codes.map((code) => [code, table[code]])) as Pick<Table, Codes[number]>;
