@@ -1,9 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { type ServiceName, serviceNames } from '@tessera/contracts';
-import { ApiClient } from '@tessera/tools/demo/api-client';
-import { balanceOf, topUpAll } from '@tessera/tools/demo/money';
-import { foundClub, joinClub, type Person } from '@tessera/tools/demo/people';
-import { openPool } from '@tessera/tools/demo/raffle';
+import { ApiClient, balanceOf, foundClub, joinClub, openPool, type Person, topUpAll } from '@tessera/tools/demo';
 import type { Stack } from '@tessera/tools/up';
 import pg from 'pg';
 import { type Figure, percentile, perSecond } from './report.ts';
