@@ -1,0 +1,61 @@
+import { type SqlMigration, tenantTable } from '@tessera/runtime/postgres';
+
+/** Purchases with the state of their saga, and the tickets that came of them. */
+export const purchases: SqlMigration = {
+  name: '20261121_0002_purchases',
+  up: [
+    `create table raffle.purchases (
+       tenant_id uuid not null,
+       id uuid not null,
+       pool_id uuid not null,
+       user_id uuid not null,
+       request_key text not null,
+       request_hash bytea not null,
+       quantity integer not null check (quantity > 0),
+       amount_minor bigint not null check (amount_minor between 1 and 9007199254740991),
+       currency char(3) not null,
+       status text not null check (status in ('PENDING', 'CONFIRMED', 'FAILED', 'REFUNDING', 'REFUNDED')),
+       entrant_salt bytea not null check (octet_length(entrant_salt) = 32),
+       transfer_id uuid,
+       refund_transfer_id uuid,
+       refund_refusals integer not null default 0,
+       failure_code text,
+       failure_message text,
+       sequence integer not null default 0,
+       created_at timestamptz not null,
+       abandon_after timestamptz not null,
+       confirmed_at timestamptz,
+       refunded_at timestamptz,
+       attempts integer not null default 0,
+       next_attempt_at timestamptz not null,
+       primary key (tenant_id, id),
+       foreign key (tenant_id, pool_id) references raffle.pools,
+       constraint purchases_request unique (tenant_id, user_id, request_key),
+       constraint purchases_paid check ((transfer_id is not null) = (status in ('CONFIRMED', 'REFUNDING', 'REFUNDED'))),
+       constraint purchases_refunded check ((refund_transfer_id is not null) = (status = 'REFUNDED')),
+       constraint purchases_failed check (status <> 'FAILED' or failure_code is not null)
+     ) with (fillfactor = 80)`,
+    `create index purchases_due on raffle.purchases (next_attempt_at) where status in ('PENDING', 'REFUNDING')`,
+    'create index purchases_of_pool on raffle.purchases (tenant_id, pool_id, user_id)',
+    'create index purchases_of_user on raffle.purchases (tenant_id, user_id, id)',
+    ...tenantTable('raffle', 'purchases', { service: 'select, insert, update', worker: 'select, update' }),
+    `create table raffle.tickets (
+       tenant_id uuid not null,
+       pool_id uuid not null,
+       number integer not null check (number > 0),
+       id uuid not null,
+       purchase_id uuid not null,
+       user_id uuid not null,
+       entrant_commit bytea not null check (octet_length(entrant_commit) = 32),
+       primary key (tenant_id, pool_id, number),
+       constraint tickets_id unique (tenant_id, id),
+       foreign key (tenant_id, pool_id) references raffle.pools,
+       foreign key (tenant_id, purchase_id) references raffle.purchases
+     )`,
+    'create index tickets_of_purchase on raffle.tickets (tenant_id, purchase_id)',
+    'create index tickets_of_user on raffle.tickets (tenant_id, pool_id, user_id, number)',
+    // No right to change or remove: a ticket is what somebody paid for.
+    ...tenantTable('raffle', 'tickets', { service: 'select, insert' }),
+  ],
+  down: ['drop table raffle.tickets', 'drop table raffle.purchases'],
+};

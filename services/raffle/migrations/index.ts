@@ -1,0 +1,6 @@
+import { defineMigrations } from '@tessera/runtime/postgres';
+import { prizesAndPools } from './20261121_0001_prizes_and_pools.ts';
+import { purchases } from './20261121_0002_purchases.ts';
+import { draws } from './20261121_0003_draws.ts';
+
+export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws]);

@@ -1,0 +1,12 @@
+import { type ConfigOf, integer, port, serviceConfig, variable } from '@tessera/runtime/config';
+
+export const raffleConfig = {
+  ...serviceConfig,
+  PORT: port(4003),
+  PURCHASE_RECOVERY_MS: variable(integer(100, 600_000).default(15_000), {
+    what: 'milliseconds after which a purchase that is still open is looked after by the recovery job',
+    example: '15000',
+  }),
+} as const;
+
+export type RaffleConfig = ConfigOf<typeof raffleConfig>;

@@ -1,0 +1,30 @@
+import type { Refusal } from '@tessera/kernel';
+
+/** Every refusal of the raffle itself. */
+export type RaffleCode =
+  | 'raffle.prize_not_found'
+  | 'raffle.prize_out_of_stock'
+  | 'raffle.pool_not_found'
+  | 'raffle.pool_not_draft'
+  | 'raffle.pool_not_open'
+  | 'raffle.pool_full'
+  | 'raffle.pool_cancelled'
+  | 'raffle.pool_not_cancellable'
+  | 'raffle.member_limit_reached'
+  | 'raffle.too_many_winners'
+  | 'raffle.currency_mismatch'
+  | 'raffle.sales_too_large'
+  | 'raffle.purchase_not_found'
+  | 'raffle.purchase_abandoned'
+  | 'raffle.draw_not_found';
+
+/** Why the wallet would not pay; its own codes, so that a member meets the same word everywhere. */
+export type PaymentCode =
+  | 'wallet.account_not_found'
+  | 'wallet.account_suspended'
+  | 'wallet.account_closed'
+  | 'wallet.insufficient_funds'
+  | 'wallet.currency_mismatch'
+  | 'wallet.balance_overflow';
+
+export type RefusalOf<Code extends RaffleCode | PaymentCode> = Refusal<Code>;

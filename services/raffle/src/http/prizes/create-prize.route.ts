@@ -1,0 +1,32 @@
+import { currencySchema, positiveAmountMinorSchema, prizeKindSchema } from '@tessera/contracts';
+import { money } from '@tessera/kernel';
+import { defineRoute } from '@tessera/runtime/http';
+import { z } from 'zod';
+import type { createPrize } from '../../use-cases/prizes/create-prize.ts';
+import { prizeSchema, prizeToHttp } from './prize.mapping.ts';
+
+export const createPrizeRoute = (createPrizeWith: ReturnType<typeof createPrize>) =>
+  defineRoute({
+    method: 'post',
+    path: '/v1/prizes',
+    operationId: 'createPrize',
+    summary: 'Add a prize with its stock',
+    tags: ['prizes'],
+    access: { kind: 'tenant', scopes: ['pools:manage'] },
+    request: {
+      body: z.strictObject({
+        title: z.string().trim().min(1).max(200),
+        description: z.string().max(4_000).default(''),
+        kind: prizeKindSchema,
+        valueMinor: positiveAmountMinorSchema.describe('What one winner gets, or what it is worth'),
+        currency: currencySchema,
+        sponsor: z.string().trim().min(1).max(200).optional(),
+        stock: z.int().min(1).max(1_000_000),
+      }),
+    },
+    responses: { 201: { description: 'The prize', schema: prizeSchema } },
+    refusals: {},
+    handle: ({ body: { valueMinor, currency, sponsor, ...body } }, ctx) =>
+      createPrizeWith({ ...body, sponsor: sponsor ?? null, value: money(BigInt(valueMinor), currency) }, ctx),
+    toReply: (prize) => ({ status: 201, body: prizeToHttp(prize) }),
+  });

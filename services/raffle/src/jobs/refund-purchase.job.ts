@@ -1,0 +1,26 @@
+import { defineJob, type Job } from '@tessera/runtime/service';
+import type { DueWork } from '../use-cases/ports.ts';
+import type { refundPurchase } from '../use-cases/purchases/refund-purchase.ts';
+import { moveDue } from './move-due.ts';
+
+/** Gives back what cancelled pools owe. */
+export const refundPurchaseJob = (
+  due: DueWork,
+  refundPurchaseWith: ReturnType<typeof refundPurchase>,
+  onStart: (nudge: () => void) => void,
+): Job =>
+  defineJob({
+    name: 'refund-purchase',
+    everyMs: 1_000,
+    onStart,
+    run: (ctx) =>
+      moveDue(
+        {
+          job: 'refund-purchase',
+          take: (now, limit) => due.takePurchases('REFUNDING', now, limit),
+          move: ({ id }, call) => refundPurchaseWith({ purchaseId: id }, call),
+          postpone: due.postponePurchase,
+        },
+        ctx,
+      ),
+  });

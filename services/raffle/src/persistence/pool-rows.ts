@@ -1,0 +1,126 @@
+import type { Transaction } from '@tessera/runtime/postgres';
+import type { Pool } from '../domain/pools/pool.ts';
+import type { PoolRows } from '../use-cases/ports.ts';
+import { type PoolColumns, poolFromRecord } from './pool.mapping.ts';
+
+const SELECT = 'select * from pools where tenant_id = $1 and id = $2';
+
+const FIGURES = `
+  select
+    coalesce(sum(amount_minor) filter (where transfer_id is not null), 0) as sales,
+    coalesce(sum(amount_minor) filter (where status = 'REFUNDED'), 0) as refunds,
+    coalesce(sum(amount_minor) filter (where status = 'PENDING'), 0) as pending,
+    (select coalesce(sum(amount_minor), 0) from payouts
+      where tenant_id = $1 and pool_id = $2 and transfer_id is not null and source = 'POOL' and target = 'WINNER') as prizes,
+    (select coalesce(sum(amount_minor), 0) from payouts
+      where tenant_id = $1 and pool_id = $2 and transfer_id is not null and source = 'POOL' and target = 'REVENUE') as fees,
+    (select coalesce(sum(amount_minor), 0) from payouts
+      where tenant_id = $1 and pool_id = $2 and transfer_id is not null and source = 'PRIZES') as added
+  from purchases where tenant_id = $1 and pool_id = $2`;
+
+type FigureColumns = Readonly<Record<'sales' | 'refunds' | 'pending' | 'prizes' | 'fees' | 'added', string>>;
+
+/** Pools are hot while they sell: plain statements, and one row lock before anything is counted. */
+export const poolRowsOf = (tx: Transaction): PoolRows => {
+  const { tenantId } = tx;
+  const one = async (statement: string, poolId: string): Promise<Pool | undefined> => {
+    const [row] = await tx.execute<PoolColumns>(statement, [tenantId, poolId]);
+    return row && poolFromRecord(row);
+  };
+  return {
+    insert: (pool) => insert(tx, pool),
+    find: (poolId) => one(SELECT, poolId),
+    lock: (poolId) => one(`${SELECT} for no key update`, poolId),
+    save: (pool) => save(tx, pool),
+
+    async list({ limit, before, state }) {
+      const rows = await tx.execute<PoolColumns>(
+        `select * from pools
+         where tenant_id = $1 and ($2::uuid is null or id < $2) and ($3::text is null or state = $3)
+         order by id desc limit $4`,
+        [tenantId, before ?? null, state ?? null, limit],
+      );
+      return rows.map(poolFromRecord);
+    },
+
+    async keepSecret(poolId, secret) {
+      await tx.execute('insert into pool_secrets (tenant_id, pool_id, secret) values ($1, $2, $3)', [
+        tenantId,
+        poolId,
+        secret,
+      ]);
+    },
+
+    async secretOf(poolId) {
+      const [row] = await tx.execute<{ secret: Uint8Array }>(
+        'select secret from pool_secrets where tenant_id = $1 and pool_id = $2',
+        [tenantId, poolId],
+      );
+      if (!row) throw new Error(`pool ${poolId} has no secret`);
+      return row.secret;
+    },
+
+    async figuresOf(poolId) {
+      const [row] = await tx.execute<FigureColumns>(FIGURES, [tenantId, poolId]);
+      if (!row) throw new Error('an aggregate without a row');
+      return {
+        salesMinor: BigInt(row.sales),
+        prizesMinor: BigInt(row.prizes),
+        feesMinor: BigInt(row.fees),
+        refundsMinor: BigInt(row.refunds),
+        pendingMinor: BigInt(row.pending),
+        prizesAddedMinor: BigInt(row.added),
+      };
+    },
+  };
+};
+
+const insert = async (tx: Transaction, pool: Pool): Promise<void> => {
+  await tx.execute(
+    `insert into pools (tenant_id, id, prize_id, title, ticket_price_minor, currency, tickets_required,
+       tickets_per_member, winner_count, alternate_count, draw_mode, state, sold, reserved, sequence, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      tx.tenantId,
+      pool.id,
+      pool.prizeId,
+      pool.title,
+      pool.ticketPrice.amountMinor,
+      pool.ticketPrice.currency,
+      pool.ticketsRequired,
+      pool.ticketsPerMember,
+      pool.winnerCount,
+      pool.alternateCount,
+      pool.drawMode,
+      pool.state,
+      pool.sold,
+      pool.reserved,
+      pool.sequence,
+      pool.createdAt,
+    ],
+  );
+};
+
+/** Writes what moves; the terms of a pool never do. The caller holds the row's lock. */
+const save = async (tx: Transaction, pool: Pool): Promise<void> => {
+  await tx.execute(
+    `update pools set state = $3, sold = $4, reserved = $5, secret_hash = $6, sequence = $7, opened_at = $8,
+       filled_at = $9, drawn_at = $10, cancelled_at = $11, cancel_reason = $12, settled_at = $13
+     where tenant_id = $1 and id = $2`,
+    [
+      tx.tenantId,
+      pool.id,
+      pool.state,
+      pool.sold,
+      pool.reserved,
+      pool.secretHash,
+      pool.sequence,
+      pool.openedAt,
+      pool.filledAt,
+      pool.drawnAt,
+      pool.cancelledAt,
+      pool.cancelReason,
+      pool.settledAt,
+    ],
+  );
+};

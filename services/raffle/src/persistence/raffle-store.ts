@@ -1,0 +1,37 @@
+import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
+import type { RaffleEvent } from '../domain/events.ts';
+import type { RaffleRows, Raffles } from '../use-cases/ports.ts';
+import { drawRowsOf } from './draw-rows.ts';
+import { poolRowsOf } from './pool-rows.ts';
+import { prizeRowsOf } from './prize-rows.ts';
+import { purchaseRowsOf } from './purchase-rows.ts';
+import { ticketRowsOf } from './ticket-rows.ts';
+
+/** Turns a domain event into a row of the outbox of this transaction. */
+export type PublishEvent = (tx: Transaction, event: RaffleEvent) => void;
+
+export const createRaffles = (database: Database, publish: PublishEvent): Raffles => {
+  const rowsOf = (tx: Transaction): RaffleRows => ({
+    prizes: prizeRowsOf(tx),
+    pools: poolRowsOf(tx),
+    purchases: purchaseRowsOf(tx),
+    tickets: ticketRowsOf(tx),
+    draws: drawRowsOf(tx),
+    publish: (event) => publish(tx, event),
+  });
+  return {
+    transact: (ctx, work) => database.transact(ctx, (tx) => work(rowsOf(tx))),
+    step: (ctx, work) => database.transact(withoutIdempotency(ctx), (tx) => work(rowsOf(tx))),
+    read: (ctx, work) => database.read({ tenantId: ctx.tenantId }, (tx) => work(rowsOf(tx))),
+    recall: (ctx) => database.recall(ctx),
+
+    // Whoever downloads a draw has no token, so its tenant is found by the pool, under the role that sees all tenants.
+    tenantOfDraw: (poolId) =>
+      database.asWorker(async (tx) => {
+        const [row] = await tx.execute<{ tenant_id: string }>('select tenant_id from draw_results where pool_id = $1', [
+          poolId,
+        ]);
+        return row?.tenant_id;
+      }),
+  };
+};

@@ -1,0 +1,26 @@
+import { ok, type Result, refuse } from '@tessera/kernel';
+import { serializeDrawFile, toDrawFile } from '@tessera/proofs';
+import { toCommitted } from '../../domain/draws/draw.ts';
+import type { RefusalOf } from '../../domain/errors.ts';
+import type { Raffles } from '../ports.ts';
+
+/** A finished draw for anyone to check, whoever they are: the published bytes, which name nobody. */
+export const getDrawFile =
+  ({ raffles }: { readonly raffles: Raffles }) =>
+  async ({ poolId }: { readonly poolId: string }): Promise<Result<string, RefusalOf<'raffle.draw_not_found'>>> => {
+    const tenantId = await raffles.tenantOfDraw(poolId);
+    const draw =
+      tenantId === undefined
+        ? undefined
+        : await raffles.read({ tenantId }, async (rows) => ({
+            frozen: await rows.draws.frozen(poolId),
+            finished: await rows.draws.finished(poolId),
+            tickets: await rows.tickets.ofPool(poolId),
+          }));
+    if (!draw?.frozen || !draw.finished) {
+      return refuse('raffle.draw_not_found', 'There is no finished draw of such a pool.');
+    }
+    const { secret, result } = draw.finished;
+    const { commitment } = draw.frozen;
+    return ok(serializeDrawFile(toDrawFile({ commitment, secret, result, tickets: draw.tickets.map(toCommitted) })));
+  };
