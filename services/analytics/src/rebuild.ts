@@ -6,7 +6,8 @@ import { createDailyFigures } from './persistence/daily-figures.ts';
 import { createRebuilds, REBUILT_FIGURES } from './persistence/rebuilds.ts';
 import { createTenantZones } from './persistence/tenant-zones.ts';
 import { countFacts } from './use-cases/count-facts.ts';
-import { type Difference, type FigureValue, rebuildFigures } from './use-cases/rebuild-figures.ts';
+import type { Difference, FigureValue } from './use-cases/ports.ts';
+import { rebuildFigures } from './use-cases/rebuild-figures.ts';
 
 const SLICE_SIZE = 5_000;
 

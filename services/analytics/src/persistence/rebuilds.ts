@@ -1,7 +1,7 @@
 import { type Database, type Transaction, toDate } from '@tessera/runtime/postgres';
 import type { Fact } from '../domain/fact.ts';
 import type { Measure } from '../domain/measure.ts';
-import type { ArchivePosition, Difference, FigureValue, Rebuilds } from '../use-cases/rebuild-figures.ts';
+import type { ArchivePosition, Difference, FigureValue, Rebuilds } from '../use-cases/ports.ts';
 
 /** The shadow of `daily_metrics`. */
 export const REBUILT_FIGURES = 'rebuilt_daily_metrics';
