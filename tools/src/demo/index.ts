@@ -1,4 +1,5 @@
 export { ApiClient, inParallel, UnexpectedAnswer, waitFor } from './api-client.ts';
+export { type LedgerSummary, ledgerSummary } from './figures.ts';
 export { balanceOf, topUpAll } from './money.ts';
 export { type Club, foundClub, joinClub, type Person } from './people.ts';
 export { type Attempt, type Draw, type OpenPool, openPool, soldIn } from './raffle.ts';

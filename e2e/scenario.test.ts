@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { eventually } from '@tessera/testing';
+import { ApiClient, type DemoResult, ledgerSummary, runDemo } from '@tessera/tools/demo';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { brokenPromises, openWholeDatabase, type WholeDatabase } from './database.ts';
+import { invariants } from './invariants.ts';
+import { startTestStack, type TestStack } from './stack.ts';
+import { busyConsumers, storedEventIds } from './streams.ts';
+
+let stack: TestStack;
+let database: WholeDatabase;
+let result: DemoResult;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  stack = await startTestStack();
+  database = openWholeDatabase(stack);
+  result = await runDemo({
+    gatewayUrl: stack.urls.gateway,
+    print: (line) => lines.push(line),
+    drawDir: join(stack.dataDir, 'draws'),
+  });
+  console.log(`the stack was ready after ${(stack.startedInMs / 1_000).toFixed(1)} s`);
+  // What came last is still on its way to loyalty and analytics.
+  await eventually(async () => expect(await busyConsumers(stack)).toEqual([]), { timeoutMs: 10_000, everyMs: 100 });
+}, 180_000);
+
+afterAll(async () => {
+  await database?.close();
+  await stack?.dispose();
+});
+
+describe('the main job on real processes', () => {
+  test('every promise about money, tickets, points and events holds in the database', async () => {
+    await eventually(async () => expect(await brokenPromises(database.sql)).toEqual([]), { everyMs: 200 });
+  });
+
+  test.each(invariants)('its breach would be seen: $promise', async ({ broken, plant }) => {
+    const seen = await database.withoutTrace(async (sql) => {
+      await sql(plant);
+      return sql(broken);
+    });
+    expect(seen).not.toEqual([]);
+  });
+
+  test('analytics has every event of every stream exactly once', async () => {
+    const inStreams = await storedEventIds(stack);
+    const kept = await database.sql<{ id: string }>('select id from analytics.events');
+    expect(inStreams.length).toBeGreaterThan(200);
+    expect(kept.map(({ id }) => id).sort()).toEqual([...new Set(inStreams)].sort());
+    expect(new Set(inStreams).size).toBe(inStreams.length);
+  });
+
+  test('the API tells the same: each pool balances, the ledger adds up to zero, and nobody is owed anything', async () => {
+    const api = new ApiClient(stack.urls.gateway);
+    const { token } = result.club.owner;
+    const report = await api.expect<Record<string, unknown>>('GET', `/v1/pools/${result.pool.poolId}/conservation`, {
+      token,
+    });
+    expect(report).toMatchObject({
+      balanced: true,
+      differenceMinor: 0,
+      pendingMinor: 0,
+      heldMinor: 0,
+      salesMinor: result.pool.tickets * result.pool.ticketPriceMinor,
+      prizesMinor: result.pool.prizeMinor,
+    });
+    const { currencies } = await ledgerSummary(api, result.club);
+    expect(currencies.map(({ currency, totalMinor }) => ({ currency, totalMinor }))).toEqual([
+      { currency: 'EUR', totalMinor: 0 },
+    ]);
+    expect(currencies.flatMap(({ kinds }) => kinds).every(({ heldMinor }) => heldMinor === 0)).toBe(true);
+  });
+
+  test('each buyer sees their own tickets, and all of them together are the numbers from 1 to the last', async () => {
+    const api = new ApiClient(stack.urls.gateway);
+    const own = await Promise.all(
+      result.club.members.map(({ token }) =>
+        api.expect<{ items: { number: number }[] }>('GET', `/v1/pools/${result.pool.poolId}/tickets`, { token }),
+      ),
+    );
+    const numbers = own.flatMap(({ items }) => items.map(({ number }) => number)).sort((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: result.pool.tickets }, (_, index) => index + 1));
+  });
+
+  test('who runs it is told the winner, the proof, the sums and the trace of a purchase', () => {
+    const text = lines.join('\n');
+    expect(text).toMatch(/Winner +\S+@example\.com with ticket \d+, paid 80\.00 EUR/);
+    expect(text).toContain('Checked offline from its published file: right');
+    expect(text).toMatch(/Ledger +sum +0\.00 EUR/);
+    expect(text).toMatch(/Purchase trace [0-9a-f]{32}/);
+  });
+});

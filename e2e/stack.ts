@@ -1,0 +1,58 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ServiceName } from '@tessera/contracts';
+import { obtainNatsServer } from '@tessera/stack';
+import { freePorts, type Ports, type Stack, startStack } from '@tessera/tools/up';
+
+const root = join(import.meta.dirname, '..');
+
+export interface TestStack extends Stack {
+  /** Everything that this stack writes is in it. */
+  readonly dataDir: string;
+  /** How long the start took. */
+  readonly startedInMs: number;
+  /** Stops everything and deletes its folder. With `keepLogs` the logs stay, and where they are is printed. */
+  dispose(keepLogs?: boolean): Promise<void>;
+}
+
+/** Fetching nats-server takes a while, so the program that `npm start` keeps is used. */
+const shareNatsServer = async (into: string): Promise<void> => {
+  const binary = await obtainNatsServer({ cacheDir: join(root, '.tessera', 'bin') });
+  mkdirSync(into, { recursive: true });
+  if (existsSync(binary)) copyFileSync(binary, join(into, 'nats-server'));
+};
+
+export interface TestStackOptions {
+  readonly services?: readonly ServiceName[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly ports?: Ports;
+  /** An environment of one service alone: how a test stands a wire it can cut between it and an engine. */
+  readonly envOf?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
+}
+
+/** All services as real processes on their own Postgres and NATS, in a folder and on ports of their own. */
+export const startTestStack = async (options: TestStackOptions = {}): Promise<TestStack> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tessera-e2e-'));
+  await shareNatsServer(join(dataDir, 'bin'));
+  const startedAt = performance.now();
+  const stack = await startStack({
+    root,
+    dataDir,
+    throwaway: true,
+    ports: await freePorts(),
+    drainSeconds: 5,
+    ...options,
+  });
+  const startedInMs = performance.now() - startedAt;
+  return {
+    ...stack,
+    dataDir,
+    startedInMs,
+    async dispose(keepLogs = false) {
+      await stack.stop();
+      if (keepLogs) console.log(`logs of the failed run: ${join(dataDir, 'logs')}`);
+      else rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};

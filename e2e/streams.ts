@@ -1,0 +1,52 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { serviceNames } from '@tessera/contracts';
+import { streamName } from '@tessera/stack';
+import type { Stack } from '@tessera/tools/up';
+
+const withAdmin = async <T>(stack: Pick<Stack, 'natsAdminUrl'>, work: (nats: NatsConnection) => Promise<T>) => {
+  const { host, username, password } = new URL(stack.natsAdminUrl);
+  const nats = await connect({
+    servers: host,
+    user: decodeURIComponent(username),
+    pass: decodeURIComponent(password),
+    timeout: 10_000,
+  });
+  try {
+    return await work(nats);
+  } finally {
+    await nats.close();
+  }
+};
+
+/** The event id of every message in every stream, as often as it is there. */
+export const storedEventIds = (stack: Pick<Stack, 'natsAdminUrl'>): Promise<string[]> =>
+  withAdmin(stack, async (nats) => {
+    const manager = await jetstreamManager(nats);
+    const ids: string[] = [];
+    for (const service of serviceNames) {
+      const { state } = await manager.streams.info(streamName(service));
+      if (state.messages === 0) continue;
+      const consumer = await jetstream(nats).consumers.get(streamName(service));
+      const messages = await consumer.consume({ max_messages: 1_000 });
+      for await (const message of messages) {
+        ids.push(message.headers?.get('ce-id') ?? '');
+        if (message.info.streamSequence >= state.last_seq) break;
+      }
+    }
+    return ids;
+  });
+
+/** Consumers that have something left to do: not yet delivered, or not yet acknowledged. */
+export const busyConsumers = (stack: Pick<Stack, 'natsAdminUrl'>): Promise<string[]> =>
+  withAdmin(stack, async (nats) => {
+    const manager = await jetstreamManager(nats);
+    const busy: string[] = [];
+    for (const service of serviceNames) {
+      for await (const info of manager.consumers.list(streamName(service))) {
+        if (info.num_pending + info.num_ack_pending > 0)
+          busy.push(`${info.name}: ${info.num_pending} to deliver, ${info.num_ack_pending} to acknowledge`);
+      }
+    }
+    return busy;
+  });
