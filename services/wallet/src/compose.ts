@@ -34,7 +34,12 @@ import { summarizeLedger } from './use-cases/summarize-ledger.ts';
 export const compose = async (config: WalletConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('wallet', config, [AccountRecord], overrides);
   const { database } = parts;
-  const ledger = createLedgerStore({ database, publish: publishEvent, maxBatch: config.POSTING_BATCH });
+  const ledger = createLedgerStore({
+    database,
+    publish: publishEvent,
+    maxBatch: config.POSTING_BATCH,
+    maxWaiting: config.POSTING_QUEUE,
+  });
   const accounts = createAccountStore(database);
   const statements = createStatementStore(database);
   const holds = createHoldStore(database);

@@ -7,6 +7,10 @@ export const walletConfig = {
     what: 'most postings that are committed in one transaction',
     example: '100',
   }),
+  POSTING_QUEUE: variable(integer(1, 1_000_000).default(10_000), {
+    what: 'most postings that wait to be committed; further ones are turned away at once',
+    example: '50000',
+  }),
   HOLD_SWEEP_MS: variable(integer(10, 600_000).default(1_000), {
     what: 'milliseconds between two looks for holds whose time is over',
     example: '5000',

@@ -36,10 +36,15 @@ const scopeOf = (key: string, body: unknown): IdempotencyScope => ({
   }),
 });
 
+interface QueueSize {
+  readonly maxBatch?: number;
+  readonly maxWaiting?: number;
+}
+
 /** A ledger as one process has it, with a pool of its own. */
-export const openLedger = async (url: string, maxBatch = 200) => {
+export const openLedger = async (url: string, { maxBatch = 200, maxWaiting = 10_000 }: QueueSize = {}) => {
   const database = await openDatabase({ service: 'wallet', url, entities: [AccountRecord] });
-  const ledger = createLedgerStore({ database, publish: publishEvent, maxBatch });
+  const ledger = createLedgerStore({ database, publish: publishEvent, maxBatch, maxWaiting });
   const execute = <C extends LedgerCommand>(command: C, ctx = callOf()) => ledger.execute(command, ctx);
   return {
     execute,
@@ -60,20 +65,20 @@ export interface LedgerOnPostgres extends OpenLedger {
   /** A statement as the superuser. */
   sql<Row extends pg.QueryResultRow>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** The ledger of another process on the same database. */
-  another(): Promise<OpenLedger>;
+  another(size?: QueueSize): Promise<OpenLedger>;
   /** In words, what is wrong with the ledger as it stands in the tables. */
   wrongs(tenant?: string): Promise<string[]>;
 }
 
 /** The real store on a database of its own, without HTTP and NATS around it. */
-export const ledgerOnPostgres = async (maxBatch?: number): Promise<LedgerOnPostgres> => {
+export const ledgerOnPostgres = async (size?: QueueSize): Promise<LedgerOnPostgres> => {
   const database = await testDatabase(migrations);
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
   // The pool says it has ended before its connections have, and dropping the database breaks those.
   admin.on('error', () => undefined);
   const opened: OpenLedger[] = [];
-  const another = async () => {
-    const ledger = await openLedger(database.url, maxBatch);
+  const another = async (its = size) => {
+    const ledger = await openLedger(database.url, its);
     opened.push(ledger);
     return ledger;
   };

@@ -23,6 +23,8 @@ export interface LedgerStoreOptions {
   readonly publish: PublishEvent;
   /** Most commands of one transaction. */
   readonly maxBatch: number;
+  /** Most commands that wait for a transaction; one more is turned away at once. */
+  readonly maxWaiting: number;
 }
 
 /** A ledger that can say when nobody waits in it any more. */
@@ -38,19 +40,18 @@ interface Call {
 
 /** Tenants that commit at the same time; the pool has room for these and for readers besides. */
 const CONCURRENCY = 4;
-const MAX_WAITING = 10_000;
 /** What a batch breaks when another process opened the same account, or booked the same payment, at the same time. */
 const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey'];
 /** How often a batch that lost such a race is decided anew, on what the winner left. */
 const ATTEMPTS = 3;
 
-export const createLedgerStore = ({ database, publish, maxBatch }: LedgerStoreOptions): LedgerStore => {
+export const createLedgerStore = ({ database, publish, maxBatch, maxWaiting }: LedgerStoreOptions): LedgerStore => {
   const queue = new GroupCommit<Call, LedgerResult>({
     name: 'commit postings',
     keyOf: ({ ctx }) => ctx.tenantId,
     maxBatch,
     concurrency: CONCURRENCY,
-    maxWaiting: MAX_WAITING,
+    maxWaiting,
     commit: (_tenantId, calls) => commitBatch(database, calls, publish),
     isShared: (error) => error instanceof DependencyUnavailable,
   });

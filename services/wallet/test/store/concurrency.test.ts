@@ -16,7 +16,7 @@ let ledgers: readonly [LedgerOnPostgres, OpenLedger];
 let random: SeededRandom;
 beforeAll(async () => {
   // Small batches, so that there are many of them and they meet.
-  const first = await ledgerOnPostgres(5);
+  const first = await ledgerOnPostgres({ maxBatch: 5 });
   ledgers = [first, await first.another()];
   random = seededRandom();
 });
@@ -135,7 +135,7 @@ describe('a capture racing its hold’s expiry', () => {
       times(60, async () => {
         const anna = await newMember(100);
         const { holdId, expiresAt } = await ledgers[0].given(hold(user(anna), 100, 1));
-        await delay(expiresAt.getTime() - Date.now() + random.integer(-40, 40));
+        await delay(expiresAt.getTime() - Date.now() + random.integer(-150, 30));
         const [captured, swept] = await Promise.all([
           either().execute(capture(holdId, pool('expiry'))),
           either().execute({ type: 'expire-hold', holdId }),

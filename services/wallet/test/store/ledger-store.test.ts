@@ -155,6 +155,15 @@ describe('a batch', () => {
     expect(await ledger.wrongs()).toEqual([]);
   });
 
+  it('that is full turns the next caller away at once, with nothing done', async () => {
+    const narrow = await ledger.another({ maxWaiting: 3 });
+    const pay = transfer(user(anna), pool(anna), 1);
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => narrow.execute(pay)));
+    expect(results.map(({ status }) => status)).toEqual([...Array(3).fill('fulfilled'), ...Array(2).fill('rejected')]);
+    expect(results.at(-1)).toMatchObject({ reason: { name: 'DependencyUnavailable', dependency: 'wallet' } });
+    expect(await balanceOf(anna)).toEqual({ posted: 997, held: 0 });
+  });
+
   it('holds no two tenants', async () => {
     const elsewhere = randomUUID();
     const [here, there] = await Promise.all([
