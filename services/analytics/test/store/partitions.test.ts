@@ -112,4 +112,24 @@ describe('an event', () => {
     const { body } = await http.get<{ items: { id: string }[] }>('/v1/event-log');
     expect(body.items.map((item) => item.id).sort()).toEqual([id, last].sort());
   });
+
+  it('that came before the partition of its month moves there when that is made, and stays one', async () => {
+    const { tenantId, http } = await knownTenant(analytics);
+    // A publisher's clock may be years ahead. The first 48 bits are milliseconds since 1970 (RFC 9562).
+    const ahead = Date.UTC(2032, 4, 31, 23, 59).toString(16).padStart(12, '0');
+    const id = `${ahead.slice(0, 8)}-${ahead.slice(8)}-7000-8000-${randomUUID().slice(24)}`;
+    await publish(tenantId, id);
+    await kept(analytics, tenantId, 1);
+    expect(await partitionOf(id)).toBe('events_default');
+    expect(await create('2032-04-01', '2032-06-01')).toBe(3);
+    expect(await partitionOf(id)).toBe('events_2032_05');
+    await publish(tenantId, id);
+    await publish(tenantId, newId());
+    await kept(analytics, tenantId, 2);
+    expect(await figuresOf(http, 'payments.succeeded')).toMatchObject([{ period: '2026-06-06', count: 2 }]);
+    const [row] = await analytics.sql<{ forced: boolean }>(
+      `select relforcerowsecurity as forced from pg_class where oid = 'analytics.events_default'::regclass`,
+    );
+    expect(row?.forced).toBe(true);
+  });
 });
