@@ -30,7 +30,7 @@ export {
   type RouteDefinition,
   type Wire,
 } from './route.ts';
-export { type RunningServer, serve } from './serve.ts';
+export { type RunningServer, type ServeOptions, serve } from './serve.ts';
 export {
   createTokenVerifier,
   type TokenVerification,

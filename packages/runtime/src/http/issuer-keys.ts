@@ -25,7 +25,8 @@ export class IssuerKeys {
   #content = '';
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
-  #fetching: Promise<void> | undefined;
+  /** Resolves to whether there are keys now that are newer than when it began. */
+  #fetching: Promise<boolean> | undefined;
 
   constructor(options: IssuerKeysOptions) {
     this.#options = options;
@@ -46,23 +47,21 @@ export class IssuerKeys {
    */
   async newer(): Promise<KeySet | undefined> {
     if (!this.#fetching && this.#since(this.#fetchedAt) < this.#options.unknownKeyPauseMs) return undefined;
-    const before = this.#fetchedAt;
-    await this.#fetch();
-    if (this.#fetchedAt === before) throw unavailable();
+    if (!(await this.#fetch())) throw unavailable();
     return this.#keys;
   }
 
   /** Never fails: known keys stay. */
-  #fetch(): Promise<void> {
+  #fetch(): Promise<boolean> {
     if (this.#fetching) return this.#fetching;
-    if (this.#since(this.#failedAt) < this.#options.failurePauseMs) return Promise.resolve();
+    if (this.#since(this.#failedAt) < this.#options.failurePauseMs) return Promise.resolve(false);
     this.#fetching = this.#load().finally(() => {
       this.#fetching = undefined;
     });
     return this.#fetching;
   }
 
-  async #load(): Promise<void> {
+  async #load(): Promise<boolean> {
     try {
       const set = await this.#options.fetchKeys();
       const keys = createLocalJWKSet(set);
@@ -71,8 +70,10 @@ export class IssuerKeys {
       this.#keys = keys;
       this.#content = content;
       this.#fetchedAt = performance.now();
+      return true;
     } catch {
       this.#failedAt = performance.now();
+      return false;
     }
   }
 

@@ -44,8 +44,14 @@ export const serve = ({ app, host, port, requestTimeoutMs = 30_000, drainMs = 15
     connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
   });
   const answering = new WeakMap<Socket, ServerResponse>();
+  const untried = new Set<Socket>();
   let closing: Promise<void> | undefined;
+  server.on('connection', (socket: Socket) => {
+    untried.add(socket);
+    socket.once('close', () => untried.delete(socket));
+  });
   server.on('request', (request, response) => {
+    untried.delete(request.socket);
     answering.set(request.socket, response);
     // A kept connection would bring the next request to a server that has stopped.
     if (closing) response.setHeader('connection', 'close');
@@ -60,7 +66,7 @@ export const serve = ({ app, host, port, requestTimeoutMs = 30_000, drainMs = 15
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, () => {
       const close = () => {
-        closing ??= closeServer(server, drainMs);
+        closing ??= closeServer(server, untried, drainMs);
         return closing;
       };
       resolve({ port: (server.address() as AddressInfo).port, close });
@@ -68,15 +74,20 @@ export const serve = ({ app, host, port, requestTimeoutMs = 30_000, drainMs = 15
   });
 };
 
-const closeServer = (server: Server, drainMs: number): Promise<void> =>
+const closeServer = (server: Server, untried: ReadonlySet<Socket>, drainMs: number): Promise<void> =>
   new Promise((resolve) => {
-    // Kept-alive connections go as soon as their last answer is out.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    // Kept-alive connections go as soon as their last answer is out. Node does not count one as idle that was opened
+    // ahead, as pools do, and has not asked anything yet.
+    const closeIdle = () => {
+      server.closeIdleConnections();
+      for (const socket of untried) if (socket.bytesRead === 0) socket.destroy();
+    };
+    const sweep = setInterval(closeIdle, 50);
     const cut = setTimeout(() => server.closeAllConnections(), drainMs);
     server.close(() => {
       clearInterval(sweep);
       clearTimeout(cut);
       resolve();
     });
-    server.closeIdleConnections();
+    closeIdle();
   });
