@@ -18,7 +18,6 @@ import { getConservation } from './use-cases/pools/get-conservation.ts';
 import { getPool } from './use-cases/pools/get-pool.ts';
 import { listPools } from './use-cases/pools/list-pools.ts';
 import { openPool } from './use-cases/pools/open-pool.ts';
-import type { RandomBytes, Wallet } from './use-cases/ports.ts';
 import { createPrize } from './use-cases/prizes/create-prize.ts';
 import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
@@ -30,23 +29,22 @@ import { recoverPurchase } from './use-cases/purchases/recover-purchase.ts';
 import { refundPurchase } from './use-cases/purchases/refund-purchase.ts';
 import { createWallet } from './wallet/wallet-client.ts';
 
-export interface RaffleOverrides extends Overrides {
-  readonly randomBytes?: RandomBytes;
-  /** Puts something between the raffle and the wallet; a test loses replies there. */
-  readonly aroundWallet?: (wallet: Wallet) => Wallet;
-}
-
 /** Builds the raffle service, for production and for tests alike. */
-export const compose = async (config: RaffleConfig, overrides: RaffleOverrides = {}): Promise<Service> => {
+export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('raffle', config, [PrizeRecord], overrides);
   const raffles = createRaffles(parts.database, publishEvent);
   const due = createDueWork(parts.database);
-  const wallet = (overrides.aroundWallet ?? ((same) => same))(createWallet(parts.requests));
+  const wallet = createWallet(parts.requests);
   const drawing = new Nudge();
   const refunding = new Nudge();
   const signals = { poolFilled: drawing.now, refundDue: refunding.now };
-  const random: RandomBytes = overrides.randomBytes ?? ((length) => randomBytes(length));
-  const deps = { raffles, wallet, signals, randomBytes: random, recoverAfterMs: config.PURCHASE_RECOVERY_MS };
+  const deps = {
+    raffles,
+    wallet,
+    signals,
+    randomBytes: (length: number) => randomBytes(length),
+    recoverAfterMs: config.PURCHASE_RECOVERY_MS,
+  };
   return assembleService({
     parts,
     routes: raffleRoutes({
