@@ -56,6 +56,7 @@ export const compose = async (config: GatewayConfig, overrides: Overrides = {}):
     findRoute,
     upstreams: pools,
     limit: createRateLimit(config.RATE_LIMIT_PER_MINUTE),
+    bodyLimitBytes: config.BODY_LIMIT_BYTES,
   });
   app.all('/v1/*', forward);
   app.all('/.well-known/*', forward);

@@ -20,6 +20,10 @@ export const gatewayConfig = {
     what: 'milliseconds a service is given for the first byte of its answer',
     example: '30000',
   }),
+  BODY_LIMIT_BYTES: variable(integer(1_024, 1_073_741_824).default(256 * 1_024), {
+    what: 'largest body that is handed on, in bytes; the services have limits of their own',
+    example: '1048576',
+  }),
   RATE_LIMIT_PER_MINUTE: variable(integer(1, 10_000_000).default(6_000), {
     what: 'requests a minute of one token, or of one address without a token',
     example: '600',

@@ -20,6 +20,7 @@ import {
 import type { Context } from 'hono';
 import type { RouteEntry } from '../domain/route-table.ts';
 import type { ForwardFailure, Upstreams } from '../use-cases/ports.ts';
+import { drain, limitBody } from './body-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export interface ForwardOptions {
@@ -30,6 +31,7 @@ export interface ForwardOptions {
   readonly newId: NewId;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  readonly bodyLimitBytes: number;
 }
 
 /** Written by the gateway itself; what a client sends under these names is dropped. */
@@ -131,6 +133,11 @@ const throughEdge = async (
   options: ForwardOptions,
 ): Promise<Response> => {
   const { raw } = c.req;
+  const limited = limitBody(raw, options.bodyLimitBytes);
+  if (limited.exceeded()) {
+    await drain(limited.body);
+    return tooLarge(requestId, options.bodyLimitBytes);
+  }
   const headers: Record<string, string> = {};
   raw.headers.forEach((value, name) => {
     if (!OWN_HEADERS.includes(name)) headers[name] = value;
@@ -146,10 +153,11 @@ const throughEdge = async (
     method: raw.method,
     target: pathname + search,
     headers,
-    body: raw.body,
+    body: limited.body,
     signal: raw.signal,
   });
   if (outcome.ok) return outcome.response;
+  if (limited.exceeded()) return tooLarge(requestId, options.bodyLimitBytes);
   options.logger.warn(
     { err: outcome.cause, request_id: requestId, upstream: route.upstream },
     'a service gave no answer',
@@ -176,6 +184,10 @@ const refuseBadToken = (checked: EdgeCheck | undefined, requestId: string): Resp
         challenge,
       );
 };
+
+/** Refused here, because a service that stops reading is heard only by chance while the body is still on its way. */
+const tooLarge = (requestId: string, limitBytes: number): Response =>
+  toResponse(genericProblem('request.body_too_large', requestId, `At most ${limitBytes} bytes are accepted here.`));
 
 const failureResponse = (failure: ForwardFailure, dependency: string, requestId: string): Response => {
   const repeat = 'Nothing is lost: repeat the call, with the same Idempotency-Key if it has one.';

@@ -52,6 +52,39 @@ describe('a token', () => {
   });
 });
 
+describe('a body beyond the limit', () => {
+  const refused = { status: 413, body: { code: 'request.body_too_large' } };
+
+  it.each([300_000, 5_000_000])(
+    'of %i bytes is refused before the service is asked, and the refusal is heard',
+    async (size) => {
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        expect(await gateway.http.post('/v1/payments', { body: { text: 'x'.repeat(size) } })).toMatchObject(refused);
+      }
+      expect(gateway.services.billing.arrived).toEqual([]);
+    },
+  );
+
+  it('is found out though its length was not announced', async () => {
+    const pieces = new ReadableStream({
+      start(controller) {
+        for (let piece = 0; piece < 5; piece += 1) controller.enqueue(Buffer.alloc(65_536));
+        controller.close();
+      },
+    });
+    const init = { method: 'POST', body: pieces, duplex: 'half' } as RequestInit;
+    const response = await fetch(`${gateway.url}/v1/payments`, init);
+    expect({ status: response.status, body: await response.json() }).toMatchObject(refused);
+    expect(gateway.services.billing.arrived).toEqual([]);
+  });
+
+  it('of just the limit passes', async () => {
+    const body = 'x'.repeat(256 * 1024);
+    expect((await gateway.http.post('/v1/payments', { body })).status).toBe(200);
+    expect(gateway.services.billing.arrived.at(-1)?.body.length).toBe(body.length);
+  });
+});
+
 describe('the rate limit', () => {
   const limited = async (work: (own: RunningGateway) => Promise<void>): Promise<void> => {
     const own = await openGateway({ RATE_LIMIT_PER_MINUTE: '3' });

@@ -9,7 +9,7 @@ import { openGateway, PATHS, type RunningGateway } from '../running-gateway.ts';
 
 let gateway: RunningGateway;
 beforeAll(async () => {
-  gateway = await openGateway();
+  gateway = await openGateway({ BODY_LIMIT_BYTES: String(16 * 1024 * 1024) });
 });
 afterEach(() => {
   for (const service of Object.values(gateway.services)) service.reset();
