@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { IdempotentReplay } from '@tessera/runtime/context';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelPool } from '../../src/use-cases/pools/cancel-pool.ts';
-import { atEveryPoint, Crash, type CrashPoint, crashingPorts } from '../crashing-ports.ts';
 import { eventsOf, expectNothingBroken, expectSettled, movesOf } from '../invariants.ts';
+import { atEveryPoint, Crash, crashingPorts, type Point } from '../port-points.ts';
 import { openWorld, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
 
 let world: RaffleWorld;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** A member's purchase of two tickets whose process dies at the point. */
-const cutOff = async (point: CrashPoint) => {
+const cutOff = async (point: Point) => {
   const poolId = await world.openPool({ ticketsRequired: 3 });
   const userId = world.member(2 * PRICE_MINOR);
   const key = randomUUID();
@@ -39,7 +39,7 @@ const bodyOf = async (call: Promise<unknown>): Promise<unknown> => {
 };
 
 describe('a purchase that is cut off at any call of any port', () => {
-  it('is completed by the recovery job, paid once, with its tickets', async () => {
+  it('is completed by the recovery job, paid once, with its tickets', { timeout: 120_000 }, async () => {
     const points = await atEveryPoint(async (point) => {
       const { poolId, userId, purchase, struck } = await cutOff(point);
       world.passTheGrace();
@@ -57,7 +57,7 @@ describe('a purchase that is cut off at any call of any port', () => {
     expect(points).toBe(5);
   });
 
-  it('is continued by the same key, and answered like any other', async () => {
+  it('is continued by the same key, and answered like any other', { timeout: 120_000 }, async () => {
     await atEveryPoint(async (point) => {
       const { poolId, userId, struck, again } = await cutOff(point);
       expect(await bodyOf(again())).toMatchObject({ ok: true, value: { tickets: [{ number: 1 }, { number: 2 }] } });
@@ -68,7 +68,7 @@ describe('a purchase that is cut off at any call of any port', () => {
     });
   });
 
-  it('is answered by the same key also after the recovery job has completed it', async () => {
+  it('is answered by the same key also after the recovery job has completed it', { timeout: 120_000 }, async () => {
     await atEveryPoint(async (point) => {
       const { poolId, struck, again } = await cutOff(point);
       world.passTheGrace();
@@ -79,7 +79,7 @@ describe('a purchase that is cut off at any call of any port', () => {
     });
   });
 
-  it('survives a recovery that is itself cut off at any point', async () => {
+  it('survives a recovery that is itself cut off at any point', { timeout: 120_000 }, async () => {
     await atEveryPoint(async (point) => {
       const { poolId, purchase } = await cutOff({ call: 3, moment: 'after' });
       world.passTheGrace();
@@ -95,7 +95,7 @@ describe('a purchase that is cut off at any call of any port', () => {
     });
   });
 
-  it('is undone when nobody can be waiting for it any more, unless it was paid', async () => {
+  it('is undone when nobody can be waiting for it any more, unless it was paid', { timeout: 120_000 }, async () => {
     await atEveryPoint(async (point) => {
       const { poolId, userId, purchase, struck, again } = await cutOff(point);
       const wasPaid = purchase !== undefined && movesOf(world, purchase.id).length > 0;
@@ -112,7 +112,7 @@ describe('a purchase that is cut off at any call of any port', () => {
     });
   });
 
-  it('costs nothing when its pool was cancelled meanwhile', async () => {
+  it('costs nothing when its pool was cancelled meanwhile', { timeout: 120_000 }, async () => {
     await atEveryPoint(async (point) => {
       const { poolId, userId, purchase, struck, again } = await cutOff(point);
       const cancelled = await cancelPool(world.depsOn(world.ports))({ poolId, reason: 'Rain' }, world.staff);
