@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SeededRandom, seededRandom } from '@tessera/testing';
+import { eventually, type SeededRandom, seededRandom } from '@tessera/testing';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountRef } from '../../src/domain/account-ref.ts';
 import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
@@ -115,7 +116,7 @@ describe('many at once', () => {
     expect((await stateOf(anna)).posted).toBe(500);
   });
 
-  it('transfer between the same accounts in both directions without waiting for each other for ever', async () => {
+  it('transfer between the same accounts in both directions', async () => {
     const [anna, ben] = [await newMember(500), await newMember(500)];
     const results = await Promise.all(
       times(100, (index) => {
@@ -125,6 +126,29 @@ describe('many at once', () => {
     );
     expect(results.every((result) => result.ok)).toBe(true);
     expect((await stateOf(anna)).posted + (await stateOf(ben)).posted).toBe(1_000);
+  });
+
+  it('lock accounts in the order of their ids, so that none waits for one that waits for it', async () => {
+    const [anna, ben] = [await newMember(500), await newMember(500)];
+    const accounts = await ledgers[0].sql<{ id: string }>(
+      'select id from wallet.accounts where owner_id = any($1::uuid[]) order by id',
+      [[idOf(anna), idOf(ben)]],
+    );
+    const [lower, higher] = accounts.map(({ id }) => id);
+    const blocker = new pg.Client({ connectionString: ledgers[0].database.adminUrl });
+    await blocker.connect();
+    const waiting = `select 1 from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
+    for (const [from, to] of times(8, (index) => (index % 2 === 0 ? [anna, ben] : [ben, anna]))) {
+      await blocker.query('begin');
+      await blocker.query('select 1 from wallet.accounts where id = $1 for update', [lower]);
+      const posted = ledgers[0].execute(transfer(user(from ?? ''), user(to ?? ''), 1));
+      await eventually(async () => expect(await ledgers[0].sql(waiting, [ledgers[0].database.name])).not.toEqual([]));
+      const free = 'select 1 from wallet.accounts where id = $1 for update skip locked';
+      expect(await ledgers[0].sql(free, [higher])).toHaveLength(1);
+      await blocker.query('rollback');
+      expect((await posted).ok).toBe(true);
+    }
+    await blocker.end();
   });
 });
 

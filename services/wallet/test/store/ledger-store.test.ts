@@ -119,14 +119,15 @@ describe('a key', () => {
 });
 
 describe('a batch', () => {
+  const transactions = async () => {
+    const [row] = await ledger.sql<{ count: string }>(
+      'select count(distinct xmin::text) from wallet.transfers where tenant_id = $1',
+      [tenantId],
+    );
+    return Number(row?.count);
+  };
+
   it('commits concurrent callers together', async () => {
-    const transactions = async () => {
-      const [row] = await ledger.sql<{ count: string }>(
-        'select count(distinct xmin::text) from wallet.transfers where tenant_id = $1',
-        [tenantId],
-      );
-      return Number(row?.count);
-    };
     const before = await transactions();
     const results = await Promise.all(
       Array.from({ length: 100 }, () => ledger.execute(transfer(user(anna), pool(anna), 1))),
@@ -134,6 +135,19 @@ describe('a batch', () => {
     expect(results.every((result) => result.ok)).toBe(true);
     expect((await transactions()) - before).toBeLessThanOrEqual(3);
     expect(await ledger.wrongs()).toEqual([]);
+  });
+
+  it('in which a call comes twice is still one transaction, and both copies have the answer', async () => {
+    const before = await transactions();
+    const key = randomUUID();
+    const once = transfer(user(anna), pool(anna), 10);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => replyOf(ledger.execute(once, callOf(index < 2 ? key : randomUUID())))),
+    );
+    expect(answers[0]).toBe(answers[1]);
+    expect(new Set(answers).size).toBe(19);
+    expect((await transactions()) - before).toBe(1);
+    expect(await balanceOf(anna)).toEqual({ posted: 810, held: 0 });
   });
 
   it('gives each caller their own answer', async () => {
