@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { eur, NOW, sampleOpen, samplePending } from '../../../test/domain/samples.ts';
+import {
+  confirmPurchase,
+  failPurchase,
+  oweRefund,
+  PURCHASE_LIFE_MS,
+  reasonToGiveUp,
+  refunded,
+  resultOf,
+} from './purchase.ts';
+
+const refusal = { code: 'wallet.insufficient_funds', message: 'Not enough money.' } as const;
+const later = (ms: number): Date => new Date(NOW.getTime() + ms);
+
+describe('a new purchase', () => {
+  it('costs the price of all its tickets', () => {
+    expect(samplePending(3)).toMatchObject({ status: 'PENDING', amount: eur(1_500), sequence: 0 });
+  });
+});
+
+describe('reasonToGiveUp', () => {
+  it('given an open pool and a member who may still wait, then none', () => {
+    expect(reasonToGiveUp(samplePending(), sampleOpen(), later(PURCHASE_LIFE_MS))).toBeUndefined();
+  });
+
+  it('given that nobody waits any more, then it is abandoned', () => {
+    const reason = reasonToGiveUp(samplePending(), sampleOpen(), later(PURCHASE_LIFE_MS + 1));
+    expect(reason?.code).toBe('raffle.purchase_abandoned');
+  });
+
+  it('given a cancelled pool, then that', () => {
+    const reason = reasonToGiveUp(samplePending(), sampleOpen({ state: 'CANCELLED' }), NOW);
+    expect(reason?.code).toBe('raffle.pool_cancelled');
+  });
+});
+
+describe('the end of a purchase', () => {
+  it('given a capture, then it is CONFIRMED by it', () => {
+    const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
+    expect(confirmed).toMatchObject({ status: 'CONFIRMED', transferId: 'transfer-1', confirmedAt: NOW, sequence: 1 });
+    expect(resultOf(confirmed)).toEqual({ ok: true, value: confirmed });
+  });
+
+  it('given a refusal, then it FAILED, and its buyer is told why', () => {
+    const failed = failPurchase(samplePending(), refusal);
+    expect(failed).toMatchObject({ status: 'FAILED', transferId: null, sequence: 1 });
+    expect(resultOf(failed)).toMatchObject({ ok: false, error: refusal });
+  });
+
+  it('given money that reached a cancelled pool, then it goes back, and its buyer is told why', () => {
+    const owed = oweRefund(samplePending(), 'transfer-1');
+    expect(owed).toMatchObject({ status: 'REFUNDING', transferId: 'transfer-1', sequence: 0 });
+    const back = refunded(owed, 'transfer-2', NOW);
+    expect(back).toMatchObject({ status: 'REFUNDED', refundTransferId: 'transfer-2', sequence: 1 });
+    expect(resultOf(back)).toMatchObject({ ok: false, error: { code: 'raffle.pool_cancelled' } });
+  });
+
+  it('given a refund after the tickets, then its buyer’s answer stays what it was', () => {
+    const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
+    const back = refunded({ ...confirmed, status: 'REFUNDING' }, 'transfer-2', NOW);
+    expect(resultOf(back)).toEqual({ ok: true, value: back });
+  });
+
+  it('comes once: anything after it is a bug', () => {
+    const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
+    expect(() => confirmPurchase(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
+    expect(() => failPurchase(confirmed, refusal)).toThrow('CONFIRMED');
+    expect(() => oweRefund(confirmed, 'transfer-2')).toThrow('CONFIRMED');
+    expect(() => refunded(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
+  });
+});
