@@ -162,7 +162,7 @@ const edited = (sources: Sources, path: string, ...edits: ((text: string) => str
   [path]: edits.reduce((text, next) => next(text), sources.read(path)),
 });
 
-/** `pnpm new service <name>`: a service that starts, migrates and is reachable through the gateway, and can do nothing yet. */
+/** `pnpm new service <name>`: a service that starts, migrates and can do nothing yet. */
 export const newService = (text: string, tree: Sources): Scaffold => {
   const name = nameOf(text);
   if (serviceNames.some((known) => known === name.kebab))
@@ -170,8 +170,6 @@ export const newService = (text: string, tree: Sources): Scaffold => {
   if (name.kebab.includes('-'))
     throw new NewError('A service has one word: its schema, role and streams carry its name.');
   const port = 4000 + serviceNames.length;
-  const gateway = 'services/gateway/src';
-  const variable = `${name.screaming}_URL`;
   const contracts = 'packages/contracts/src/services.ts';
   const ports = 'tools/src/up/ports.ts';
   return {
@@ -179,25 +177,11 @@ export const newService = (text: string, tree: Sources): Scaffold => {
     edited: {
       ...edited(tree, contracts, (all) => addToArray(contracts, all, /^serviceNames$/, `'${name.kebab}'`)),
       ...edited(tree, ports, (all) => addToObject(ports, all, /^defaults$/, `${name.camel}: ${port}`)),
-      ...edited(tree, `${gateway}/domain/route-table.ts`, (all) =>
-        addToArray(`${gateway}/domain/route-table.ts`, all, /^upstreams$/, `'${name.kebab}'`),
-      ),
-      ...edited(tree, `${gateway}/config.ts`, (all) =>
-        addToObject(
-          `${gateway}/config.ts`,
-          all,
-          /^gatewayConfig$/,
-          `${variable}: upstreamUrl('${name.kebab}', ${port})`,
-        ),
-      ),
-      ...edited(tree, `${gateway}/compose.ts`, (all) =>
-        addToObject(`${gateway}/compose.ts`, all, /^upstreamUrls$/, `${name.camel}: config.${variable}`),
-      ),
     },
     next: [
       'Install, so that the workspace knows the new package: npx pnpm install.',
       `Say in services/${name.kebab}/README.md what the service means and what always holds.`,
-      `Give it its first use-case: pnpm new use-case ${name.kebab} <name> post /v1/….`,
+      `Give it its first use-case, with which it becomes reachable: pnpm new use-case ${name.kebab} <name> post /v1/….`,
       'Write the documents again: pnpm contracts, pnpm graph, pnpm openapi.',
     ],
   };

@@ -1,5 +1,5 @@
 import { serviceNames } from '@tessera/contracts';
-import { findRoute } from '@tessera/gateway/route-table';
+import { gatewayEdits } from './gateway-edits.ts';
 import { type Name, NewError, nameOf } from './names.ts';
 import { declaredAnswersOf, routeTestOf } from './route-tests.ts';
 import type { Scaffold, Sources } from './scaffold.ts';
@@ -60,24 +60,13 @@ const wired = ({ service, name, table }: UseCaseOrder, tree: Sources): Record<st
   return { [app]: list, [compose]: root };
 };
 
-/** Leads the path to the service, unless the gateway's table does already. */
-const led = ({ service, path }: UseCaseOrder, tree: Sources): Record<string, string> => {
-  const prefix = path.split('/').slice(0, 3).join('/');
-  const known = findRoute(prefix)?.upstream;
-  const table = 'services/gateway/src/domain/route-table.ts';
-  if (known === service.kebab || service.kebab === 'gateway') return {};
-  if (known !== undefined) throw new NewError(`${prefix} leads to ${known}: choose a path of ${service.kebab}'s own.`);
-  const text = tree.read(table);
-  return { [table]: addToArray(table, text, /^routeTable$/, `entry('${prefix}', '${service.kebab}')`) };
-};
-
 /**
  * `pnpm new use-case <service> <name> <get|post> <path> [table]`: a use-case with its route and tests, wired into the service.
  * A query counts the rows of a table, so that everything from the path to the row is there.
  */
 export const newUseCase = (args: UseCaseArguments, tree: Sources): Scaffold => {
   const order = orderOf(args);
-  const gatewayTable = led(order, tree);
+  const gateway = gatewayEdits(order.service, order.path, tree);
   const dir = `services/${order.service.kebab}`;
   const stem = order.name.kebab;
   const answers = declaredAnswersOf(order, tree);
@@ -88,7 +77,7 @@ export const newUseCase = (args: UseCaseArguments, tree: Sources): Scaffold => {
       [`${dir}/test/http/${stem}.test.ts`]: routeTestOf(order, tree),
       ...answers.created,
     },
-    edited: { ...wired(order, tree), ...gatewayTable, ...answers.edited },
+    edited: { ...wired(order, tree), ...gateway, ...answers.edited },
     next: [
       `Open ${dir}/src/use-cases/${stem}.ts with its promise, and put its rules into ${dir}/src/domain, with tests beside them.`,
       'Demand the scope that fits the route, and map every refusal in error-status.ts.',

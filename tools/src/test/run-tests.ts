@@ -30,6 +30,8 @@ export const runTests = async ({ root, filters, env, signal }: TestRunOptions): 
   const report = join(results, 'vitest.json');
   mkdirSync(results, { recursive: true });
   rmSync(report, { force: true });
+  // Read before the run, during which somebody may write another test.
+  const expected = filters.length > 0 ? [] : readTree(root).modulePaths();
   const code = await runCommand(
     [
       join(root, 'node_modules/.bin/vitest'),
@@ -46,7 +48,7 @@ export const runTests = async ({ root, filters, env, signal }: TestRunOptions): 
   if (!existsSync(report))
     return { tally: { ...nothing, failed: 1 }, problem: `vitest ended with ${code} and no report` };
   const { tally, ran, skipped } = readReport(report, root);
-  const missing = filters.length > 0 ? [] : missingTests(readTree(root).modulePaths(), ran);
+  const missing = missingTests(expected, ran);
   const unexplained = code !== 0 && tally.failed === 0;
   const empty = filters.length > 0 && ran.size === 0;
   const problems = [

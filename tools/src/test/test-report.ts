@@ -17,9 +17,9 @@ const reportSchema = z.object({
 
 export interface TestReport {
   readonly tally: Tally;
-  /** Test file, from the root, to how many tests of it ran to an end. */
+  /** Test file, from the root, to how many tests of it ran to an end; one that could not be loaded or prepared counts as one. */
   readonly ran: ReadonlyMap<string, number>;
-  /** The tests that did not run, in full. */
+  /** The tests that were left out on purpose, by their full names; those behind a failed hook have failed with it. */
   readonly skipped: readonly string[];
 }
 
@@ -30,19 +30,21 @@ export const parseReport = (json: string, root: string): TestReport => {
   const skipped: string[] = [];
   let passed = 0;
   let failed = 0;
+  let skippedCount = 0;
   for (const file of testResults) {
     const count = (status: string): number => file.assertionResults.filter((each) => each.status === status).length;
     const path = relative(root, file.name);
     const filePassed = count('passed');
     const fileFailed = count('failed');
-    for (const { status, fullName } of file.assertionResults) {
-      if (status !== 'passed' && status !== 'failed') skipped.push(`${path} ${fullName}`);
-    }
+    const leftOut = file.assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed');
+    skippedCount += leftOut.length;
+    if (file.status !== 'failed') skipped.push(...leftOut.map(({ fullName }) => `${path} ${fullName}`));
     passed += filePassed;
-    failed += fileFailed === 0 && file.status === 'failed' ? 1 : fileFailed;
-    ran.set(path, filePassed + fileFailed);
+    const failures = fileFailed === 0 && file.status === 'failed' ? 1 : fileFailed;
+    failed += failures;
+    ran.set(path, filePassed + failures);
   }
-  return { tally: { passed, failed, skipped: skipped.length }, ran, skipped };
+  return { tally: { passed, failed, skipped: skippedCount }, ran, skipped };
 };
 
 export const readReport = (file: string, root: string): TestReport => parseReport(readFileSync(file, 'utf8'), root);

@@ -63,6 +63,13 @@ describe('a run of the tests', () => {
     expect(run.tally.failed).toBeGreaterThan(0);
   });
 
+  it('fails on a hook that fails, and does not blame the tests behind it', async () => {
+    const hook = "import { beforeAll } from 'vitest';\nbeforeAll(() => { throw new Error('no'); });";
+    const run = await runOn({ 'src/a.test.ts': `${hook}\n${good}` });
+    expect(run).toEqual({ tally: { passed: 0, failed: 1, skipped: 1 } });
+    expect(isGood(run.tally)).toBe(false);
+  });
+
   it('fails on a test file that no project includes', async () => {
     const run = await runOn({ 'src/a.test.ts': good, 'test/b.test.ts': good });
     expect(run.tally).toEqual({ passed: 1, failed: 1, skipped: 0 });
