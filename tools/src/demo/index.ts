@@ -1,4 +1,4 @@
-export { ApiClient, inParallel, UnexpectedAnswer, waitFor } from './api-client.ts';
+export { type ApiAnswer, ApiClient, type CallOptions, inParallel, UnexpectedAnswer, waitFor } from './api-client.ts';
 export { type LedgerSummary, ledgerSummary } from './figures.ts';
 export { balanceOf, topUpAll } from './money.ts';
 export { type Club, foundClub, joinClub, type Person } from './people.ts';
