@@ -64,7 +64,7 @@ export const sampleOf = (schema: JsonSchema, name: string, resolve: Resolve, opt
       return resolve(name)?.[0] ?? textOf(schema, name);
     case 'integer':
     case 'number':
-      return schema.minimum ?? (schema.exclusiveMinimum === undefined ? 1 : schema.exclusiveMinimum + 1);
+      return Number(resolve(name)?.[0] ?? schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1);
     case 'boolean':
       return false;
     case 'array':

@@ -1,0 +1,42 @@
+import type { DemoResult } from '@tessera/tools/demo';
+import type { Rows } from './fingerprint.ts';
+import type { Resolve } from './sample.ts';
+
+/**
+ * What the tenant has, by the names under which routes ask for it. A route with a new parameter fails the matrix until
+ * a line here says what it stands for.
+ */
+export const thingsOf = async (
+  rows: Rows,
+  { club, pool, attempts }: DemoResult,
+): Promise<{ readonly resolve: Resolve; readonly ids: ReadonlySet<string> }> => {
+  const { tenantId } = club;
+  const buyer = attempts.find(({ bought }) => bought)?.person.userId ?? '';
+  const idIn = async (table: string, more = 'true'): Promise<string[]> => {
+    const found = await rows.sql<{ id: string }>(
+      `select id from ${table} where tenant_id = $1 and ${more} order by id`,
+      [tenantId],
+    );
+    const ids = found.map(({ id }) => id);
+    if (ids.length === 0) throw new Error(`the tenant has nothing in ${table}`);
+    return ids;
+  };
+  const first = async (table: string, more?: string): Promise<string[]> => (await idIn(table, more)).slice(0, 1);
+  const known: Readonly<Record<string, readonly string[]>> = {
+    accountId: await first('wallet.accounts', `owner_id = '${buyer}'`),
+    // Providers take no smaller payments, each in its own way, so that the document cannot say how much it must be.
+    'createPayment.amountMinor': ['1000'],
+    metric: ['tickets.sold'],
+    ownerId: [buyer],
+    paymentId: await first('billing.payments', `user_id = '${buyer}'`),
+    poolId: [pool.poolId, ...(await idIn('raffle.pools', `id <> '${pool.poolId}'`))],
+    prizeId: await first('raffle.prizes'),
+    provider: ['sandbox'],
+    'publishEarningRule.id': await first('loyalty.earning_rules'),
+    purchaseId: await first('raffle.purchases', `user_id = '${buyer}' and status = 'CONFIRMED'`),
+    reverses: await first('wallet.transfers'),
+    tenantId: [tenantId],
+    userId: [buyer],
+  };
+  return { resolve: (name) => known[name], ids: await rows.idsOf(tenantId) };
+};
