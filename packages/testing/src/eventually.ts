@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Patience {
-  /** Default: 5,000. */
+  /** Default: 15,000, which a busy machine may need; what holds at once costs nothing of it. */
   readonly timeoutMs?: number;
   /** Pause between attempts; default: 20. */
   readonly everyMs?: number;
@@ -12,7 +12,7 @@ export interface Patience {
  * last attempt threw.
  */
 export const eventually = async <T>(check: () => Promise<T> | T, patience: Patience = {}): Promise<T> => {
-  const { timeoutMs = 5_000, everyMs = 20 } = patience;
+  const { timeoutMs = 15_000, everyMs = 20 } = patience;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
