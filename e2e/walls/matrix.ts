@@ -97,6 +97,17 @@ export const outsiderWall = (token: string): Wall => ({
   },
 });
 
+/** Another member of the same tenant, for whom `personal` things of somebody else are missing. */
+export const fellowWall = (token: string, personal: readonly string[]): Wall => ({
+  name: 'another member’s own things',
+  token,
+  guards: ({ access, scopes, parameters }) =>
+    access === 'tenant' &&
+    scopes.every((scope) => forMembers.includes(scope)) &&
+    parameters.some(({ name }) => personal.includes(name)),
+  expects: ({ operation, naming }) => (naming === 'none' ? 'own-only' : ownCodes(operation, '404')),
+});
+
 const codeOf = (text: string): string | undefined => {
   try {
     const { code } = JSON.parse(text) as { code?: string };

@@ -2,6 +2,9 @@ import type { DemoResult } from '@tessera/tools/demo';
 import type { Rows } from './fingerprint.ts';
 import type { Resolve } from './sample.ts';
 
+/** Parameters that name what belongs to one member, and is nothing to the others. */
+export const personal = ['accountId', 'paymentId', 'purchaseId'];
+
 /**
  * What the tenant has, by the names under which routes ask for it. A route with a new parameter fails the matrix until
  * a line here says what it stands for.
@@ -9,7 +12,7 @@ import type { Resolve } from './sample.ts';
 export const thingsOf = async (
   rows: Rows,
   { club, pool, attempts }: DemoResult,
-): Promise<{ readonly resolve: Resolve; readonly ids: ReadonlySet<string> }> => {
+): Promise<{ readonly resolve: Resolve; readonly ids: ReadonlySet<string>; readonly buyer: string }> => {
   const { tenantId } = club;
   const buyer = attempts.find(({ bought }) => bought)?.person.userId ?? '';
   const idIn = async (table: string, more = 'true'): Promise<string[]> => {
@@ -38,5 +41,5 @@ export const thingsOf = async (
     tenantId: [tenantId],
     userId: [buyer],
   };
-  return { resolve: (name) => known[name], ids: await rows.idsOf(tenantId) };
+  return { resolve: (name) => known[name], ids: await rows.idsOf(tenantId), buyer };
 };

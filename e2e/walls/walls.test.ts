@@ -7,6 +7,7 @@ import { startTestStack, type TestStack } from '../stack.ts';
 import { changes, openRows, type Rows } from './fingerprint.ts';
 import {
   type Asked,
+  fellowWall,
   homelessWall,
   memberWall,
   outsiderWall,
@@ -18,7 +19,7 @@ import {
   type Wall,
 } from './matrix.ts';
 import { callOf, callsOf, type OpenApiDocument, type Operation, operationsOf, pathParametersOf } from './operations.ts';
-import { thingsOf } from './things.ts';
+import { personal, thingsOf } from './things.ts';
 
 /*
  * Every route of every service that runs, as its own document declares it, tried by everybody who must not get through:
@@ -45,6 +46,8 @@ let issuer: TokenIssuer;
 let demo: DemoResult;
 let neighbour: Awaited<ReturnType<typeof foundClub>>;
 let asked: ReadonlyMap<ServiceName, Asked>;
+/** The token of a member who is not the one whose things the walls are tried with. */
+let fellow: string;
 let seenBefore: readonly string[];
 const summary: string[] = [];
 /** Until everything stands, and again once a test failed: the logs are then worth keeping. */
@@ -118,8 +121,9 @@ beforeAll(async () => {
   await openPool(api, demo.club, { tickets: 20, ticketPriceMinor: 100, prizeMinor: 500 });
   await rows.sql(`update identity.tenants set join_policy = 'CLOSED' where tenant_id = $1`, [demo.club.tenantId]);
   await rows.settled();
-  const { resolve, ids } = await thingsOf(rows, demo);
+  const { resolve, ids, buyer } = await thingsOf(rows, demo);
   asked = new Map([...targets].map(([name, target]) => [name, { ...target, resolve, ids }]));
+  fellow = demo.club.members.find(({ userId }) => userId !== buyer)?.token ?? '';
   await waitForKey();
   failed = false;
 }, 180_000);
@@ -149,9 +153,9 @@ const waitForKey = async (): Promise<void> => {
 };
 
 /** Tries a wall everywhere and expects no hole. */
-const expectWhole = async (wall: Wall): Promise<void> => {
+const expectWhole = async (wall: Wall, targets = asked): Promise<void> => {
   const tried: (Tried & { readonly name: string })[] = [];
-  for (const [name, target] of asked) tried.push({ name, ...(await tryWall(wall, target)) });
+  for (const [name, target] of targets) tried.push({ name, ...(await tryWall(wall, target)) });
   const direct = tried.filter(({ name }) => name !== 'gateway');
   const sum = (of: readonly Tried[], what: 'routes' | 'calls') => of.reduce((total, one) => total + one[what], 0);
   const through = tried.filter(({ name }) => name === 'gateway');
@@ -232,7 +236,14 @@ describe('nobody with a good token', { timeout: 60_000 }, () => {
   it('does what staff does, as a member', () =>
     expectUnchanged(() => expectWhole(memberWall(demo.club.members[0]?.token ?? ''))));
 
+  it('sees what is another member’s own', () => {
+    // Whoever belongs to the tenant may be told its ids: here it is the refusal alone that counts.
+    const inside = new Map([...asked].map(([name, target]) => [name, { ...target, ids: new Set<string>() }]));
+    return expectUnchanged(() => expectWhole(fellowWall(fellow, personal), inside));
+  });
+
   it('is told anything else because another tenant came to life', async () => {
+    expect(seenBefore.filter((line) => !line.includes(' 200 '))).toEqual([]);
     expect(await viewOf(neighbour.owner.token, asked.values())).toEqual(seenBefore);
   });
 
