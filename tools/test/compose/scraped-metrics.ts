@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { loadConfig } from '@tessera/runtime/config';
+import { clientMetrics, consumerMetrics, relayMetrics, serverMetrics } from '@tessera/runtime/messaging';
+import type { Service } from '@tessera/runtime/service';
+import { createLogger, startTelemetry, withSpan } from '@tessera/runtime/telemetry';
+import { configShapes, root } from './compose-file.ts';
+
+/** Sample names as they are scraped (`…_bucket`, `…_count`), each with its labels and the values that were seen. */
+export type Samples = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+
+// Nothing listens there, so spans are lost, and said to be.
+const nowhere = 'http://127.0.0.1:9';
+
+/** What the runtime registers for every service with data, each reported once in every way that there is. */
+const runtimeText = async (): Promise<string> => {
+  const telemetry = startTelemetry({ service: 'wallet', version: '1', endpoint: nowhere });
+  const { registry } = telemetry;
+  const relay = relayMetrics(registry);
+  relay.leader(true);
+  relay.published(1);
+  relay.failed();
+  const consumer = consumerMetrics(registry);
+  for (const outcome of ['done', 'duplicate', 'ignored', 'later', 'failed', 'dead'] as const)
+    consumer.delivered('wallet__credit-top-up', outcome, 1);
+  clientMetrics(registry).ended('rpc.wallet.place-hold.v1', 'unavailable', 1);
+  serverMetrics(registry).ended('rpc.wallet.place-hold.v1', 'done', 1);
+  await withSpan('one', { root: true }, async () => undefined);
+  await telemetry.shutdown();
+  return registry.metrics();
+};
+
+/** What the gateway answers under /metrics after a request to forward, and one to answer itself, that led nowhere. */
+const gatewayText = async (): Promise<string> => {
+  const { compose } = (await import(join(root, 'services/gateway/src/compose.ts'))) as {
+    compose: (config: unknown, overrides: object) => Promise<Service>;
+  };
+  const shape = (await configShapes()).gateway;
+  const upstreams = Object.keys(shape).filter((name) => /^[A-Z]+_URL$/.test(name));
+  const env = {
+    ...Object.fromEntries(upstreams.map((name) => [name, nowhere])),
+    PORT: '0',
+    TOKEN_ISSUER: 'https://tessera.example',
+    TOKEN_AUDIENCE: 'tessera',
+  };
+  const logger = createLogger({ service: 'gateway', level: 'silent' });
+  const gateway = await compose(loadConfig(shape, env), { logger });
+  try {
+    for (const path of ['/v1/nothing', '/nothing']) await gateway.app.request(path);
+    return await (await gateway.app.request('/metrics')).text();
+  } finally {
+    await gateway.stop();
+  }
+};
+
+const sample = /^([a-z_0-9]+)(?:\{(.*)\})? \S+$/;
+
+export const scrapedSamples = async (): Promise<Samples> => {
+  const found = new Map<string, Map<string, Set<string>>>();
+  // What Prometheus adds by itself.
+  found.set('up', new Map([['job', new Set(['tessera'])]]));
+  for (const line of `${await runtimeText()}\n${await gatewayText()}`.split('\n')) {
+    const [, name, labels = ''] = sample.exec(line) ?? [];
+    if (name === undefined) continue;
+    const known = found.get(name) ?? new Map<string, Set<string>>();
+    found.set(name, known);
+    for (const [, label = '', value = ''] of labels.matchAll(/([a-z_]+)="([^"]*)"/g))
+      known.set(label, (known.get(label) ?? new Set()).add(value));
+  }
+  return found;
+};
