@@ -72,7 +72,11 @@ export const poolBody = (prizeId: string, change: object = {}) => ({
 });
 
 /** Somebody with a token of a tenant, and their own client. */
-export const someone = async ({ tokens, http }: RunningRaffle, role: Role, tenantId: string = randomUUID()) => {
+export const someone = async (
+  { tokens, http }: Pick<RunningRaffle, 'tokens' | 'http'>,
+  role: Role,
+  tenantId: string = randomUUID(),
+) => {
   const userId = randomUUID();
   const token = await tokens.tokenFor({ userId, tenantId, role });
   return { tenantId, userId, token, http: http.with({ token }) };
