@@ -5,7 +5,12 @@ export {
 } from '@tessera/stack';
 export { type FakeClock, fakeClock } from './clock.ts';
 export { type TestDatabase, testDatabase } from './database.ts';
-export { type DeclaredAnswersSettings, describeDeclaredAnswers, type Sample, type Samples } from './declared-answers.ts';
+export {
+  type DeclaredAnswersSettings,
+  describeDeclaredAnswers,
+  type Sample,
+  type Samples,
+} from './declared-answers.ts';
 export { eventually, type Patience } from './eventually.ts';
 export { type Answer, type CallSettings, type HttpClient, type ProblemBody, request } from './http-client.ts';
 export { type TestNats, testNats } from './nats.ts';

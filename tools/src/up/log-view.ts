@@ -1,24 +1,14 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-/** The levels of pino by number (getpino.io, "level"). */
-const levelNames: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-  60: 'fatal',
-};
+/** Least important first; the words in which the services write their levels. */
+const levels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'off';
 
-const threshold = (level: LogLevel): number =>
-  level === 'off'
-    ? Number.POSITIVE_INFINITY
-    : Number(Object.entries(levelNames).find(([, name]) => name === level)?.[0]);
+const isShown = (of: string, from: LogLevel): boolean => from !== 'off' && levels.indexOf(of) >= levels.indexOf(from);
 
 interface LogLine {
-  readonly level?: number;
+  readonly level?: string;
   readonly time?: number | string;
   readonly msg?: string;
   readonly trace_id?: string;
@@ -33,12 +23,12 @@ export const shortLine = (service: string, text: string, level: LogLevel): strin
   } catch {
     return level === 'off' || text.trim() === '' ? undefined : `${service.padEnd(9)} ${text}`;
   }
-  const number = line.level ?? 30;
-  if (number < threshold(level)) return undefined;
+  const own = line.level ?? 'info';
+  if (!isShown(own, level)) return undefined;
   const time = line.time === undefined ? '' : new Date(line.time).toTimeString().slice(0, 8);
   const cause = line.err?.message === undefined ? '' : `: ${line.err.message}`;
   const trace = line.trace_id === undefined ? '' : ` (trace ${line.trace_id})`;
-  return `${time} ${service.padEnd(9)} ${(levelNames[number] ?? String(number)).padEnd(5)} ${line.msg ?? ''}${cause}${trace}`;
+  return `${time} ${service.padEnd(9)} ${own.padEnd(5)} ${line.msg ?? ''}${cause}${trace}`;
 };
 
 interface Followed {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 // Answers with its environment, ends as it is told to, and takes a moment to drain.
 const service = `
 import { createServer } from 'node:http';
-const log = (msg) => console.log(JSON.stringify({ level: 40, time: Date.now(), msg }));
+const log = (msg) => console.log(JSON.stringify({ level: 'warn', time: Date.now(), msg }));
 const server = createServer((request, response) => {
   if (request.url === '/crash') { log('about to crash'); process.exit(3); }
   response.end(request.url === '/env' ? JSON.stringify(process.env) : 'ok');

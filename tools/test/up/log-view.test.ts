@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { followLogs, shortLine } from '../../src/up/log-view.ts';
 
 const line = (fields: object) =>
-  JSON.stringify({ level: 50, time: Date.parse('2026-11-21T10:00:00Z'), msg: 'it broke', ...fields });
+  JSON.stringify({ level: 'error', time: Date.parse('2026-11-21T10:00:00Z'), msg: 'it broke', ...fields });
 
 test('a log line is shown with its time, service, level, message, cause and trace', () => {
   const shown = shortLine('wallet', line({ err: { message: 'no route' }, trace_id: 'abc' }), 'warn');
@@ -13,8 +13,8 @@ test('a log line is shown with its time, service, level, message, cause and trac
 });
 
 test('lines below the level are left out; text that is no JSON is shown as it is', () => {
-  expect(shortLine('wallet', line({ level: 30 }), 'warn')).toBeUndefined();
-  expect(shortLine('wallet', line({ level: 30 }), 'info')).toContain('info');
+  expect(shortLine('wallet', line({ level: 'info' }), 'warn')).toBeUndefined();
+  expect(shortLine('wallet', line({ level: 'info' }), 'info')).toContain('info');
   expect(shortLine('wallet', 'Error: boom', 'error')).toBe('wallet    Error: boom');
   expect(shortLine('wallet', 'Error: boom', 'off')).toBeUndefined();
   expect(shortLine('wallet', '', 'info')).toBeUndefined();

@@ -64,7 +64,8 @@ export class FailedDeliveries {
       'a message is dead; see the dead-letters runbook',
     );
     metrics.delivered(this.#durable, 'dead', lagOf(delivery));
-    delivery.message.term('dead letter');
+    // Without a reason: nats-server 2.9 does not understand one, and would deliver the message again for ever.
+    delivery.message.term();
   }
 }
 

@@ -50,7 +50,11 @@ const failPayment = defineRoute({
   access: { kind: 'tenant', scopes: ['pools:read'] },
   request: {
     params: z.object({ kind: z.string() }),
-    body: z.strictObject({ amountMinor: z.int().min(1), note: z.string().default('none') }),
+    body: z.strictObject({
+      amountMinor: z.int().min(1),
+      note: z.string().default('none'),
+      labels: z.record(z.string(), z.string()).optional(),
+    }),
   },
   responses: { 201: { description: 'Failed', schema: z.object({ paymentId: z.string(), run: z.int() }) } },
   refusals: { 'billing.too_much': 422 },
@@ -103,6 +107,13 @@ describe('a call with a key', () => {
     expect([repeated.status, repeated.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
     expect(await repeated.json()).toMatchObject({ run: 1 });
     expect(runs).toBe(1);
+  });
+
+  test('is the same call whatever the order of its fields', async () => {
+    const key = newId();
+    await call(key, { amountMinor: 5, labels: { a: '1', b: '2' } });
+    const repeated = await call(key, { labels: { b: '2', a: '1' }, amountMinor: 5 });
+    expect([repeated.status, repeated.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
   });
 
   test('is refused for another request: another body, another path', async () => {

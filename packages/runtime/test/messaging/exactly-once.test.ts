@@ -3,6 +3,7 @@ import { systemClock } from '@tessera/kernel';
 import { eventually } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  connectNats,
   defineSubscriber,
   isEvent,
   listDeadLetters,
@@ -11,7 +12,7 @@ import {
   requestReplay,
 } from '../../src/messaging/index.ts';
 import { createLogger } from '../../src/telemetry/index.ts';
-import { headers, jetstream } from './nats-imports.ts';
+import { headers, jetstream, jetstreamManager } from './nats-imports.ts';
 import { newId, openTwoServices, type TwoServices } from './two-services.ts';
 
 let two: TwoServices;
@@ -183,6 +184,14 @@ describe('a poisoned message', () => {
     await jetstream(two.billingNats).publish(paymentSucceeded.subject, 'not json');
     await eventually(async () => expect(await listDeadLetters(two.loyalty)).toHaveLength(1));
     expect((await listDeadLetters(two.loyalty))[0]?.error).toContain('ce-specversion');
+    // Its deliveries have ended: nothing of this durable waits for an acknowledgement any more.
+    const admin = await connectNats({ url: two.broker.adminUrl, name: 'admin' });
+    const manager = await jetstreamManager(admin);
+    const { stream, durable } = loyaltyAwardPayment;
+    await eventually(async () => expect((await manager.consumers.info(stream, durable)).num_ack_pending).toBe(0), {
+      timeoutMs: 3_000,
+    });
+    await admin.close();
     await consumer.stop();
     await two.loyalty.asWorker((tx) => tx.execute('delete from dead_letters'));
   });

@@ -1,2 +1,2 @@
-export { jetstream } from '@nats-io/jetstream';
+export { jetstream, jetstreamManager } from '@nats-io/jetstream';
 export { headers } from '@nats-io/transport-node';
