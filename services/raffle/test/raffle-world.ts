@@ -63,22 +63,11 @@ const openEngine = async (): Promise<{ database: Database; admin: pg.Pool; close
   return { database, admin, close };
 };
 
-export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
-
-/** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
-export const openWorld = async () => {
-  const { database, admin, close } = await openEngine();
-  const clock = fakeClock();
-  const newId = uuidv7Ids(systemClock);
-  const books = new WalletBooks();
-  books.now = () => clock.now().getTime();
-  const ports: Ports = { raffles: createRaffles(database, publishEvent), wallet: createWallet(requestsTo(books)) };
-  const signals = { poolFilled: () => undefined, refundDue: () => undefined };
-  const tenantId = randomUUID();
-  const depsOn = (on: Ports) => ({ ...on, signals, randomBytes, recoverAfterMs: RECOVER_AFTER_MS });
-
+/** Contexts of calls in one tenant, as the runtime would make them. */
+const callsIn = (common: Pick<CallContext, 'tenantId' | 'clock' | 'newId'>) => {
   const contextOf = (userId: string, role: Role): CallContext => ({
-    ...{ tenantId, clock, newId, correlationId: newId() },
+    ...common,
+    correlationId: common.newId(),
     actor: { kind: 'user', id: userId, role, scopes: scopesOfRole(role) },
   });
 
@@ -95,25 +84,44 @@ export const openWorld = async () => {
     },
   });
 
+  return { contextOf, callOf };
+};
+
+const jobsOf = (database: Database, deps: Parameters<typeof recoverPurchase>[0]): Job[] => {
+  const due = createDueWork(database);
+  return [
+    recoverPurchaseJob(due, recoverPurchase(deps)),
+    refundPurchaseJob(due, refundPurchase(deps), () => undefined),
+    drawPoolJob(due, drawPool(deps), () => undefined),
+  ];
+};
+
+export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
+
+/** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
+export const openWorld = async () => {
+  const { database, admin, close } = await openEngine();
+  const clock = fakeClock();
+  const newId = uuidv7Ids(systemClock);
+  const books = new WalletBooks();
+  books.now = () => clock.now().getTime();
+  const ports: Ports = { raffles: createRaffles(database, publishEvent), wallet: createWallet(requestsTo(books)) };
+  const signals = { poolFilled: () => undefined, refundDue: () => undefined };
+  const tenantId = randomUUID();
+  const depsOn = (on: Ports) => ({ ...on, signals, randomBytes, recoverAfterMs: RECOVER_AFTER_MS });
+
+  const { contextOf, callOf } = callsIn({ tenantId, clock, newId });
+
   const jobCtx = {
     ...{ clock, newId, logger: createLogger({ service: 'raffle', level: 'silent' }) },
     contextFor: (tenant: string): CallContext => ({ ...contextOf(randomUUID(), 'staff'), tenantId: tenant }),
-  };
-
-  const jobsOn = (on: Ports): Job[] => {
-    const due = createDueWork(database);
-    return [
-      recoverPurchaseJob(due, recoverPurchase(depsOn(on))),
-      refundPurchaseJob(due, refundPurchase(on), () => undefined),
-      drawPoolJob(due, drawPool(on), () => undefined),
-    ];
   };
 
   /** Runs the jobs until none of them has anything to do. */
   const settle = async (on: Ports = ports): Promise<void> => {
     for (let moved = 1; moved > 0; ) {
       moved = 0;
-      for (const job of jobsOn(on)) moved += await job.run(jobCtx);
+      for (const job of jobsOf(database, depsOn(on))) moved += await job.run(jobCtx);
     }
   };
 

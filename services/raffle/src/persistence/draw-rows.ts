@@ -1,9 +1,8 @@
-import { money } from '@tessera/kernel';
 import { DRAW_VERSION } from '@tessera/proofs';
 import type { Transaction } from '@tessera/runtime/postgres';
 import type { FinishedDraw, FrozenDraw } from '../domain/draws/draw.ts';
-import type { PayoutParty, Winner } from '../domain/draws/payout.ts';
-import type { DrawRows, PayoutRow } from '../use-cases/ports.ts';
+import type { Winner } from '../domain/draws/payout.ts';
+import type { DrawRows } from '../use-cases/ports.ts';
 import { oneOf, toDate } from './columns.ts';
 
 interface FrozenColumns {
@@ -31,95 +30,35 @@ interface PickColumns {
   readonly user_id: string;
 }
 
-interface PayoutColumns {
-  readonly leg: number;
-  readonly source: string;
-  readonly target: string;
-  readonly place: number | null;
-  readonly user_id: string | null;
-  readonly amount_minor: string;
-  readonly currency: string;
-  readonly transfer_id: string | null;
-  readonly refusals: number;
-}
-
-const parties: readonly PayoutParty[] = ['POOL', 'PRIZES', 'REVENUE', 'WINNER'];
-
 /** Draws and their results are only ever added; the database refuses to change them. */
-export const drawRowsOf = (tx: Transaction): DrawRows => {
-  const { tenantId } = tx;
-  const picksOf = (poolId: string): Promise<PickColumns[]> =>
-    tx.execute('select * from draw_picks where tenant_id = $1 and pool_id = $2 order by kind, place', [
-      tenantId,
+export const drawRowsOf = (tx: Transaction): DrawRows => ({
+  insertFrozen: (draw) => insertFrozen(tx, draw),
+  insertFinished: (draw) => insertFinished(tx, draw),
+
+  async frozen(poolId) {
+    const [row] = await tx.execute<FrozenColumns>('select * from draws where tenant_id = $1 and pool_id = $2', [
+      tx.tenantId,
       poolId,
     ]);
-  return {
-    insertFrozen: (draw) => insertFrozen(tx, draw),
-    insertFinished: (draw) => insertFinished(tx, draw),
+    return row && frozenFromRecord(poolId, row);
+  },
 
-    async frozen(poolId) {
-      const [row] = await tx.execute<FrozenColumns>('select * from draws where tenant_id = $1 and pool_id = $2', [
-        tenantId,
-        poolId,
-      ]);
-      return row && frozenFromRecord(poolId, row);
-    },
+  async finished(poolId) {
+    const [row] = await tx.execute<FinishedColumns>(
+      'select * from draw_results where tenant_id = $1 and pool_id = $2',
+      [tx.tenantId, poolId],
+    );
+    return row && finishedFromRecord(poolId, row, await picksOf(tx, poolId));
+  },
 
-    async finished(poolId) {
-      const [row] = await tx.execute<FinishedColumns>(
-        'select * from draw_results where tenant_id = $1 and pool_id = $2',
-        [tenantId, poolId],
-      );
-      return row && finishedFromRecord(poolId, row, await picksOf(poolId));
-    },
+  winners: async (poolId) => (await picksOf(tx, poolId)).filter(({ kind }) => kind === 'WINNER').map(winnerFromRecord),
+});
 
-    winners: async (poolId) => (await picksOf(poolId)).filter(({ kind }) => kind === 'WINNER').map(winnerFromRecord),
-
-    async insertPayouts(poolId, payouts) {
-      await tx.execute(
-        `insert into payouts (tenant_id, pool_id, leg, source, target, place, user_id, amount_minor, currency)
-         select $1, $2, * from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::uuid[], $8::bigint[], $9::text[])`,
-        [
-          tenantId,
-          poolId,
-          payouts.map(({ leg }) => leg),
-          payouts.map(({ from }) => from),
-          payouts.map(({ to }) => to),
-          payouts.map(({ place }) => place),
-          payouts.map(({ userId }) => userId),
-          payouts.map(({ amount }) => amount.amountMinor),
-          payouts.map(({ amount }) => amount.currency),
-        ],
-      );
-    },
-
-    async payouts(poolId) {
-      const rows = await tx.execute<PayoutColumns>(
-        'select * from payouts where tenant_id = $1 and pool_id = $2 order by leg',
-        [tenantId, poolId],
-      );
-      return rows.map(payoutFromRecord);
-    },
-
-    async markPaid(poolId, leg, transferId, now) {
-      const rows = await tx.execute<{ leg: number }>(
-        `update payouts set transfer_id = $4, paid_at = $5
-         where tenant_id = $1 and pool_id = $2 and leg = $3 and transfer_id is null
-         returning leg`,
-        [tenantId, poolId, leg, transferId, now],
-      );
-      return rows.length === 1;
-    },
-
-    async notePayoutRefused(poolId, leg, refusals) {
-      await tx.execute(
-        `update payouts set refusals = $4 + 1
-         where tenant_id = $1 and pool_id = $2 and leg = $3 and refusals = $4 and transfer_id is null`,
-        [tenantId, poolId, leg, refusals],
-      );
-    },
-  };
-};
+const picksOf = (tx: Transaction, poolId: string): Promise<PickColumns[]> =>
+  tx.execute('select * from draw_picks where tenant_id = $1 and pool_id = $2 order by kind, place', [
+    tx.tenantId,
+    poolId,
+  ]);
 
 const insertFrozen = async (tx: Transaction, draw: FrozenDraw): Promise<void> => {
   const { commitment } = draw;
@@ -200,14 +139,3 @@ const finishedFromRecord = (poolId: string, row: FinishedColumns, picks: readonl
   };
   return { poolId, secret: row.secret, result, winners, alternates, drawnAt: toDate(row.drawn_at) };
 };
-
-const payoutFromRecord = (row: PayoutColumns): PayoutRow => ({
-  leg: row.leg,
-  from: oneOf(parties, row.source),
-  to: oneOf(parties, row.target),
-  place: row.place,
-  userId: row.user_id,
-  amount: money(BigInt(row.amount_minor), row.currency),
-  transferId: row.transfer_id,
-  refusals: row.refusals,
-});

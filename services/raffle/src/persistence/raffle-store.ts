@@ -2,6 +2,7 @@ import { type Database, type Transaction, withoutIdempotency } from '@tessera/ru
 import type { RaffleEvent } from '../domain/events.ts';
 import type { RaffleRows, Raffles } from '../use-cases/ports.ts';
 import { drawRowsOf } from './draw-rows.ts';
+import { payoutRowsOf } from './payout-rows.ts';
 import { poolRowsOf } from './pool-rows.ts';
 import { prizeRowsOf } from './prize-rows.ts';
 import { purchaseRowsOf } from './purchase-rows.ts';
@@ -17,6 +18,7 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
     purchases: purchaseRowsOf(tx),
     tickets: ticketRowsOf(tx),
     draws: drawRowsOf(tx),
+    payouts: payoutRowsOf(tx),
     publish: (event) => publish(tx, event),
   });
   return {

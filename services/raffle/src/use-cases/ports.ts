@@ -95,12 +95,15 @@ export interface DrawRows {
   insertFinished(draw: FinishedDraw): Promise<void>;
   finished(poolId: string): Promise<FinishedDraw | undefined>;
   winners(poolId: string): Promise<Winner[]>;
-  insertPayouts(poolId: string, payouts: readonly Payout[]): Promise<void>;
+}
+
+export interface PayoutRows {
+  insert(poolId: string, payouts: readonly Payout[]): Promise<void>;
   /** In the order of their legs. */
-  payouts(poolId: string): Promise<PayoutRow[]>;
-  /** False when it was marked before. */
-  markPaid(poolId: string, leg: number, transferId: string, now: Date): Promise<boolean>;
-  notePayoutRefused(poolId: string, leg: number, refusals: number): Promise<void>;
+  ofPool(poolId: string): Promise<PayoutRow[]>;
+  /** Without effect when it was marked before. */
+  markPaid(poolId: string, leg: number, transferId: string, now: Date): Promise<void>;
+  noteRefused(poolId: string, leg: number, refusals: number): Promise<void>;
 }
 
 /** Everything of one tenant within one transaction. */
@@ -110,6 +113,7 @@ export interface RaffleRows {
   readonly purchases: PurchaseRows;
   readonly tickets: TicketRows;
   readonly draws: DrawRows;
+  readonly payouts: PayoutRows;
   /** The event leaves with this transaction or not at all. */
   publish(event: RaffleEvent): void;
 }

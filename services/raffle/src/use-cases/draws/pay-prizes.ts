@@ -10,15 +10,15 @@ import type { PayoutRow, RaffleRows, Raffles, Wallet } from '../ports.ts';
 export const payPrizes =
   ({ raffles, wallet }: { readonly raffles: Raffles; readonly wallet: Wallet }) =>
   async ({ poolId }: { readonly poolId: string }, ctx: CallContext): Promise<Result<void, Refusal>> => {
-    for (const payout of await raffles.read(ctx, (rows) => rows.draws.payouts(poolId))) {
+    for (const payout of await raffles.read(ctx, (rows) => rows.payouts.ofPool(poolId))) {
       if (payout.transferId !== null) continue;
       const { leg, refusals } = payout;
       const transfer = await wallet.pay(poolId, payout, ctx);
       if (!transfer.ok) {
-        await raffles.step(ctx, (rows) => rows.draws.notePayoutRefused(poolId, leg, refusals));
+        await raffles.step(ctx, (rows) => rows.payouts.noteRefused(poolId, leg, refusals));
         return transfer;
       }
-      await raffles.step(ctx, (rows) => rows.draws.markPaid(poolId, leg, transfer.value.transferId, ctx.clock.now()));
+      await raffles.step(ctx, (rows) => rows.payouts.markPaid(poolId, leg, transfer.value.transferId, ctx.clock.now()));
     }
     await raffles.step(ctx, (rows) => settle(rows, poolId, ctx));
     return ok(undefined);
@@ -27,7 +27,7 @@ export const payPrizes =
 const settle = async (rows: RaffleRows, poolId: string, ctx: CallContext): Promise<void> => {
   const pool = await rows.pools.lock(poolId);
   if (pool?.state !== 'COMPLETED' || pool.settledAt !== null) return;
-  const payouts = await rows.draws.payouts(poolId);
+  const payouts = await rows.payouts.ofPool(poolId);
   const paid = (await rows.draws.winners(poolId)).flatMap((winner) => {
     const legs = payouts.filter(({ place }) => place === winner.place);
     return legs.length > 0 ? [{ winner, legs }] : [];
