@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BackgroundProcess, startInBackground } from './background-process.ts';
 import { type NatsUser, natsServerConfig } from './nats-config.ts';
-import { demandFreePort, freePort } from './ports.ts';
+import { demandFreePort, freePort, isPortFree } from './ports.ts';
 import { commandLine, identify } from './process-identity.ts';
 import { runningProcesses } from './run-records.ts';
 import { StackError } from './stack-error.ts';
@@ -89,6 +89,14 @@ const clearLeftover = async (configFile: string, pidFile: string, runDir: string
   rmSync(pidFile, { force: true });
 };
 
+const LINGER_MS = 5_000;
+
+/** A killed server's port is not free at the very instant of its death. Whether somebody else took it is for others to say. */
+const lingering = async (port: number): Promise<void> => {
+  const deadline = Date.now() + LINGER_MS;
+  while (!(await isPortFree(port)) && Date.now() < deadline) await delay(25);
+};
+
 /**
  * Starts a real nats-server with JetStream on 127.0.0.1. A store left by a killed process is reopened, a server left
  * running by one is stopped first. Throws {@link StackError} with one sentence when it cannot.
@@ -148,7 +156,9 @@ export const startNats = async (options: NatsOptions): Promise<NatsServer> => {
     },
     kill: () => server.kill(),
     async restart() {
-      if (!server.running()) server = await launch();
+      if (server.running()) return;
+      await lingering(port);
+      server = await launch();
     },
   };
 };

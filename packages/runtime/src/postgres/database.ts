@@ -150,7 +150,10 @@ class PostgresDatabase implements Database {
     readOnly: boolean,
   ): Promise<T> {
     let published = 0;
-    let builder = this.orm.em.getConnection().getClient<AnyTables>().transaction();
+    const connection = this.orm.em.getConnection();
+    // MikroORM looks once whether the database is there; before the transaction, not in the middle of a unit of work.
+    await connection.ensureConnection();
+    let builder = connection.getClient<AnyTables>().transaction();
     if (readOnly) builder = builder.setAccessMode('read only');
     const result = await builder.execute(async (trx) => {
       const tx = new OpenTransaction(trx, () => this.#forkFor(trx), origin);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock, uuidv7Ids } from '@tessera/kernel';
-import { type TestDatabase, testDatabase } from '@tessera/testing';
+import { eventually, type TestDatabase, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DependencyUnavailable } from '../../src/context/index.ts';
@@ -23,6 +23,15 @@ afterAll(async () => {
   await place.drop();
 });
 
+/** Waits until Postgres is at work on the statement, or waits with it for a lock. */
+const busy = () =>
+  eventually(async () => {
+    const { rows } = await admin.query(
+      `select 1 from pg_stat_activity where usename = 'billing' and datname = current_database() and state = 'active'`,
+    );
+    expect(rows).toHaveLength(1);
+  });
+
 const breakAll = () =>
   admin.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'billing' and datname = current_database()`,
@@ -35,7 +44,7 @@ describe('a connection that Postgres breaks', () => {
   ])('%s makes the call say so, and the next one works', async (_name, statement) => {
     await admin.query('begin; lock table billing.idempotency_keys in access exclusive mode');
     const broken = database.read({ tenantId }, (tx) => tx.execute(statement)).catch((error: unknown) => error);
-    await delay(200);
+    await busy();
     await breakAll();
     expect(await broken).toBeInstanceOf(DependencyUnavailable);
     await admin.query('rollback');
@@ -58,7 +67,7 @@ describe('a connection that Postgres breaks', () => {
       const broken = database
         .read({ tenantId }, (tx) => tx.execute('select pg_sleep(5)'))
         .catch((error: unknown) => error);
-      await delay(100);
+      await busy();
       await breakAll();
       expect(await broken).toBeInstanceOf(DependencyUnavailable);
     }
