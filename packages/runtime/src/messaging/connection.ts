@@ -32,3 +32,30 @@ export const connectNats = ({ url, name, waitForServer = true }: NatsOptions): P
     waitOnFirstConnect: waitForServer,
   });
 };
+
+/** Tells of every time that the connection was lost and is there again. */
+export interface Reconnections {
+  /** Returns what ends the listening. */
+  on(listener: () => void): () => void;
+}
+
+/**
+ * What was under way on the old connection may be gone without a word, and nobody says so: a request waits for a reply
+ * that cannot come, a pull for messages that nobody sends. Whoever waits listens here and begins anew.
+ */
+export const reconnectionsOf = (nats: NatsConnection): Reconnections => {
+  const listeners = new Set<() => void>();
+  const watch = async (): Promise<void> => {
+    // Ends with the connection.
+    for await (const { type } of nats.status()) {
+      if (type === 'reconnect') for (const listener of [...listeners]) listener();
+    }
+  };
+  void watch();
+  return {
+    on(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};

@@ -7,6 +7,13 @@ import type { Subscriber } from './subscriber.ts';
 
 /** Half of the durables' ack wait: what is still being worked on says so before the server sends it again. */
 const IN_PROGRESS_EVERY_MS = 2_000;
+/**
+ * `bind`: after an outage the client pulls again at once. Without it it asks first whether the consumer is still there, and a
+ * question that falls into the outage holds up consumption for up to ten seconds.
+ */
+const PULL = { max_messages: 1_000, expires: 5_000, idle_heartbeat: 1_000, bind: true } as const;
+/** The client's own patience is so long that a question lost with its connection would hold up consumption for it. */
+const JETSTREAM_TIMEOUT_MS = 2_000;
 
 /**
  * Feeds one durable's messages to a subscriber so that each takes effect exactly once: the inbox row commits with the
@@ -52,8 +59,11 @@ export class InboxConsumer {
     const { durable, stream } = this.#subscriber.subscription;
     while (!this.#stopping) {
       try {
-        const consumer = await jetstream(this.#options.nats).consumers.get(stream, durable);
-        this.#messages = await consumer.consume({ max_messages: 1_000, expires: 5_000, idle_heartbeat: 1_000 });
+        const consumer = await jetstream(this.#options.nats, { timeout: JETSTREAM_TIMEOUT_MS }).consumers.get(
+          stream,
+          durable,
+        );
+        this.#messages = await consumer.consume(PULL);
         if (this.#stopping) await this.#messages.close();
         for await (const message of this.#messages) this.#take(message);
       } catch (error) {

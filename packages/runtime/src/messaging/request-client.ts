@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { errors, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { RequestContract, ServiceName } from '@tessera/contracts';
 import { err, ok, type Refusal, type Result } from '@tessera/kernel';
 import type { z } from 'zod';
 import { type CallContext, DependencyUnavailable } from '../context/index.ts';
 import { SpanKind, withSpan } from '../telemetry/index.ts';
+import { type Reconnections, reconnectionsOf } from './connection.ts';
 import type { RequestMetrics } from './metrics.ts';
 import { OUTCOME_HEADER, type RequestOutcome, requestHeaders } from './request-wire.ts';
 
@@ -36,36 +37,44 @@ export const createRequestClient = (
   service: ServiceName,
   nats: NatsConnection,
   metrics: RequestMetrics,
-): RequestClient => ({
-  async call(request, input, ctx, options = {}) {
-    if (request.changes && options.idempotencyKey === undefined) {
-      throw new Error(`${request.subject} changes something and needs an idempotency key`);
-    }
-    const attributes = {
-      'rpc.system.name': 'nats',
-      'rpc.service': request.service,
-      'rpc.method': request.verb,
-      'server.address': request.subject,
-      'tessera.tenant_id': ctx.tenantId,
-    };
-    const started = performance.now();
-    let outcome = 'unavailable';
-    try {
-      return await withSpan(`request ${request.subject}`, { kind: SpanKind.CLIENT, attributes }, async () => {
-        const reply = await ask(service, nats, request, input, ctx, options);
-        const result = readReply(request, reply);
-        outcome = result.ok ? 'done' : result.error.code;
-        return result;
-      });
-    } finally {
-      metrics.ended(request.subject, outcome, (performance.now() - started) / 1_000);
-    }
-  },
-});
+): RequestClient => {
+  const reconnections = reconnectionsOf(nats);
+  return {
+    async call(request, input, ctx, options = {}) {
+      if (request.changes && options.idempotencyKey === undefined) {
+        throw new Error(`${request.subject} changes something and needs an idempotency key`);
+      }
+      const attributes = {
+        'rpc.system.name': 'nats',
+        'rpc.service': request.service,
+        'rpc.method': request.verb,
+        'server.address': request.subject,
+        'tessera.tenant_id': ctx.tenantId,
+      };
+      const started = performance.now();
+      let outcome = 'unavailable';
+      try {
+        return await withSpan(`request ${request.subject}`, { kind: SpanKind.CLIENT, attributes }, async () => {
+          const reply = await ask({ service, nats, reconnections }, request, input, ctx, options);
+          const result = readReply(request, reply);
+          outcome = result.ok ? 'done' : result.error.code;
+          return result;
+        });
+      } finally {
+        metrics.ended(request.subject, outcome, (performance.now() - started) / 1_000);
+      }
+    },
+  };
+};
+
+interface Asker {
+  readonly service: ServiceName;
+  readonly nats: NatsConnection;
+  readonly reconnections: Reconnections;
+}
 
 const ask = async (
-  service: ServiceName,
-  nats: NatsConnection,
+  asker: Asker,
   request: RequestContract,
   input: unknown,
   ctx: CallContext,
@@ -77,12 +86,32 @@ const ask = async (
   for (;;) {
     const timeout = deadline - Date.now();
     if (timeout <= 0) throw new DependencyUnavailable(request.service, 'no answer before the deadline');
-    const head = requestHeaders(service, ctx, new Date(deadline), options.idempotencyKey);
-    const reply = await nats.request(request.subject, body, { timeout, headers: head }).catch((error: unknown) => {
-      throw unavailable(request.service, error);
-    });
+    const head = requestHeaders(asker.service, ctx, new Date(deadline), options.idempotencyKey);
+    const reply = await replyOrReconnection(asker, request, body, { timeout, headers: head });
+    // The idempotency key makes asking again safe: what was done already is answered as it was.
+    if (reply === 'reconnected') continue;
     if (reply.headers?.get(OUTCOME_HEADER) !== ('in-flight' satisfies RequestOutcome)) return reply;
     await delay(IN_FLIGHT_PAUSE_MS);
+  }
+};
+
+/** Waits for the reply, but not for one that was lost together with the connection. */
+const replyOrReconnection = async (
+  { nats, reconnections }: Asker,
+  request: RequestContract,
+  body: string,
+  options: { readonly timeout: number; readonly headers: MsgHdrs },
+): Promise<Msg | 'reconnected'> => {
+  let stopListening: () => void = () => undefined;
+  const reconnected = new Promise<'reconnected'>((resolve) => {
+    stopListening = reconnections.on(() => resolve('reconnected'));
+  });
+  try {
+    return await Promise.race([nats.request(request.subject, body, options), reconnected]);
+  } catch (error) {
+    throw unavailable(request.service, error);
+  } finally {
+    stopListening();
   }
 };
 
