@@ -1,9 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceName } from '@tessera/contracts';
 import { obtainNatsServer } from '@tessera/stack';
-import { freePorts, type Ports, type Stack, startStack } from '@tessera/tools/up';
+import { freePorts, type Stack, type StackOptions, startStack } from '@tessera/tools/up';
 
 const root = join(import.meta.dirname, '..');
 
@@ -23,13 +22,7 @@ const shareNatsServer = async (into: string): Promise<void> => {
   if (existsSync(binary)) copyFileSync(binary, join(into, 'nats-server'));
 };
 
-export interface TestStackOptions {
-  readonly services?: readonly ServiceName[];
-  readonly env?: NodeJS.ProcessEnv;
-  readonly ports?: Ports;
-  /** An environment of one service alone: how a test stands a wire it can cut between it and an engine. */
-  readonly envOf?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
-}
+export type TestStackOptions = Partial<Pick<StackOptions, 'ports' | 'rewireEnv'>>;
 
 /** All services as real processes on their own Postgres and NATS, in a folder and on ports of their own. */
 export const startTestStack = async (options: TestStackOptions = {}): Promise<TestStack> => {

@@ -33,17 +33,20 @@ export const storedEventIds = (stack: Pick<Stack, 'natsAdminUrl'>): Promise<stri
         ids.push(message.headers?.get('ce-id') ?? '');
         if (message.info.streamSequence >= state.last_seq) break;
       }
+      await consumer.delete();
     }
     return ids;
   });
 
-/** Consumers that have something left to do: not yet delivered, or not yet acknowledged. */
+/** Durable consumers that have something left to do: not yet delivered, or not yet acknowledged. */
 export const busyConsumers = (stack: Pick<Stack, 'natsAdminUrl'>): Promise<string[]> =>
   withAdmin(stack, async (nats) => {
     const manager = await jetstreamManager(nats);
     const busy: string[] = [];
     for (const service of serviceNames) {
       for await (const info of manager.consumers.list(streamName(service))) {
+        // Others are of whoever just looks at the stream.
+        if (info.config.durable_name === undefined) continue;
         if (info.num_pending + info.num_ack_pending > 0)
           busy.push(`${info.name}: ${info.num_pending} to deliver, ${info.num_ack_pending} to acknowledge`);
       }

@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly throwaway?: boolean;
   /** Added to the environment of every service. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Has the last word on the environment of a service, for those who want a wire of their own between it and an engine. */
+  readonly rewireEnv?: (service: ServiceName, env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
   /** The provisioning user's URL of a Postgres that runs already. */
   readonly databaseUrl?: string;
   /** The provisioning user's URL of a NATS that runs already. */
@@ -208,6 +210,7 @@ const startServices = async (
   reporter: Reporter,
   closings: Closing[],
 ): Promise<Map<ServiceName, ServiceProcess>> => {
+  const rewire = options.rewireEnv ?? ((_service, env) => env);
   const processes = new Map(
     services.map((name) => [
       name,
@@ -215,7 +218,7 @@ const startServices = async (
         name,
         root: options.root,
         url: urlOf(facts.ports, name),
-        env: { ...serviceEnvironment(name, facts, process.env), ...options.env },
+        env: rewire(name, { ...serviceEnvironment(name, facts, process.env), ...options.env }),
         logFile: join(options.dataDir, 'logs', `${name}.log`),
         runDir: join(options.dataDir, 'run'),
         drainSeconds: facts.drainSeconds,
