@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faults } from './faults/faults.ts';
+import { duplicatePublish, faults } from './faults/faults.ts';
 import { measure, type Outcome } from './faults/measure.ts';
 import { FaultPlace } from './faults/place.ts';
 
@@ -34,6 +34,16 @@ describe('the fault table', () => {
     const outcome = await measure(place, events);
     rows.push(line([name, seen, events, outcome.lost, outcome.deliveredTwice, outcome.doneTwice, outcome.stuck]));
     expect(outcome).toEqual<Outcome>({ lost: 0, deliveredTwice, doneTwice: 0, stuck: 0 });
+  });
+
+  test('would show a consumer without an inbox doing things twice', { timeout: 90_000 }, async () => {
+    await place.reset();
+    place.consumerModule = 'naive';
+    await duplicatePublish.run(place);
+    expect(await measure(place, duplicatePublish.events)).toMatchObject({
+      lost: 0,
+      doneTwice: duplicatePublish.events,
+    });
   });
 
   test('is the one that is published', async () => {

@@ -201,7 +201,7 @@ const wireEvent = (place: FaultPlace, purchaseId: string, sequence: number) => {
   return { publish: (msgId: string = envelope.id) => place.publishRaw(envelope, headers, body, msgId) };
 };
 
-const duplicatePublish: Fault = {
+export const duplicatePublish: Fault = {
   name: 'the same event published twice under two message ids',
   seen: 'the stream has every event twice',
   events: N,

@@ -51,6 +51,8 @@ export class FaultPlace {
   readonly nats: NatsServer;
   readonly #dir: string;
   readonly #pool: pg.Pool;
+  /** Who plays the consumer. */
+  consumerModule: 'consumer' | 'naive' = 'consumer';
   readonly #running = new Set<Running & { readonly child: ChildProcess }>();
 
   private constructor(dir: string, postgres: PostgresServer, nats: NatsServer) {
@@ -135,7 +137,7 @@ export class FaultPlace {
     const service = serviceOf[half];
     const wire = await tcpProxy({ target: this.nats.url(service) });
     const log = openSync(join(this.#dir, `${half}.log`), 'a');
-    const child = fork(join(import.meta.dirname, `${half}.process.ts`), {
+    const child = fork(join(import.meta.dirname, `${half === 'consumer' ? this.consumerModule : half}.process.ts`), {
       env: {
         PATH: process.env['PATH'],
         DATABASE_URL: serviceDatabaseUrl(this.postgres.url(), service, secretsOfPlace),
