@@ -14,16 +14,21 @@ export const problemAnswer = (problem: Problem, headers: Readonly<Record<string,
   body: JSON.stringify(problem),
 });
 
+/** RFC 9110, section 15.5.2: whoever is told 401 is told how to do better. */
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="tessera"' };
+
 /** `headers` never replaces the content type. An empty content has none. */
 export const contentAnswer = (
   status: number,
   contentType: string,
   content: Uint8Array | string,
   headers: Readonly<Record<string, string>> = {},
-): Answer =>
-  content.length === 0
-    ? { status, headers: { 'cache-control': 'no-store', ...headers }, body: null }
-    : { status, headers: { 'cache-control': 'no-store', ...headers, 'content-type': contentType }, body: content };
+): Answer => {
+  const common = { 'cache-control': 'no-store', ...(status === 401 ? CHALLENGE : {}), ...headers };
+  return content.length === 0
+    ? { status, headers: common, body: null }
+    : { status, headers: { ...common, 'content-type': contentType }, body: content };
+};
 
 /** The stored bytes as they are. */
 export const storedAnswer = (

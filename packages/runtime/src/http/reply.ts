@@ -33,6 +33,12 @@ const bytesOf = ({ content }: Written): Uint8Array => (typeof content === 'strin
 const answerWith = ({ status, contentType, content, headers }: Written): Answer =>
   contentAnswer(status, contentType, content, headers);
 
+/** A refusal that says in its details when to come back says so to those as well who read headers only. */
+const retryAfter = ({ details }: Refusal): Readonly<Record<string, string>> => {
+  const seconds = details?.['retryAfterSeconds'];
+  return typeof seconds === 'number' ? { 'retry-after': String(Math.ceil(seconds)) } : {};
+};
+
 export interface ReplyOptions {
   readonly logger: Logger;
   /** Holds every reply against its declaration, and every remembered answer against the one that is sent. */
@@ -85,7 +91,8 @@ export class ReplyWriter {
       const status = refusals[outcome.error.code];
       if (status === undefined) throw new Error(`${operationId} does not declare the refusal ${outcome.error.code}`);
       const problem = refusalProblem(outcome.error, status, this.#requestId);
-      return { status, contentType: PROBLEM_TYPE, content: JSON.stringify(problem) };
+      const headers = retryAfter(outcome.error);
+      return { status, contentType: PROBLEM_TYPE, content: JSON.stringify(problem), headers };
     }
     const reply = this.#route.toReply(outcome.value);
     const { status, headers = {} } = reply;

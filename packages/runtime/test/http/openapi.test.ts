@@ -61,7 +61,7 @@ test('every answer that a route can give is declared, its codes by status', asyn
     dependsOn: [],
     codes: {
       400: ['request.idempotency_key_missing', 'request.invalid', 'request.malformed_json'],
-      401: ['auth.token_expired', 'auth.token_invalid', 'auth.token_missing'],
+      401: ['auth.token_expired', 'auth.token_invalid', 'auth.token_missing', 'wallet.locked_out'],
       403: ['auth.scope_missing', 'auth.tenant_required'],
       404: ['wallet.empty'],
       409: ['idempotency.in_flight', 'wallet.closed'],

@@ -28,6 +28,16 @@ describe('a refusal', () => {
     });
   });
 
+  test('of 401 names what it takes, and one that says when to come back says it in a header too', async () => {
+    const lockedOut = answering(async () =>
+      refuse('wallet.locked_out', 'No.', { details: { retryAfterSeconds: 2.5 } }),
+    );
+    const response = await lockedOut.get('/v1/things');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="tessera"');
+    expect(response.headers.get('retry-after')).toBe('3');
+  });
+
   test('that the route does not declare is our error', async () => {
     const { get, logged } = answering(async () => refuse('wallet.frozen' as 'wallet.closed', 'Frozen.'));
     const response = await get('/v1/things');

@@ -106,7 +106,7 @@ type Handler<S extends RequestSchemas> = (
   input: InputOf<S>,
   ctx: CallContext,
   raw: RawRequest,
-) => Promise<Result<unknown, Refusal<'wallet.closed' | 'wallet.empty'>>>;
+) => Promise<Result<unknown, Refusal<'wallet.closed' | 'wallet.empty' | 'wallet.locked_out'>>>;
 
 const echo: Handler<RequestSchemas> = async (input) => ok(input);
 
@@ -119,7 +119,7 @@ export const getThings = <const S extends RequestSchemas>(request: S, handle: Ha
     operationId: 'getThings',
     request,
     responses: { 200: { description: 'What was asked', schema: z.unknown() } },
-    refusals: { 'wallet.closed': 409, 'wallet.empty': 404 },
+    refusals: { 'wallet.closed': 409, 'wallet.empty': 404, 'wallet.locked_out': 401 },
     handle,
     toReply: (body) => ({ status: 200, body }),
   });
@@ -136,7 +136,7 @@ export const postThing = <const S extends RequestSchemas>(
     operationId: 'postThing',
     request: { params: z.object({ name: z.string() }), body },
     responses: { 201: { description: 'Made', schema: z.unknown() } },
-    refusals: { 'wallet.closed': 409, 'wallet.empty': 404 },
+    refusals: { 'wallet.closed': 409, 'wallet.empty': 404, 'wallet.locked_out': 401 },
     async handle(input, ctx, raw) {
       const result = await handle(input as unknown as InputOf<S>, ctx, raw);
       ctx.idempotency?.toReply(result);
