@@ -1,10 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { obtainNatsServer } from '@tessera/stack';
 import { freePorts, type Stack, type StackOptions, startStack } from '@tessera/tools/up';
 
 const root = join(import.meta.dirname, '..');
+
+/** Under `.tessera`, where the next run of the tests finds and stops what an interrupted one left running. */
+export const temporaryFolder = (what: string): string => {
+  const parent = join(root, '.tessera', 'e2e');
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, `${what}-`));
+};
 
 export interface TestStack extends Stack {
   /** Everything that this stack writes is in it. */
@@ -26,7 +32,7 @@ export type TestStackOptions = Partial<Pick<StackOptions, 'ports' | 'rewireEnv'>
 
 /** All services as real processes on their own Postgres and NATS, in a folder and on ports of their own. */
 export const startTestStack = async (options: TestStackOptions = {}): Promise<TestStack> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'tessera-e2e-'));
+  const dataDir = temporaryFolder('stack');
   await shareNatsServer(join(dataDir, 'bin'));
   const startedAt = performance.now();
   const stack = await startStack({

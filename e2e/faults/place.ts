@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, nanos, headers as natsHeaders } from '@nats-io/transport-node';
@@ -24,6 +23,7 @@ import {
 } from '@tessera/stack';
 import { eventually, type TcpProxy, tcpProxy } from '@tessera/testing';
 import pg from 'pg';
+import { temporaryFolder } from '../stack.ts';
 import { consumerMigrations, publisherMigrations } from './effects.ts';
 
 export type Half = 'publisher' | 'consumer';
@@ -64,7 +64,7 @@ export class FaultPlace {
   }
 
   static async open(repository: string): Promise<FaultPlace> {
-    const dir = mkdtempSync(join(tmpdir(), 'tessera-faults-'));
+    const dir = temporaryFolder('faults');
     const password = secretsOfPlace.get('postgres/admin');
     const postgres = await startPostgres({ dataDir: join(dir, 'postgres'), password, throwaway: true });
     const binary = await obtainNatsServer({ cacheDir: join(repository, '.tessera', 'bin') });
