@@ -11,12 +11,14 @@ export const scopeMeanings = {
   'me:read': 'See one’s own profile',
   'me:write': 'Change one’s own profile',
   'wallet:read': 'See one’s own accounts, balances and entries',
+  'wallet:spend': 'Withdraw, exchange and pass on one’s own money, and limit one’s own spending',
   'payments:create': 'Pay, for oneself',
   'payments:read': 'See one’s own payments',
   'pools:read': 'See prizes and pools',
   'pools:enter': 'Buy tickets, for oneself',
   'loyalty:read': 'See one’s own membership, points and tier',
   'wallet:manage': 'See every account of the tenant and post corrections',
+  'wallet:approve': 'Approve large corrections and withdrawals that somebody else asked for',
   'payments:manage': 'See every payment of the tenant',
   'pools:manage': 'Create prizes and pools, open, cancel and audit them',
   'loyalty:manage': 'See every membership and publish earning rules',
@@ -33,6 +35,7 @@ const member: readonly Scope[] = [
   'me:read',
   'me:write',
   'wallet:read',
+  'wallet:spend',
   'payments:create',
   'payments:read',
   'pools:read',
@@ -48,7 +51,7 @@ const staff: readonly Scope[] = [
   'members:read',
   'analytics:read',
 ];
-const admin: readonly Scope[] = [...staff, 'members:manage'];
+const admin: readonly Scope[] = [...staff, 'wallet:approve', 'members:manage'];
 const owner: readonly Scope[] = [...admin, 'tenant:manage'];
 const byRole: Readonly<Record<Role, readonly Scope[]>> = { owner, admin, staff, member };
 

@@ -1,9 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import type { ReceivedEvent } from '@tessera/contracts';
 import { DependencyUnavailable } from '../context/index.ts';
 import { type Delivery, lagOf } from './delivery.ts';
 import { FailedDeliveries } from './failed-delivery.ts';
-import { claimEvents } from './inbox.ts';
 import type { ConsumerOptions, Processor } from './processing.ts';
 import { inBatchSpan } from './spans.ts';
 import type { BatchSubscriber } from './subscriber.ts';
@@ -72,13 +70,12 @@ export class BatchProcessor implements Processor {
 
   async #takeEffect(deliveries: readonly EventDelivery[]): Promise<void> {
     const fresh = await inBatchSpan(this.#durable, deliveries, () =>
-      this.#options.database.asWorker(async (tx) => {
-        const events = deliveries.map((delivery) => delivery.event);
-        const claim = this.#subscriber.claim ?? defaultClaim(this.#durable);
-        const claimed = await claim(events, tx);
-        if (claimed.length > 0) await this.#subscriber.handle(claimed, tx);
-        return new Set(claimed.map((event) => event.envelope.id));
-      }),
+      this.#options.database.asWorker((tx) =>
+        this.#subscriber.handle(
+          deliveries.map((delivery) => delivery.event),
+          tx,
+        ),
+      ),
     );
     for (const delivery of deliveries) {
       delivery.message.ack();
@@ -96,8 +93,3 @@ export class BatchProcessor implements Processor {
  * the trace of a restart, when thousands come at once and must not each cost transactions of their own.
  */
 const isSuspect = (delivery: Delivery): boolean => delivery.message.info.deliveryCount > 3;
-
-const defaultClaim =
-  (durable: string): NonNullable<BatchSubscriber['claim']> =>
-  (events: readonly ReceivedEvent<unknown>[], tx) =>
-    claimEvents(tx, durable, events);

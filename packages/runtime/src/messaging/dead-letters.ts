@@ -98,8 +98,7 @@ const replayOne = async (
   if (subscriber.mode === 'batch') {
     await options.database.asWorker(async (tx) => {
       if (!(await remove(tx, row))) return;
-      const claimed = await (subscriber.claim?.([event], tx) ?? claimEvents(tx, durable, [event]));
-      if (claimed.length > 0) await subscriber.handle(claimed, tx);
+      await subscriber.handle([event], tx);
     });
     return;
   }

@@ -14,15 +14,14 @@ export interface SingleSubscriber {
 }
 
 /**
- * Handles many events in one transaction across tenants, under the worker role.
- * `claim` returns the events that are new and marks them, in that transaction; by default that is the inbox.
+ * Handles many events in one transaction across tenants, under the worker role. `handle` marks the events that are new in
+ * that transaction, in a table of its own, lets only those take effect, and returns their ids.
  */
 export interface BatchSubscriber {
   readonly mode: 'batch';
   readonly subscription: SubscriptionContract;
   readonly maxMessages: number;
-  claim?(events: readonly ReceivedEvent<unknown>[], tx: Transaction): Promise<readonly ReceivedEvent<unknown>[]>;
-  handle(events: readonly ReceivedEvent<unknown>[], tx: Transaction): Promise<void>;
+  handle(events: readonly ReceivedEvent<unknown>[], tx: Transaction): Promise<ReadonlySet<string>>;
 }
 
 export type Subscriber = SingleSubscriber | BatchSubscriber;

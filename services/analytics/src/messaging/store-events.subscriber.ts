@@ -13,17 +13,14 @@ export const storeEventsSubscribers = (archive: Archive, countFactsWith: ReturnT
     defineBatchSubscriber({
       subscription,
       maxMessages: MAX_MESSAGES,
-      claim: async (events, tx) => {
-        const fresh = new Set((await archive.insertNew(events.map(factOf), tx)).map((fact) => fact.id));
-        // delete() is true once an id: of two copies in one batch only the first is counted.
-        return events.filter((event) => fresh.delete(event.envelope.id));
-      },
       handle: async (events, tx) => {
+        const fresh = await archive.insertNew(events.map(factOf), tx);
         try {
-          await countFactsWith(events.map(factOf), tx);
+          await countFactsWith(fresh, tx);
         } catch (error) {
           throw error instanceof TenantUnknown ? new RetryLater(error.message) : error;
         }
+        return new Set(fresh.map(({ id }) => id));
       },
     }),
   );
