@@ -1,6 +1,13 @@
+export { disputeLost } from './billing/dispute-lost.ts';
+export { disputeOpened } from './billing/dispute-opened.ts';
+export { disputeWon } from './billing/dispute-won.ts';
 export { paymentCreated } from './billing/payment-created.ts';
 export { paymentFailed } from './billing/payment-failed.ts';
 export { paymentSucceeded } from './billing/payment-succeeded.ts';
+export { payoutFailed } from './billing/payout-failed.ts';
+export { payoutSucceeded } from './billing/payout-succeeded.ts';
+export { refundFailed } from './billing/refund-failed.ts';
+export { refundSucceeded } from './billing/refund-succeeded.ts';
 export { memberAdded } from './identity/member-added.ts';
 export { tenantCreated } from './identity/tenant-created.ts';
 export { userRegistered } from './identity/user-registered.ts';
@@ -26,3 +33,4 @@ export { holdExpired } from './wallet/hold-expired.ts';
 export { holdPlaced } from './wallet/hold-placed.ts';
 export { holdReleased } from './wallet/hold-released.ts';
 export { transferPosted } from './wallet/transfer-posted.ts';
+export { withdrawalApproved } from './wallet/withdrawal-approved.ts';
