@@ -40,6 +40,27 @@ export interface RawAccount {
   readonly opened_at: string;
 }
 
+/** The columns of `RawAccount`, of a table by its alias. */
+export const rawAccountColumns = (alias: string): string =>
+  [
+    'id',
+    'owner_kind',
+    'owner_id',
+    'kind',
+    'provider',
+    'currency',
+    'status',
+    'floor_minor',
+    'posted_minor',
+    'held_minor',
+    'pending_in_minor',
+    'sequence',
+    'head_hash',
+    'opened_at',
+  ]
+    .map((name) => `${alias}.${name}`)
+    .join(', ');
+
 export const fromRaw = (row: RawAccount): Account => ({
   id: row.id,
   ownerKind: row.owner_kind,

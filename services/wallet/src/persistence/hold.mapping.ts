@@ -19,6 +19,24 @@ export interface RawHold {
   readonly closed_at: string | null;
 }
 
+/** The columns of `RawHold`, of a table by its alias. */
+export const rawHoldColumns = (alias: string): string =>
+  [
+    'id',
+    'account_id',
+    'amount_minor',
+    'currency',
+    'status',
+    'captured_minor',
+    'transfer_id',
+    'refs',
+    'placed_at',
+    'expires_at',
+    'closed_at',
+  ]
+    .map((name) => `${alias}.${name}`)
+    .join(', ');
+
 export const fromRaw = (row: RawHold): Hold => ({
   id: row.id,
   accountId: row.account_id,

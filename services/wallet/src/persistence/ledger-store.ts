@@ -38,8 +38,13 @@ interface Call {
   readonly cause: Cause;
 }
 
-/** Tenants that commit at the same time; the pool has room for these and for readers besides. */
+/** Batches that commit at the same time; the pool has room for these and for readers besides. */
 const CONCURRENCY = 4;
+/**
+ * While Postgres has one batch of a tenant, the next one is read and decided. Accounts are locked in the order of their ids,
+ * so that a batch waits for another and never each for each.
+ */
+const CONCURRENCY_PER_TENANT = 2;
 /** What a batch breaks when another process opened the same account, or booked the same payment, at the same time. */
 const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey'];
 /** How often a batch that lost such a race is decided anew, on what the winner left. */
@@ -51,6 +56,7 @@ export const createLedgerStore = ({ database, publish, maxBatch, maxWaiting }: L
     keyOf: ({ ctx }) => ctx.tenantId,
     maxBatch,
     concurrency: CONCURRENCY,
+    concurrencyPerKey: CONCURRENCY_PER_TENANT,
     maxWaiting,
     commit: (_tenantId, calls) => commitBatch(database, calls, publish),
     isShared: (error) => error instanceof DependencyUnavailable,
@@ -110,28 +116,32 @@ const carryOut = async (
   publish: PublishEvent,
 ): Promise<Outcome<LedgerResult>[]> => {
   const [first] = calls;
-  const standings = await recallAnswers(
-    tx,
-    calls.map(({ ctx }) => ctx.idempotency),
-  );
+  // What was answered before is loaded along with the rest: that costs less than to ask first and to load then.
+  const [standings, { state, now }] = await Promise.all([
+    recallAnswers(
+      tx,
+      calls.map(({ ctx }) => ctx.idempotency),
+    ),
+    loadLedgerState(
+      tx,
+      calls.map(({ command }) => command),
+    ),
+  ]);
   const todo = calls.filter((_call, index) => standings[index]?.kind === 'fresh');
   const results = new Map<Call, LedgerResult>();
   if (first && todo.length > 0) {
     const commands = todo.map(({ command }) => command);
-    const { state, now } = await loadLedgerState(tx, commands);
     const decided = decidePostings(state, commands, { now, newId: first.ctx.newId });
-    await writePostings(tx, decided.rows);
     todo.forEach((call, index) => {
       for (const event of decided.events[index] ?? []) publish(tx, event, call.cause);
       const result = decided.results[index];
       if (result) results.set(call, result);
     });
-    await tx.storeReplies(
-      todo.flatMap((call) => {
-        const scope = call.ctx.idempotency;
-        return scope ? [{ scope, result: results.get(call) }] : [];
-      }),
-    );
+    const answers = todo.flatMap((call) => {
+      const scope = call.ctx.idempotency;
+      return scope ? [{ scope, result: results.get(call) }] : [];
+    });
+    await Promise.all([writePostings(tx, decided.rows), tx.storeReplies(answers)]);
   }
   return calls.map((call, index): Outcome<LedgerResult> => {
     const standing = standings[index];

@@ -1,12 +1,12 @@
-import { type Transaction, toDate } from '@tessera/runtime/postgres';
+import { prepared, type Transaction, toDate } from '@tessera/runtime/postgres';
 import type { Account } from '../domain/account.ts';
 import { keyText } from '../domain/account-ref.ts';
 import type { LedgerCommand } from '../domain/decide-postings.ts';
 import type { Hold } from '../domain/hold.ts';
 import type { LedgerState } from '../domain/ledger-state.ts';
 import type { PostedTransfer } from '../domain/transfer.ts';
-import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
-import { fromRaw as holdFromRaw, type RawHold } from './hold.mapping.ts';
+import { fromRaw as accountFromRaw, type RawAccount, rawAccountColumns } from './account.mapping.ts';
+import { fromRaw as holdFromRaw, type RawHold, rawHoldColumns } from './hold.mapping.ts';
 import { type Named, namedBy } from './named-by-commands.ts';
 import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
 
@@ -19,9 +19,11 @@ export const loadLedgerState = async (
   commands: readonly LedgerCommand[],
 ): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
   const named = namedBy(tx.tenantId, commands);
-  const locked = await lockAccounts(tx, named);
-  const { now, holds } = await readHolds(tx, named.holdIds);
-  const transfers = await readTransfers(tx, named.transferIds);
+  const [locked, { now, holds }, transfers] = await Promise.all([
+    lockAccounts(tx, named),
+    readHolds(tx, named.holdIds),
+    readTransfers(tx, named.transferIds),
+  ]);
   // An account that was opened while we waited for a lock was not in the first statement's view. It is in this one's if
   // any transfer that was just read is about it.
   const accounts = isComplete(named, locked) ? locked : await lockAccounts(tx, named);
@@ -51,8 +53,8 @@ const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string
   new Map(rows.map((row) => [row.id, row]));
 
 /** The ids are gathered first: a condition over ids or owners would read the whole table. */
-const LOCK_ACCOUNTS = `
-  select a.* from accounts a
+const LOCK_ACCOUNTS = prepared(`
+  select ${rawAccountColumns('a')} from accounts a
   where a.tenant_id = $1 and a.id = any(array(
     select unnest($2::uuid[])
     union
@@ -66,7 +68,7 @@ const LOCK_ACCOUNTS = `
       and o.currency = coalesce(asked.currency, h.currency) and o.kind = asked.kind and o.provider = asked.provider
   ))
   order by a.id
-  for no key update of a`;
+  for no key update of a`);
 
 const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: Named): Promise<Account[]> => {
   const rows = await tx.execute<RawAccount>(LOCK_ACCOUNTS, [
@@ -84,10 +86,10 @@ const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: 
 };
 
 /** The time is read after the locks are held, so a capture that waited for its account sees that it came too late. */
-const READ_HOLDS = `
-  select clock.now, h.*
+const READ_HOLDS = prepared(`
+  select clock.now, ${rawHoldColumns('h')}
   from (select clock_timestamp() as now) clock
-  left join holds h on h.tenant_id = $1 and h.id = any($2::uuid[])`;
+  left join holds h on h.tenant_id = $1 and h.id = any($2::uuid[])`);
 
 type NowAndHold = { readonly now: string } & (RawHold | { readonly id: null });
 

@@ -12,15 +12,17 @@ import { transferColumns } from './transfer.mapping.ts';
 /** Two instances that open the same accounts do it in the same order, so that one waits for the other and not each for each. */
 const byKey = (a: AccountKey, b: AccountKey): number => (keyText(a) < keyText(b) ? -1 : 1);
 
-/** Writes all that a batch decided: one statement a table, however many commands there were. */
+/** Writes all that a batch decided: one statement a table, however many commands there were, and all in one round trip. */
 export const writePostings = async (tx: Transaction, rows: LedgerRows): Promise<void> => {
-  await insertRows(tx, 'accounts', accountColumns, [...rows.openedAccounts].sort(byKey));
-  await insertRows(tx, 'transfers', transferColumns, rows.transfers);
-  await insertRows(tx, 'ledger_entries', entryColumns, rows.entries);
-  await countReversals(tx, rows.reversed);
-  await insertRows(tx, 'holds', holdColumns, rows.placedHolds);
-  await updateRows(tx, 'holds', closingColumns, rows.closedHolds, `old.status = 'ACTIVE'`);
-  await updateRows(tx, 'accounts', movingColumns, rows.changedAccounts);
+  await Promise.all([
+    insertRows(tx, 'accounts', accountColumns, [...rows.openedAccounts].sort(byKey)),
+    insertRows(tx, 'transfers', transferColumns, rows.transfers),
+    insertRows(tx, 'ledger_entries', entryColumns, rows.entries),
+    countReversals(tx, rows.reversed),
+    insertRows(tx, 'holds', holdColumns, rows.placedHolds),
+    updateRows(tx, 'holds', closingColumns, rows.closedHolds, `old.status = 'ACTIVE'`),
+    updateRows(tx, 'accounts', movingColumns, rows.changedAccounts),
+  ]);
 };
 
 const countReversals = async (tx: Transaction, reversed: readonly PostedTransfer[]): Promise<void> => {
