@@ -11,7 +11,9 @@ export interface GroupCommitOptions<Item, Result> {
   readonly name: string;
   /** Items of different keys are never in one batch (a tenant id, where row-level security must hold inside a batch). */
   readonly keyOf: (item: Item) => string;
-  /** Items taken at a time at most. */
+  /** How much of a batch an item takes up; 1 where it is left out. */
+  readonly weightOf?: (item: Item) => number;
+  /** Weight taken at a time at most; an item that alone weighs more is a batch of its own. */
   readonly maxBatch: number;
   /** Batches that may commit at the same time, over all keys. */
   readonly concurrency: number;
@@ -85,11 +87,11 @@ export class GroupCommit<Item, Result> {
   }
 
   #advance(): void {
-    const { concurrency, concurrencyPerKey, maxBatch } = this.#options;
+    const { concurrency, concurrencyPerKey } = this.#options;
     for (const [key, line] of this.#lines) {
       if (this.#committing >= concurrency) return;
       if ((this.#busy.get(key) ?? 0) >= concurrencyPerKey) continue;
-      const batch = line.splice(0, maxBatch);
+      const batch = line.splice(0, this.#countOfNextBatch(line));
       // Deleting and setting again moves a key with more to do behind the others.
       this.#lines.delete(key);
       if (line.length > 0) this.#lines.set(key, line);
@@ -101,6 +103,16 @@ export class GroupCommit<Item, Result> {
         if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
       });
     }
+  }
+
+  #countOfNextBatch(line: readonly Waiting<Item, Result>[]): number {
+    const { weightOf = () => 1, maxBatch } = this.#options;
+    let weight = 0;
+    const end = line.findIndex(({ item }, index) => {
+      weight += weightOf(item);
+      return index > 0 && weight > maxBatch;
+    });
+    return end === -1 ? line.length : end;
   }
 
   #count(key: string, by: 1 | -1): void {

@@ -67,6 +67,20 @@ describe('group commit', () => {
     expect([...most.values()]).toEqual([concurrencyPerKey, concurrencyPerKey, concurrencyPerKey]);
   });
 
+  it('takes no more than a batch may weigh, and what alone weighs more as a batch of its own', async () => {
+    const batches: number[][] = [];
+    const group = queue({
+      weightOf: ({ value }) => value,
+      maxBatch: 10,
+      commit: async (_key, items) => {
+        batches.push(items.map(({ value }) => value));
+        return doubled(items);
+      },
+    });
+    await Promise.all([4, 6, 1, 50, 3, 7].map((value) => group.submit(item(value))));
+    expect(batches).toEqual([[4, 6], [1], [50], [3, 7]]);
+  });
+
   it('lets a refused or failing item fail alone', async () => {
     const group = queue({
       commit: async (_key, items) => {

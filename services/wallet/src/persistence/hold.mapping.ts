@@ -17,6 +17,7 @@ export interface RawHold {
   readonly placed_at: string;
   readonly expires_at: string;
   readonly closed_at: string | null;
+  readonly limited: boolean;
 }
 
 /** The columns of `RawHold`, of a table by its alias. */
@@ -33,6 +34,7 @@ export const rawHoldColumns = (alias: string): string =>
     'placed_at',
     'expires_at',
     'closed_at',
+    'limited',
   ]
     .map((name) => `${alias}.${name}`)
     .join(', ');
@@ -48,6 +50,7 @@ export const fromRaw = (row: RawHold): Hold => ({
   placedAt: toDate(row.placed_at),
   expiresAt: toDate(row.expires_at),
   closedAt: row.closed_at === null ? null : toDate(row.closed_at),
+  isLimited: row.limited,
 });
 
 /** What ending a hold changes of it. */
@@ -66,5 +69,6 @@ export const holdColumns: Columns<Hold> = {
   refs: column('jsonb', (hold) => JSON.stringify(hold.references)),
   placed_at: column('timestamptz', (hold) => hold.placedAt),
   expires_at: column('timestamptz', (hold) => hold.expiresAt),
+  limited: column('boolean', (hold) => hold.isLimited),
   ...closingColumns,
 };

@@ -4,10 +4,12 @@ import { keyText } from '../domain/account-ref.ts';
 import type { LedgerCommand } from '../domain/decide-postings.ts';
 import type { Hold } from '../domain/hold.ts';
 import type { LedgerState } from '../domain/ledger-state.ts';
+import type { TopUp } from '../domain/top-up.ts';
 import type { PostedTransfer } from '../domain/transfer.ts';
 import { fromRaw as accountFromRaw, type RawAccount, rawAccountColumns } from './account.mapping.ts';
 import { fromRaw as holdFromRaw, type RawHold, rawHoldColumns } from './hold.mapping.ts';
 import { type Named, namedBy } from './named-by-commands.ts';
+import { type RawTopUp, rawTopUpColumns, fromRaw as topUpFromRaw } from './top-up.mapping.ts';
 import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
 
 /**
@@ -19,10 +21,11 @@ export const loadLedgerState = async (
   commands: readonly LedgerCommand[],
 ): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
   const named = namedBy(tx.tenantId, commands);
-  const [locked, { now, holds }, transfers] = await Promise.all([
+  const [locked, { now, holds }, transfers, topUps] = await Promise.all([
     lockAccounts(tx, named),
     readHolds(tx, named.holdIds),
     readTransfers(tx, named.transferIds),
+    readTopUps(tx, named.topUpIds),
   ]);
   // An account that was opened while we waited for a lock was not in the first statement's view. It is in this one's if
   // any transfer that was just read is about it.
@@ -33,6 +36,7 @@ export const loadLedgerState = async (
     accountIds: new Map(accounts.map((account) => [keyText(account), account.id])),
     holds: byId(holds),
     transfers: byId(transfers),
+    topUps: byId(topUps),
     knownUserIds: await knownUsers(tx, named, accounts),
   };
   return { state, now };
@@ -60,6 +64,8 @@ const LOCK_ACCOUNTS = prepared(`
     union
     select h.account_id from holds h where h.tenant_id = $1 and h.id = any($3::uuid[])
     union
+    select u.account_id from top_ups u where u.tenant_id = $1 and u.id = any($10::uuid[])
+    union
     select o.id
     from unnest($4::text[], $5::uuid[], $6::text[], $7::text[], $8::bpchar[], $9::uuid[])
       as asked(owner_kind, owner_id, kind, provider, currency, hold_id)
@@ -70,7 +76,10 @@ const LOCK_ACCOUNTS = prepared(`
   order by a.id
   for no key update of a`);
 
-const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: Named): Promise<Account[]> => {
+const lockAccounts = async (
+  tx: Transaction,
+  { accountIds, accounts, holdIds, topUpIds }: Named,
+): Promise<Account[]> => {
   const rows = await tx.execute<RawAccount>(LOCK_ACCOUNTS, [
     tx.tenantId,
     accountIds,
@@ -81,6 +90,7 @@ const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: 
     accounts.map(({ key }) => key.provider),
     accounts.map(({ currency }) => currency),
     accounts.map(({ holdId }) => holdId),
+    topUpIds,
   ]);
   return rows.map(accountFromRaw);
 };
@@ -123,6 +133,15 @@ const readTransfers = async (tx: Transaction, ids: readonly string[]): Promise<P
     creditEntryId: row.credit_entry_id,
     reversedMinor: BigInt(row.reversed_minor),
   }));
+};
+
+const READ_TOP_UPS = prepared(`
+  select ${rawTopUpColumns} from top_ups where tenant_id = $1 and id = any($2::uuid[])`);
+
+const readTopUps = async (tx: Transaction, ids: readonly string[]): Promise<TopUp[]> => {
+  if (ids.length === 0) return [];
+  const rows = await tx.execute<RawTopUp>(READ_TOP_UPS, [tx.tenantId, ids]);
+  return rows.map(topUpFromRaw);
 };
 
 const KNOWN_USERS = `

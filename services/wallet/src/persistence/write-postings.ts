@@ -7,6 +7,7 @@ import { accountColumns, movingColumns } from './account.mapping.ts';
 import { closingColumns, holdColumns } from './hold.mapping.ts';
 import { entryColumns } from './ledger-entry.mapping.ts';
 import { insertRows, updateRows } from './set-based.ts';
+import { topUpColumns, topUpEndColumns } from './top-up.mapping.ts';
 import { transferColumns } from './transfer.mapping.ts';
 
 /** Two instances that open the same accounts do it in the same order, so that one waits for the other and not each for each. */
@@ -22,6 +23,8 @@ export const writePostings = async (tx: Transaction, rows: LedgerRows): Promise<
     insertRows(tx, 'holds', holdColumns, rows.placedHolds),
     updateRows(tx, 'holds', closingColumns, rows.closedHolds, `old.status = 'ACTIVE'`),
     updateRows(tx, 'accounts', movingColumns, rows.changedAccounts),
+    insertRows(tx, 'top_ups', topUpColumns, rows.createdTopUps),
+    updateRows(tx, 'top_ups', topUpEndColumns, rows.changedTopUps, 'old.sequence < new.sequence'),
   ]);
 };
 
