@@ -12,18 +12,30 @@ import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { AccountRecord } from './persistence/account.record.ts';
 import { createAccountStore } from './persistence/account-store.ts';
+import { createActiveHoldStore } from './persistence/active-hold-store.ts';
+import { createHistoryStore } from './persistence/history-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
 import { createLedgerStore } from './persistence/ledger-store.ts';
 import { createStatementStore } from './persistence/statement-store.ts';
+import { createTransferStore } from './persistence/transfer-store.ts';
+import { createStatementPrinter } from './print/statement-printer.ts';
 import { captureHold } from './use-cases/capture-hold.ts';
 import { creditTopUp } from './use-cases/credit-top-up.ts';
 import { expireHolds } from './use-cases/expire-holds.ts';
 import { getAccount } from './use-cases/get-account.ts';
+import { getAccountBalance } from './use-cases/get-account-balance.ts';
+import { getAccountStatement } from './use-cases/get-account-statement.ts';
 import { getBalance } from './use-cases/get-balance.ts';
+import { getTransfer } from './use-cases/get-transfer.ts';
 import { getWallet } from './use-cases/get-wallet.ts';
+import { getWalletBalance } from './use-cases/get-wallet-balance.ts';
+import { getWalletStatement } from './use-cases/get-wallet-statement.ts';
+import { getWalletTransfer } from './use-cases/get-wallet-transfer.ts';
 import { listAccountEntries } from './use-cases/list-account-entries.ts';
+import { listAccountHolds } from './use-cases/list-account-holds.ts';
 import { listAccounts } from './use-cases/list-accounts.ts';
 import { listWalletEntries } from './use-cases/list-wallet-entries.ts';
+import { listWalletHolds } from './use-cases/list-wallet-holds.ts';
 import { openAccount } from './use-cases/open-account.ts';
 import { placeHold } from './use-cases/place-hold.ts';
 import { postTransfer } from './use-cases/post-transfer.ts';
@@ -43,6 +55,10 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
   const accounts = createAccountStore(database);
   const statements = createStatementStore(database);
   const holds = createHoldStore(database);
+  const history = createHistoryStore(database);
+  const printer = createStatementPrinter();
+  const transfers = createTransferStore(database);
+  const activeHolds = createActiveHoldStore(database);
   return assembleService({
     parts,
     routes: walletRoutes({
@@ -53,6 +69,14 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       listAccountEntries: listAccountEntries({ accounts, statements }),
       summarizeLedger: summarizeLedger({ accounts }),
       postTransfer: postTransfer({ ledger }),
+      getWalletStatement: getWalletStatement({ accounts, history, printer }),
+      getAccountStatement: getAccountStatement({ accounts, history, printer }),
+      getWalletBalance: getWalletBalance({ accounts, history }),
+      getAccountBalance: getAccountBalance({ accounts, history }),
+      getTransfer: getTransfer({ transfers }),
+      getWalletTransfer: getWalletTransfer({ transfers }),
+      listWalletHolds: listWalletHolds({ accounts, activeHolds }),
+      listAccountHolds: listAccountHolds({ accounts, activeHolds }),
     }),
     responders: [
       placeHoldResponder(placeHold({ ledger })),

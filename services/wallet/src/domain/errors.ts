@@ -25,6 +25,9 @@ export type CreditTopUpCode = MovementCode | 'wallet.payment_changed';
 export type CaptureHoldCode = MovementCode | HoldCode | 'wallet.same_account' | 'wallet.capture_exceeds_hold';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
 
+/** Refusals of those who look back. */
+export type StatementCode = 'wallet.instant_in_future' | 'wallet.statement_too_long';
+
 /** Every refusal of the wallet. */
-export type WalletCode = PostTransferCode | CreditTopUpCode | CaptureHoldCode | ExpireHoldCode;
+export type WalletCode = PostTransferCode | CreditTopUpCode | CaptureHoldCode | ExpireHoldCode | StatementCode;
 export type WalletRefusal = Refusal<WalletCode>;
