@@ -63,10 +63,10 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
     parts,
     routes: walletRoutes({
       getWallet: getWallet({ accounts }),
-      listWalletEntries: listWalletEntries({ accounts, statements }),
+      listWalletEntries: listWalletEntries({ accounts, statements, history }),
       listAccounts: listAccounts({ accounts }),
       getAccount: getAccount({ accounts }),
-      listAccountEntries: listAccountEntries({ accounts, statements }),
+      listAccountEntries: listAccountEntries({ accounts, statements, history }),
       summarizeLedger: summarizeLedger({ accounts }),
       postTransfer: postTransfer({ ledger }),
       getWalletStatement: getWalletStatement({ accounts, history, printer }),
