@@ -32,7 +32,7 @@ type CsvRecord = Partial<Record<(typeof COLUMNS)[number], string | undefined>>;
  * full-width forms, wherever a cell begins, or would begin for a reader that knows another separator or no quotes.
  */
 export const harmless = (text: string): string =>
-  text.replaceAll(/(^|[;|\t\r\n])([\s\p{Cf}]*[=+\-@＝＋－＠])/gu, "$1'$2");
+  text.replaceAll(/((?:^|[;|\t\r\n])[\s\p{Cf}]*)([=+\-@＝＋－＠])/gu, "$1'$2");
 
 /** Text from outside; in quotes where RFC 4180 wants them. */
 const textField = (text: string | undefined): string | undefined => {
