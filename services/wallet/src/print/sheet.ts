@@ -58,20 +58,19 @@ export class Sheet {
   }
 
   titles(): void {
-    this.#line(
-      this.#columns.map(({ title }) => title),
-      'bold',
-    );
+    const titles = this.#columns.map(({ title }) => title);
+    this.#line(titles, 'bold', this.#heightOf(titles, 'bold'));
   }
 
   /** One row of the table, whole on one page; `cells` in the order of the columns. */
   row(cells: readonly string[], font: Font = 'regular'): void {
-    if (this.#y + this.#heightOf(cells, font) > BOTTOM) {
+    const height = this.#heightOf(cells, font);
+    if (this.#y + height > BOTTOM) {
       this.#document.addPage();
       this.#y = TOP;
       this.titles();
     }
-    this.#line(cells, font);
+    this.#line(cells, font, height);
   }
 
   /** Numbers the pages and returns the document. */
@@ -95,12 +94,15 @@ export class Sheet {
     return this.#document.heightOfString(cells[index] || ' ', { width: this.#columns[index]?.width ?? WIDTH });
   }
 
-  #line(cells: readonly string[], font: Font): void {
-    const height = this.#heightOf(cells, font);
-    const document = this.#document;
-    for (const [index, { x, width, align }] of this.#columns.entries()) {
+  #line(cells: readonly string[], font: Font, height: number): void {
+    const document = this.#document.font(fonts[font]).fontSize(SIZE);
+    for (const [index, { x, width, align, wraps }] of this.#columns.entries()) {
       const cell = cells[index] ?? '';
-      if (cell !== '') document.text(cell, x, this.#y, { width, align });
+      if (wraps) document.text(cell, x, this.#y, { width });
+      else if (cell !== '') {
+        const indent = align === 'right' ? width - document.widthOfString(cell) : 0;
+        document.text(cell, x + indent, this.#y, { lineBreak: false });
+      }
     }
     this.#y += height + GAP;
     const rule = this.#y - GAP / 2;

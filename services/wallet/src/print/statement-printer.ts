@@ -13,7 +13,7 @@ const columns: readonly Column[] = [
 ];
 
 /** After so many lines others get their turn: laying out text is the work of the one thread that answers everybody. */
-const LINES_AT_ONCE = 50;
+const LINES_AT_ONCE = 20;
 
 /** How a statement writes its times and amounts. */
 const notation = ({ account, timeZone }: Statement) => {

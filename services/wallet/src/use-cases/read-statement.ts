@@ -45,8 +45,8 @@ export interface StatementParts {
   readonly printer: StatementPrinter;
 }
 
-/** More makes a document that nobody prints, of about 150 pages and a second of work. */
-export const MOST_PRINTED_LINES = 5_000;
+/** More makes a document that nobody prints, of more than 80 pages and seconds of work. */
+export const MOST_PRINTED_LINES = 2_000;
 /** More is not added up again for every page. */
 export const MOST_SUMMED_LINES = 10_000;
 const LINES_OF_A_PART = 1_000;
