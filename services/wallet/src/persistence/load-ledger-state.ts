@@ -20,11 +20,14 @@ export const loadLedgerState = async (
 ): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
   const named = namedBy(tx.tenantId, commands);
   const locked = await lockAccounts(tx, named);
-  const { now, holds } = await readHolds(tx, named.holdIds);
+  const { now: atFirst, holds } = await readHolds(tx, named.holdIds);
   const transfers = await readTransfers(tx, named.transferIds);
   // An account that was opened while we waited for a lock was not in the first statement's view. It is in this one's if
   // any transfer that was just read is about it.
-  const accounts = isComplete(named, locked) ? locked : await lockAccounts(tx, named);
+  const complete = isComplete(named, locked);
+  const accounts = complete ? locked : await lockAccounts(tx, named);
+  // Whoever opened it may have posted after we read the clock, and no account's times go back.
+  const now = complete ? atFirst : (await readHolds(tx, [])).now;
   const state = {
     tenantId: tx.tenantId,
     accounts: byId(accounts),
