@@ -49,8 +49,10 @@ export const checkStatement = ({ from, to, timeZone, format, cursor }: Fields, c
     complain('to', 'expected an instant after from');
   }
   if (cursor === undefined) return;
+  const position = positionOf(cursor);
+  const isOfPeriod = position && (from === undefined || toInstant(from, timeZone) < position.to);
   if (format !== 'json') complain('cursor', `${format} comes whole and has no pages`);
-  else if (!positionOf(cursor)) complain('cursor', 'take the cursor from nextCursor as it is');
+  else if (!isOfPeriod) complain('cursor', 'take the cursor from nextCursor as it is, with the same period');
 };
 
 export const statementQueryFromHttp = ({ from, to, timeZone, format, limit, cursor }: Fields): StatementQuery => {

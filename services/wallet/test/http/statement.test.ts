@@ -279,6 +279,7 @@ describe('no statement is given', () => {
     ['cursor=bm9uc2Vuc2U', '/cursor'],
     ['cursor=MS4w', '/cursor'],
     ['cursor=MS4x&format=csv', '/cursor'],
+    ['cursor=MS4x&from=2026-03-01', '/cursor'],
     ['accountId=1', '/accountId'],
     ['currency=EUR', '/currency'],
   ])('to one who asks for %s', async (query, pointer) => {
