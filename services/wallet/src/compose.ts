@@ -15,11 +15,15 @@ import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { AccountRecord } from './persistence/account.record.ts';
 import { createAccountStore } from './persistence/account-store.ts';
+import { createActiveHoldStore } from './persistence/active-hold-store.ts';
 import { createExchangeRateStore } from './persistence/exchange-rate-store.ts';
+import { createHistoryStore } from './persistence/history-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
 import { createLedgerStore } from './persistence/ledger-store.ts';
 import { createStatementStore } from './persistence/statement-store.ts';
 import { createTopUpStore } from './persistence/top-up-store.ts';
+import { createTransferStore } from './persistence/transfer-store.ts';
+import { createStatementPrinter } from './print/statement-printer.ts';
 import { abandonTopUp } from './use-cases/abandon-top-up.ts';
 import { announceTopUp } from './use-cases/announce-top-up.ts';
 import { captureHold } from './use-cases/capture-hold.ts';
@@ -27,13 +31,21 @@ import { creditTopUp } from './use-cases/credit-top-up.ts';
 import { exchange } from './use-cases/exchange.ts';
 import { expireHolds } from './use-cases/expire-holds.ts';
 import { getAccount } from './use-cases/get-account.ts';
+import { getAccountBalance } from './use-cases/get-account-balance.ts';
+import { getAccountStatement } from './use-cases/get-account-statement.ts';
 import { getBalance } from './use-cases/get-balance.ts';
+import { getTransfer } from './use-cases/get-transfer.ts';
 import { getWallet } from './use-cases/get-wallet.ts';
+import { getWalletBalance } from './use-cases/get-wallet-balance.ts';
+import { getWalletStatement } from './use-cases/get-wallet-statement.ts';
+import { getWalletTransfer } from './use-cases/get-wallet-transfer.ts';
 import { listAccountEntries } from './use-cases/list-account-entries.ts';
+import { listAccountHolds } from './use-cases/list-account-holds.ts';
 import { listAccounts } from './use-cases/list-accounts.ts';
 import { listExchangeRates } from './use-cases/list-exchange-rates.ts';
 import { listTopUps } from './use-cases/list-top-ups.ts';
 import { listWalletEntries } from './use-cases/list-wallet-entries.ts';
+import { listWalletHolds } from './use-cases/list-wallet-holds.ts';
 import { openAccount } from './use-cases/open-account.ts';
 import { placeHold } from './use-cases/place-hold.ts';
 import { postBatch } from './use-cases/post-batch.ts';
@@ -61,14 +73,18 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
   const holds = createHoldStore(database);
   const rates = createExchangeRateStore(database);
   const topUps = createTopUpStore(database);
+  const history = createHistoryStore(database);
+  const printer = createStatementPrinter();
+  const transfers = createTransferStore(database);
+  const activeHolds = createActiveHoldStore(database);
   return assembleService({
     parts,
     routes: walletRoutes({
       getWallet: getWallet({ accounts }),
-      listWalletEntries: listWalletEntries({ accounts, statements }),
+      listWalletEntries: listWalletEntries({ accounts, statements, history }),
       listAccounts: listAccounts({ accounts }),
       getAccount: getAccount({ accounts }),
-      listAccountEntries: listAccountEntries({ accounts, statements }),
+      listAccountEntries: listAccountEntries({ accounts, statements, history }),
       summarizeLedger: summarizeLedger({ accounts }),
       postTransfer: postTransfer({ ledger }),
       postBatch: postBatch({ ledger }),
@@ -79,6 +95,14 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       listExchangeRates: listExchangeRates({ rates }),
       setExchangeRate: setExchangeRate({ rates }),
       listTopUps: listTopUps({ topUps }),
+      getWalletStatement: getWalletStatement({ accounts, history, printer }),
+      getAccountStatement: getAccountStatement({ accounts, history, printer }),
+      getWalletBalance: getWalletBalance({ accounts, history }),
+      getAccountBalance: getAccountBalance({ accounts, history }),
+      getTransfer: getTransfer({ transfers }),
+      getWalletTransfer: getWalletTransfer({ transfers }),
+      listWalletHolds: listWalletHolds({ accounts, activeHolds }),
+      listAccountHolds: listAccountHolds({ accounts, activeHolds }),
     }),
     responders: [
       placeHoldResponder(placeHold({ ledger })),

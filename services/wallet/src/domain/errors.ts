@@ -39,12 +39,16 @@ export type ExchangeCode = MovementCode | 'wallet.same_currency' | 'wallet.excha
 export type TakeBackCode = MovementCode | 'wallet.transfer_not_found' | 'wallet.refund_exceeds_transfer';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
 
+/** Refusals of those who look back. */
+export type StatementCode = 'wallet.instant_in_future' | 'wallet.statement_too_long';
+
 /** Every refusal of the wallet. */
 export type WalletCode =
   | PostTransferCode
   | CreditTopUpCode
   | CaptureHoldCode
   | ExpireHoldCode
+  | StatementCode
   | SetAccountStatusCode
   | SetSpendingLimitsCode
   | PostBatchCode

@@ -28,4 +28,6 @@ export const errorStatus = {
   'wallet.hold_expired': 409,
   'wallet.hold_not_due': 409,
   'wallet.capture_exceeds_hold': 422,
+  'wallet.instant_in_future': 422,
+  'wallet.statement_too_long': 422,
 } as const satisfies Record<WalletCode, number>;

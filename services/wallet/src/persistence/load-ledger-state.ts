@@ -21,7 +21,7 @@ export const loadLedgerState = async (
   commands: readonly LedgerCommand[],
 ): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
   const named = namedBy(tx.tenantId, commands);
-  const [locked, { now, holds }, transfers, topUps] = await Promise.all([
+  const [locked, { now: atFirst, holds }, transfers, topUps] = await Promise.all([
     lockAccounts(tx, named),
     readHolds(tx, named.holdIds),
     readTransfers(tx, named.transferIds),
@@ -29,7 +29,10 @@ export const loadLedgerState = async (
   ]);
   // An account that was opened while we waited for a lock was not in the first statement's view. It is in this one's if
   // any transfer that was just read is about it.
-  const accounts = isComplete(named, locked) ? locked : await lockAccounts(tx, named);
+  const complete = isComplete(named, locked);
+  const accounts = complete ? locked : await lockAccounts(tx, named);
+  // Whoever opened it may have posted after we read the clock, and no account's times go back.
+  const now = complete ? atFirst : (await readHolds(tx, [])).now;
   const state = {
     tenantId: tx.tenantId,
     accounts: byId(accounts),

@@ -66,6 +66,8 @@ export interface StatementLine {
 
 export interface StatementPage extends Page {
   readonly accountId: string;
+  /** The sequence after which lines count at all. */
+  readonly after?: number | undefined;
   /** The sequence before which the page ends; newest first. */
   readonly before?: number | undefined;
 }

@@ -19,6 +19,11 @@ describeDeclaredAnswers({
     const staff = await harness.tokens.tokenFor({ tenantId, role: 'staff' });
     await harness.http.put('/v1/exchange-rates/EUR/JPY', { token: staff, body: { rate: '160' } });
     const account = { accountId };
+    const { body: page } = await harness.http.get<{ items: { transferId: string }[] }>('/v1/wallet/entries', {
+      token: member,
+    });
+    const first = { transferId: page.items[0]?.transferId ?? 'none' };
+    const past = '?at=2026-01-01T00:00:00Z';
     const yen = { currency: 'EUR', buyCurrency: 'JPY', rate: '160' };
     const status = { status: 'ACTIVE', reason: 'A sample' };
     const limits = { currency: 'EUR', perDayMinor: 1_000_000, perMonthMinor: null };
@@ -27,6 +32,14 @@ describeDeclaredAnswers({
       getWallet: { token: member },
       listWalletEntries: { token: member },
       listTopUps: { token: member },
+      getWalletStatement: { token: member },
+      getWalletBalance: { token: member, query: past },
+      getWalletTransfer: { token: member, path: first },
+      listWalletHolds: { token: member },
+      getAccountStatement: { token: staff, path: account },
+      getAccountBalance: { token: staff, path: account, query: past },
+      getTransfer: { token: staff, path: first },
+      listAccountHolds: { token: staff, path: account },
       listExchangeRates: { token: member },
       exchange: { token: member, body: { amountMinor: 1, ...yen }, other: { body: { amountMinor: 2, ...yen } } },
       setWalletSpendingLimits: { token: member, body: limits },
