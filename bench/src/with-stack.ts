@@ -2,9 +2,16 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePorts, type Reporter, type Stack, type StackOptions, startStack } from '@tessera/tools/up';
+import {
+  freePorts,
+  type Reporter,
+  type Stack,
+  type StackOptions,
+  shareNatsServer,
+  startStack,
+} from '@tessera/tools/up';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const progress: Reporter = {
   begin: (line) => console.error(`… ${line}`),
@@ -17,6 +24,7 @@ export const withStack = async <T>(options: Partial<StackOptions>, work: (stack:
   const dataDir = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
   // Postgres runs as an account of its own where we are root, and must get in.
   await chmod(dataDir, 0o755);
+  await shareNatsServer(root, dataDir);
   const stack = await startStack({ root, dataDir, ports: await freePorts(), reporter: progress, ...options });
   try {
     return await work(stack);

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { scopesOfRole } from '@tessera/contracts';
+import { databaseName } from '@tessera/stack';
+import { tokenIssuer } from '@tessera/testing';
+import type { Stack } from '@tessera/tools/up';
+import pg from 'pg';
+import { withStack } from '../with-stack.ts';
+import { openTraceSink, type TraceSink } from './trace-sink.ts';
+
+/** A wallet service as a process of its own, and a superuser who lays out what is measured and checks what came of it. */
+export interface WalletPlace {
+  readonly stack: Stack;
+  readonly traces: TraceSink;
+  readonly admin: pg.Pool;
+  /** Of the database that holds the wallet's schema. */
+  readonly adminUrl: string;
+  /** A token of an owner of the tenant, good for as long as the bench takes. */
+  tokenFor(tenantId: string): Promise<string>;
+  /** Waits until every event is published and Postgres has written back what it holds, so that nothing reaches into what comes next. */
+  settle(): Promise<void>;
+}
+
+const LONG_ENOUGH_SECONDS = 4 * 3_600;
+
+const settle = async (admin: pg.Pool): Promise<void> => {
+  for (;;) {
+    const { rows } = await admin.query('select 1 from wallet.outbox limit 1');
+    if (rows.length === 0) break;
+    await delay(20);
+  }
+  await admin.query('checkpoint');
+};
+
+/** The wallet with NATS, tracing and real fsync; identity's part, the keys of tokens, is played by a server in this process. */
+export const withWallet = async <T>(
+  work: (place: WalletPlace) => Promise<T>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<T> => {
+  const issuer = await tokenIssuer({ issuer: 'https://tessera.local' });
+  const traces = await openTraceSink();
+  const settings = { LOG_LEVEL: 'warn', JWKS_URL: issuer.jwksUrl, ...env };
+  try {
+    return await withStack({ services: ['wallet'], env: settings, otlpEndpoint: traces.url }, async (stack) => {
+      const url = new URL(stack.databaseAdminUrl);
+      url.pathname = `/${databaseName}`;
+      const admin = new pg.Pool({ connectionString: url.href, max: 2 });
+      // An idle connection that breaks is replaced by the next query.
+      admin.on('error', () => undefined);
+      try {
+        return await work({
+          stack,
+          traces,
+          admin,
+          adminUrl: url.href,
+          tokenFor: (tenantId) =>
+            issuer.sign({
+              ...{ sub: randomUUID(), tid: tenantId, role: 'owner', scopes: [...scopesOfRole('owner')] },
+              exp: Math.floor(Date.now() / 1_000) + LONG_ENOUGH_SECONDS,
+            }),
+          settle: () => settle(admin),
+        });
+      } finally {
+        await admin.end();
+      }
+    });
+  } finally {
+    await Promise.all([issuer.stop(), traces.stop()]);
+  }
+};
