@@ -21,12 +21,15 @@ export interface WalletPlace {
   settle(): Promise<void>;
 }
 
+const PUBLISHED_WITHIN_MS = 120_000;
 const LONG_ENOUGH_SECONDS = 4 * 3_600;
 
 const settle = async (admin: pg.Pool): Promise<void> => {
+  const deadline = Date.now() + PUBLISHED_WITHIN_MS;
   for (;;) {
     const { rows } = await admin.query('select 1 from wallet.outbox limit 1');
     if (rows.length === 0) break;
+    if (Date.now() > deadline) throw new Error('the outbox was not emptied in time');
     await delay(20);
   }
   await admin.query('checkpoint');
