@@ -20,7 +20,7 @@ export interface TestStack extends Stack {
   dispose(keepLogs?: boolean): Promise<void>;
 }
 
-export type TestStackOptions = Partial<Pick<StackOptions, 'ports' | 'rewireEnv'>>;
+export type TestStackOptions = Partial<Pick<StackOptions, 'ports' | 'rewireEnv' | 'services' | 'env'>>;
 
 /** All services as real processes on their own Postgres and NATS, in a folder and on ports of their own. */
 export const startTestStack = async (options: TestStackOptions = {}): Promise<TestStack> => {
