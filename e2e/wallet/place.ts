@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CHAIN_START } from '@tessera/kernel';
-import { type TokenIssuer, tokenIssuer } from '@tessera/testing';
+import { type TcpProxy, type TokenIssuer, tcpProxy, tokenIssuer } from '@tessera/testing';
 import { openWholeDatabase, type WholeDatabase } from '../database.ts';
 import { startTestStack, type TestStack } from '../stack.ts';
 
@@ -15,6 +15,9 @@ export interface Books {
 export interface WalletPlace {
   readonly stack: TestStack;
   readonly database: WholeDatabase;
+  /** The wallet as callers reach it, over a wire that can be struck. */
+  readonly url: string;
+  readonly wire: TcpProxy;
   /** Opens so many accounts, of a tenant of their own, with nothing in them. */
   openBooks(accounts: number): Promise<Books>;
   dispose(keepLogs: boolean): Promise<void>;
@@ -36,9 +39,12 @@ export const openWalletPlace = async (): Promise<WalletPlace> => {
   const issuer = await tokenIssuer({ issuer: 'https://tessera.local' });
   const stack = await startTestStack({ services: ['wallet'], env: { JWKS_URL: issuer.jwksUrl } });
   const database = openWholeDatabase(stack);
+  const wire = await tcpProxy({ target: stack.urls.wallet });
   return {
     stack,
     database,
+    url: new URL(wire.through(stack.urls.wallet)).origin,
+    wire,
     async openBooks(accounts) {
       const tenantId = randomUUID();
       return {
@@ -49,7 +55,7 @@ export const openWalletPlace = async (): Promise<WalletPlace> => {
     },
     async dispose(keepLogs) {
       await database.close();
-      await Promise.all([stack.dispose(keepLogs), issuer.stop()]);
+      await Promise.all([stack.dispose(keepLogs), issuer.stop(), wire.stop()]);
     },
   };
 };
