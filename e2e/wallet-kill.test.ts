@@ -17,6 +17,7 @@ const rounds = soaks ? Number(process.env['ROUNDS'] ?? 50) : 2;
 const CALLERS = 64;
 const ACCOUNTS = 20;
 const OPENING_MINOR = 5_000;
+const PATIENCE_MS = 60_000;
 
 let place: WalletPlace;
 let firstSeed: number;
@@ -84,9 +85,9 @@ const dropWhatWasSaid = (): void => {
  * again. Returns the calls that were cut off.
  */
 const strike = async (victim: Victim, rush: Rush, random: SeededRandom): Promise<readonly Asked[]> => {
-  await eventually(() => expect(rush.answered).toBeGreaterThan(CALLERS));
+  await eventually(() => expect(rush.answered).toBeGreaterThan(CALLERS), { timeoutMs: PATIENCE_MS });
   await delay(random.integer(0, 600));
-  await eventually(() => expect(rush.open.size).toBeGreaterThan(CALLERS / 2), { everyMs: 1 });
+  await eventually(() => expect(rush.open.size).toBeGreaterThan(CALLERS / 2), { timeoutMs: PATIENCE_MS, everyMs: 1 });
   const isMuffled = soaks ? random.integer(0, 1) === 1 : victim === 'wallet';
   if (isMuffled) await muffle(random);
   await killed(victim);
@@ -95,7 +96,7 @@ const strike = async (victim: Victim, rush: Rush, random: SeededRandom): Promise
   await delay(random.integer(0, 500));
   await broughtBack(victim);
   const before = rush.answered;
-  await eventually(() => expect(rush.answered).toBeGreaterThan(before + CALLERS), { timeoutMs: 45_000 });
+  await eventually(() => expect(rush.answered).toBeGreaterThan(before + CALLERS), { timeoutMs: PATIENCE_MS });
   await rush.stop();
   return begunBefore.filter(({ answer }) => answer === undefined);
 };
@@ -112,7 +113,9 @@ const untilNothingIsUnderWay = (since: Date): Promise<void> =>
 
 const expectEveryTransferAnnouncedOnce = async ({ tenantId }: Books): Promise<void> => {
   const { sql } = place.database;
-  await eventually(async () => expect(await sql('select 1 from wallet.outbox limit 1')).toEqual([]));
+  await eventually(async () => expect(await sql('select 1 from wallet.outbox limit 1')).toEqual([]), {
+    timeoutMs: PATIENCE_MS,
+  });
   const posted = await sql<{ id: string }>('select id from wallet.transfers where tenant_id = $1 order by id', [
     tenantId,
   ]);
@@ -158,7 +161,7 @@ describe(`in the middle of ${CALLERS} callers, the wallet or its Postgres is kil
       await expectEveryTransferAnnouncedOnce(books);
       failed = false;
     },
-    180_000,
+    300_000,
   );
 });
 

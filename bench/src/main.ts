@@ -4,6 +4,7 @@ import { printReport } from './report.ts';
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<readonly Figure[]>>> = {
   pipeline: async () => (await import('./pipeline.ts')).pipeline(),
   gateway: async () => (await import('./gateway.ts')).gateway(),
+  migration: async (args) => (await import('./migration.ts')).migration(args),
   wallet: async (args) => (await import('./wallet.ts')).wallet(args),
 };
 

@@ -33,31 +33,37 @@ const make = (pool: Pool, { method, path, body, headers }: Prepared): Promise<{ 
     );
   });
 
-const carryOut = async ({
-  origin,
-  callers,
-  calls,
-  status,
-  until,
-  keepTransferIds,
-}: CallsJob): Promise<CallsOutcome> => {
+interface Bounds {
+  readonly mostCalls: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+const boundsOf = (until: CallsJob['until']): Bounds => {
+  const endless = { mostCalls: Number.POSITIVE_INFINITY, warmUpMs: 0, measureMs: Number.POSITIVE_INFINITY };
+  if (until === 'told') return endless;
+  return 'calls' in until ? { ...endless, mostCalls: until.calls } : { ...endless, ...until };
+};
+
+let isStopped = false;
+
+const carryOut = async (job: CallsJob): Promise<CallsOutcome> => {
+  const { origin, callers, calls, status, until, keepTransferIds } = job;
+  const { mostCalls, warmUpMs, measureMs } = boundsOf(until);
   const pool = new Pool(origin, { connections: callers, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
   const prepared = calls.map((call): Prepared => ({ ...call, headers: headersOf(call) }));
-  const [mostCalls, warmUpMs, measureMs] =
-    'calls' in until
-      ? [until.calls, 0, Number.POSITIVE_INFINITY]
-      : [Number.POSITIVE_INFINITY, until.warmUpMs, until.measureMs];
   const latencies: number[] = [];
   const transferIds: string[] = [];
   let next = 0;
   let answeredInAll = 0;
+  let longestSilenceMs = 0;
   const from = performance.now() + warmUpMs;
   const fromUs = Number(process.hrtime.bigint() / 1_000n) + warmUpMs * 1_000;
   const to = from + measureMs;
   let lastAnswer = from;
   const cpu = process.cpuUsage();
   const caller = async () => {
-    for (let index = next++; index < mostCalls && performance.now() < to; index = next++) {
+    for (let index = next++; index < mostCalls && !isStopped && performance.now() < to; index = next++) {
       const call = prepared[index % prepared.length];
       if (!call) throw new Error('there are no calls to make');
       const asked = performance.now();
@@ -68,6 +74,7 @@ const carryOut = async ({
       if (keepTransferIds) for (const [, id = ''] of answer.text.matchAll(TRANSFER_ID)) transferIds.push(id);
       if (now < from || now > to) continue;
       latencies.push(now - asked);
+      longestSilenceMs = Math.max(longestSilenceMs, now - lastAnswer);
       lastAnswer = now;
     }
   };
@@ -79,6 +86,7 @@ const carryOut = async ({
     answered: latencies.length,
     ms,
     latencies: Float64Array.from(latencies).sort(),
+    longestSilenceMs,
     transferIds,
     answeredInAll,
     window: { fromUs, toUs: fromUs + ms * 1_000 },
@@ -87,8 +95,12 @@ const carryOut = async ({
 };
 
 process.once('disconnect', () => process.exit());
-process.once('message', (job: CallsJob) => {
-  carryOut(job).then(
+process.on('message', (message: CallsJob | 'stop') => {
+  if (message === 'stop') {
+    isStopped = true;
+    return;
+  }
+  carryOut(message).then(
     (outcome) => process.send?.({ outcome } satisfies CallsReport),
     (error: Error) => process.send?.({ failed: error.message } satisfies CallsReport),
   );

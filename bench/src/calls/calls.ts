@@ -18,7 +18,7 @@ export interface CallsJob {
   readonly calls: readonly Call[];
   /** What every answer must be. */
   readonly status: number;
-  readonly until: { readonly calls: number } | { readonly warmUpMs: number; readonly measureMs: number };
+  readonly until: { readonly calls: number } | { readonly warmUpMs: number; readonly measureMs: number } | 'told';
   /** Whether the ids of posted transfers are kept out of the answers, to be looked for in the ledger. */
   readonly keepTransferIds?: boolean;
 }
@@ -29,6 +29,8 @@ export interface CallsOutcome {
   readonly ms: number;
   /** Milliseconds of each of them, sorted. */
   readonly latencies: Float64Array;
+  /** The longest time in which not one call was answered. */
+  readonly longestSilenceMs: number;
   /** Of every call, those of the warm-up and of the end included. */
   readonly transferIds: readonly string[];
   readonly answeredInAll: number;
@@ -40,10 +42,18 @@ export interface CallsOutcome {
 
 export type CallsReport = { readonly outcome: CallsOutcome } | { readonly failed: string };
 
-/** Makes the calls from a process of its own, so that neither the caller's work nor its garbage is in the way of anybody measured. */
-export const makeCalls = (job: CallsJob): Promise<CallsOutcome> =>
-  new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('calls.process.ts', import.meta.url)), { serialization: 'advanced' });
+export interface RunningCalls {
+  /** Rejects as soon as an answer is another than it must be. */
+  readonly outcome: Promise<CallsOutcome>;
+  /** Lets every call come to its end. */
+  stop(): Promise<CallsOutcome>;
+}
+
+/** Makes calls from a process of its own, so that neither the caller's work nor its garbage is in the way of anybody measured. */
+export const startCalls = (job: CallsJob): RunningCalls => {
+  const program = fileURLToPath(new URL('calls.process.ts', import.meta.url));
+  const child = fork(program, { serialization: 'advanced', execArgv: [] });
+  const outcome = new Promise<CallsOutcome>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the callers ended with code ${code} before they had reported`)));
     child.once('message', (report: CallsReport) => {
@@ -51,5 +61,18 @@ export const makeCalls = (job: CallsJob): Promise<CallsOutcome> =>
       if ('outcome' in report) resolve(report.outcome);
       else reject(new Error(report.failed));
     });
-    child.send(job);
   });
+  // Whoever stops them later asks for it then, and must not be preceded by a complaint that nobody did.
+  outcome.catch(() => undefined);
+  child.send(job);
+  return {
+    outcome,
+    stop: () => {
+      if (child.connected) child.send('stop');
+      return outcome;
+    },
+  };
+};
+
+/** Makes calls until there were enough. */
+export const makeCalls = (job: CallsJob): Promise<CallsOutcome> => startCalls(job).outcome;

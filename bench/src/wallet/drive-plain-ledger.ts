@@ -115,7 +115,7 @@ const byPgbench = async (program: string, drive: Drive): Promise<Driven> => {
 const byDriver = (drive: Drive): Promise<Driven> =>
   new Promise((resolve, reject) => {
     const program = fileURLToPath(new URL('plain-ledger.process.ts', import.meta.url));
-    const child = fork(program, { serialization: 'advanced' });
+    const child = fork(program, { serialization: 'advanced', execArgv: [] });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the plain ledger's clients ended with code ${code}`)));
     child.once('message', (driven: Driven) => {

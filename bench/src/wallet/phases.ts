@@ -90,14 +90,17 @@ export const postTransfers = async (
 };
 
 /** The newest page of entries of every account in turn. */
+export const statementPages = ({ accountIds }: Ledger, token: string): Call[] =>
+  accountIds.map((id) => ({ method: 'GET', path: `/v1/accounts/${id}/entries?limit=50`, token }));
+
 export const readStatements = async (
   { stack, settle }: WalletPlace,
-  { accountIds }: Ledger,
+  ledger: Ledger,
   token: string,
   timing: Timing,
 ): Promise<Throughput> => {
   await settle();
-  const calls = accountIds.map((id): Call => ({ method: 'GET', path: `/v1/accounts/${id}/entries?limit=50`, token }));
+  const calls = statementPages(ledger, token);
   const outcome = await makeCalls({ origin: stack.urls.wallet, callers: CALLERS, calls, status: 200, until: timing });
   return { perSecond: (outcome.answered * 1_000) / outcome.ms, latencies: outcome.latencies };
 };

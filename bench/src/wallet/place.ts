@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { scopesOfRole } from '@tessera/contracts';
 import { databaseName } from '@tessera/stack';
-import { tokenIssuer } from '@tessera/testing';
+import { type TokenIssuer, tokenIssuer } from '@tessera/testing';
 import type { Stack } from '@tessera/tools/up';
 import pg from 'pg';
-import { withStack } from '../with-stack.ts';
+import { openStack } from '../with-stack.ts';
 import { openTraceSink, type TraceSink } from './trace-sink.ts';
 
 /** A wallet service as a process of its own, and a superuser who lays out what is measured and checks what came of it. */
@@ -19,6 +19,16 @@ export interface WalletPlace {
   tokenFor(tenantId: string): Promise<string>;
   /** Waits until every event is published and Postgres has written back what it holds, so that nothing reaches into what comes next. */
   settle(): Promise<void>;
+}
+
+export interface OpenWallet extends WalletPlace {
+  close(): Promise<void>;
+}
+
+export interface WalletOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Without fsync, for tests; measuring it would say nothing. */
+  readonly throwaway?: boolean;
 }
 
 const PUBLISHED_WITHIN_MS = 120_000;
@@ -35,39 +45,55 @@ const settle = async (admin: pg.Pool): Promise<void> => {
   await admin.query('checkpoint');
 };
 
+const tokenFor = (issuer: TokenIssuer, tenantId: string): Promise<string> =>
+  issuer.sign({
+    ...{ sub: randomUUID(), tid: tenantId, role: 'owner', scopes: [...scopesOfRole('owner')] },
+    exp: Math.floor(Date.now() / 1_000) + LONG_ENOUGH_SECONDS,
+  });
+
 /** The wallet with NATS, tracing and real fsync; identity's part, the keys of tokens, is played by a server in this process. */
-export const withWallet = async <T>(
-  work: (place: WalletPlace) => Promise<T>,
-  env: NodeJS.ProcessEnv = {},
-): Promise<T> => {
+export const openWallet = async ({ env = {}, throwaway = false }: WalletOptions = {}): Promise<OpenWallet> => {
   const issuer = await tokenIssuer({ issuer: 'https://tessera.local' });
   const traces = await openTraceSink();
-  const settings = { LOG_LEVEL: 'warn', JWKS_URL: issuer.jwksUrl, ...env };
+  const stopServers = () => Promise.all([issuer.stop(), traces.stop()]);
+  const stack = await openStack({
+    services: ['wallet'],
+    env: { LOG_LEVEL: 'warn', JWKS_URL: issuer.jwksUrl, ...env },
+    otlpEndpoint: traces.url,
+    throwaway,
+  }).catch(async (error: unknown) => {
+    await stopServers();
+    throw error;
+  });
+  const url = new URL(stack.databaseAdminUrl);
+  url.pathname = `/${databaseName}`;
+  const admin = new pg.Pool({ connectionString: url.href, max: 2 });
+  // An idle connection that breaks is replaced by the next query.
+  admin.on('error', () => undefined);
+  return {
+    stack,
+    traces,
+    admin,
+    adminUrl: url.href,
+    tokenFor: (tenantId) => tokenFor(issuer, tenantId),
+    settle: () => settle(admin),
+    async close() {
+      await admin.end();
+      await stack.stop();
+      await stopServers();
+    },
+  };
+};
+
+/** Runs `work` on a wallet of its own and leaves nothing behind. */
+export const withWallet = async <T>(
+  work: (place: WalletPlace) => Promise<T>,
+  options: WalletOptions = {},
+): Promise<T> => {
+  const wallet = await openWallet(options);
   try {
-    return await withStack({ services: ['wallet'], env: settings, otlpEndpoint: traces.url }, async (stack) => {
-      const url = new URL(stack.databaseAdminUrl);
-      url.pathname = `/${databaseName}`;
-      const admin = new pg.Pool({ connectionString: url.href, max: 2 });
-      // An idle connection that breaks is replaced by the next query.
-      admin.on('error', () => undefined);
-      try {
-        return await work({
-          stack,
-          traces,
-          admin,
-          adminUrl: url.href,
-          tokenFor: (tenantId) =>
-            issuer.sign({
-              ...{ sub: randomUUID(), tid: tenantId, role: 'owner', scopes: [...scopesOfRole('owner')] },
-              exp: Math.floor(Date.now() / 1_000) + LONG_ENOUGH_SECONDS,
-            }),
-          settle: () => settle(admin),
-        });
-      } finally {
-        await admin.end();
-      }
-    });
+    return await work(wallet);
   } finally {
-    await Promise.all([issuer.stop(), traces.stop()]);
+    await wallet.close();
   }
 };

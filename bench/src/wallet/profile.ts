@@ -76,7 +76,7 @@ export const profileWallet = async (timing: Timing, size: HistorySize): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'tessera-profile-'));
   try {
     const env = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` };
-    return await withWallet((place) => measure(place, folder, timing, size), env);
+    return await withWallet((place) => measure(place, folder, timing, size), { env });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
