@@ -1,7 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { obtainNatsServer } from '@tessera/stack';
-import { freePorts, type Stack, type StackOptions, startStack } from '@tessera/tools/up';
+import { freePorts, type Stack, type StackOptions, shareNatsServer, startStack } from '@tessera/tools/up';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,19 +20,12 @@ export interface TestStack extends Stack {
   dispose(keepLogs?: boolean): Promise<void>;
 }
 
-/** Fetching nats-server takes a while, so the program that `npm start` keeps is used. */
-const shareNatsServer = async (into: string): Promise<void> => {
-  const binary = await obtainNatsServer({ cacheDir: join(root, '.tessera', 'bin') });
-  mkdirSync(into, { recursive: true });
-  if (existsSync(binary)) copyFileSync(binary, join(into, 'nats-server'));
-};
-
-export type TestStackOptions = Partial<Pick<StackOptions, 'ports' | 'rewireEnv'>>;
+export type TestStackOptions = Partial<Pick<StackOptions, 'ports' | 'rewireEnv' | 'services' | 'env'>>;
 
 /** All services as real processes on their own Postgres and NATS, in a folder and on ports of their own. */
 export const startTestStack = async (options: TestStackOptions = {}): Promise<TestStack> => {
   const dataDir = temporaryFolder('stack');
-  await shareNatsServer(join(dataDir, 'bin'));
+  await shareNatsServer(root, dataDir);
   const startedAt = performance.now();
   const stack = await startStack({
     root,

@@ -38,6 +38,25 @@ export const storedEventIds = (stack: Pick<Stack, 'natsAdminUrl'>): Promise<stri
     return ids;
   });
 
+/** What every message of an event says, as often as it is there. */
+export const storedEvents = <T>(
+  stack: Pick<Stack, 'natsAdminUrl'>,
+  { stream, subject }: { readonly stream: string; readonly subject: string },
+): Promise<T[]> =>
+  withAdmin(stack, async (nats) => {
+    const consumer = await jetstream(nats).consumers.get(stream, { filter_subjects: subject });
+    const found: T[] = [];
+    let { num_pending: left } = await consumer.info();
+    if (left === 0) return found;
+    for await (const message of await consumer.consume({ max_messages: 1_000 })) {
+      found.push(message.json<T>());
+      left -= 1;
+      if (left === 0) break;
+    }
+    await consumer.delete();
+    return found;
+  });
+
 /** Durable consumers that have something left to do: not yet delivered, or not yet acknowledged. */
 export const busyConsumers = (stack: Pick<Stack, 'natsAdminUrl'>): Promise<string[]> =>
   withAdmin(stack, async (nats) => {

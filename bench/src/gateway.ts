@@ -3,6 +3,7 @@ import { type ServiceName, serviceNames } from '@tessera/contracts';
 import { ApiClient, balanceOf, foundClub, joinClub, openPool, type Person, topUpAll } from '@tessera/tools/demo';
 import type { Stack } from '@tessera/tools/up';
 import pg from 'pg';
+import { type Call, type CallsOutcome, makeCalls } from './calls/calls.ts';
 import { type Figure, percentile, perSecond } from './report.ts';
 import { withStack } from './with-stack.ts';
 
@@ -11,33 +12,9 @@ const NULL_CALLS = 6_000;
 const PURCHASES = 1_200;
 const TICKET_MINOR = 100;
 
-interface Load {
-  readonly ms: number;
-  /** Milliseconds of each call, sorted. */
-  readonly latencies: readonly number[];
-}
-
 /** `count` calls by so many callers, each waiting for its answer before it asks again. */
-const load = async (count: number, call: (index: number) => Promise<void>): Promise<Load> => {
-  const latencies: number[] = [];
-  let next = 0;
-  const started = performance.now();
-  const caller = async () => {
-    for (let index = next++; index < count; index = next++) {
-      const asked = performance.now();
-      await call(index);
-      latencies.push(performance.now() - asked);
-    }
-  };
-  await Promise.all(Array.from({ length: CALLERS }, caller));
-  return { ms: performance.now() - started, latencies: latencies.sort((a, b) => a - b) };
-};
-
-const expectStatus = async (url: string, init: RequestInit, status: number): Promise<void> => {
-  const response = await fetch(url, init);
-  const text = await response.text();
-  if (response.status !== status) throw new Error(`${url} answered ${response.status}: ${text}`);
-};
+const load = (origin: string, count: number, status: number, calls: readonly Call[]): Promise<CallsOutcome> =>
+  makeCalls({ origin, callers: CALLERS, calls, status, until: { calls: count } });
 
 interface Club {
   readonly members: readonly Person[];
@@ -57,24 +34,18 @@ const prepare = async (stack: Stack): Promise<Club> => {
   return { members, token: club.owner.token, poolId };
 };
 
-const readMetrics = (base: string, { token }: Club): Promise<Load> =>
-  load(NULL_CALLS, () => expectStatus(`${base}/v1/metrics`, { headers: { authorization: `Bearer ${token}` } }, 200));
+const readMetrics = (base: string, { token }: Club): Promise<CallsOutcome> =>
+  load(base, NULL_CALLS, 200, [{ method: 'GET', path: '/v1/metrics', token }]);
 
-const buy = (base: string, { members, poolId }: Club): Promise<Load> =>
-  load(PURCHASES, (index) =>
-    expectStatus(
-      `${base}/v1/pools/${poolId}/entries`,
-      {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${members[index % members.length]?.token}`,
-          'content-type': 'application/json',
-          'idempotency-key': crypto.randomUUID(),
-        },
-        body: '{"quantity":1}',
-      },
-      201,
-    ),
+const buy = (base: string, { members, poolId }: Club): Promise<CallsOutcome> =>
+  load(
+    base,
+    PURCHASES,
+    201,
+    members.map(({ token }) => ({
+      ...{ method: 'POST', path: `/v1/pools/${poolId}/entries`, token },
+      body: '{"quantity":1}',
+    })),
   );
 
 const memoryOf = (stack: Stack, service: ServiceName): string => {
@@ -98,7 +69,7 @@ const analyticsLag = async (stack: Stack): Promise<{ p50: number; p99: number }>
   return rows[0] ?? { p50: Number.NaN, p99: Number.NaN };
 };
 
-const figuresOf = async (stack: Stack): Promise<{ figures: Figure[]; purchase: Load }> => {
+const figuresOf = async (stack: Stack): Promise<{ figures: Figure[]; purchase: CallsOutcome }> => {
   const club = await prepare(stack);
   const { gateway, analytics, raffle } = stack.urls;
   await readMetrics(gateway, club);

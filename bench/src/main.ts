@@ -1,15 +1,17 @@
 import type { Figure } from './report.ts';
 import { printReport } from './report.ts';
 
-const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<readonly Figure[]>>> = {
   pipeline: async () => (await import('./pipeline.ts')).pipeline(),
   gateway: async () => (await import('./gateway.ts')).gateway(),
+  migration: async (args) => (await import('./migration.ts')).migration(args),
+  wallet: async (args) => (await import('./wallet.ts')).wallet(args),
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
-  printReport(name, await bench());
+  printReport(name, await bench(args));
   process.exit(0);
 }
 console.error(`which bench? pnpm bench ${Object.keys(benches).join(' | ')}`);

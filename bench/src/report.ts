@@ -10,10 +10,17 @@ export interface Figure {
   readonly expected?: number;
 }
 
+/** How fast something went. */
+export interface Throughput {
+  readonly perSecond: number;
+  /** Milliseconds of each call, sorted. */
+  readonly latencies: ArrayLike<number>;
+}
+
 export const perSecond = (count: number, ms: number): string =>
   `${Math.round((count / ms) * 1_000).toLocaleString('en')} /s`;
 
-export const percentile = (sorted: readonly number[], share: number): number =>
+export const percentile = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 const commit = (): string => execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();

@@ -1,5 +1,6 @@
 export { type Database, type DatabaseOptions, openDatabase, withoutIdempotency } from './database.ts';
 export { isConnectionFault, violatedConstraint } from './faults.ts';
+export { concurrentIndex, type LockPatience } from './migration-locks.ts';
 export {
   defineMigrations,
   type MigrationStatus,

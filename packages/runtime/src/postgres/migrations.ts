@@ -1,5 +1,6 @@
 import type { Migration, Migrator } from '@mikro-orm/migrations';
 import type { ServiceName } from '@tessera/contracts';
+import { demandWritersGoOn, type LockPatience, untilUnlocked } from './migration-locks.ts';
 import { runtimeTables } from './runtime-tables.ts';
 
 /** One versioned step of a schema. `name` orders the steps and never changes once released: `YYYYMMDD_nnnn_what`. */
@@ -7,7 +8,11 @@ export interface SqlMigration {
   readonly name: string;
   readonly up: readonly string[];
   readonly down: readonly string[];
-  /** False for statements that Postgres refuses inside a transaction, such as `create index concurrently`. */
+  /**
+   * False for statements that let writers go on and take their time: `create index concurrently`, which Postgres refuses inside a
+   * transaction, and `validate constraint`. Each then stands alone, and a step that was cut off is run again from its first
+   * one, so all must be repeatable; see {@link concurrentIndex}.
+   */
   readonly transactional?: boolean;
 }
 
@@ -22,7 +27,7 @@ export interface MigrationStatus {
   readonly state: 'applied' | 'pending';
 }
 
-/** Puts the runtime's own tables before a service's steps. Throws when two steps share a name or stand out of order. */
+/** Puts the runtime's own tables before a service's steps. Throws when two steps share a name, stand out of order, or would stop writers. */
 export const defineMigrations = (service: ServiceName, steps: readonly SqlMigration[]): ServiceMigrations => {
   const all = [runtimeTables(service), ...steps];
   all.slice(1).forEach((step, index) => {
@@ -31,8 +36,11 @@ export const defineMigrations = (service: ServiceName, steps: readonly SqlMigrat
       throw new Error(`migration ${step.name} of ${service} must come after ${previous.name}`);
     }
   });
+  all.forEach(demandWritersGoOn);
   return { service, steps: all };
 };
+
+const isTransactional = (step: SqlMigration): boolean => step.transactional ?? true;
 
 const migrationClass = (step: SqlMigration, base: typeof Migration) =>
   class extends base {
@@ -43,14 +51,20 @@ const migrationClass = (step: SqlMigration, base: typeof Migration) =>
       for (const statement of step.down) this.addSql(statement);
     }
     override isTransactional(): boolean {
-      return step.transactional ?? true;
+      return isTransactional(step);
     }
   };
+
+/** What a connection is told as it opens. */
+type SessionSettings = Readonly<Record<string, number>>;
+
+const ENDLESS: SessionSettings = { lock_timeout: 0, statement_timeout: 0 };
 
 const withMigrator = async <T>(
   ownerUrl: string,
   migrations: ServiceMigrations,
   work: (migrator: Migrator) => Promise<T>,
+  settings: SessionSettings = {},
 ): Promise<T> => {
   // Loaded here and not above: a running service imports this file for its types and never migrates.
   const [{ Migration: base, Migrator: extension }, { MikroORM }] = await Promise.all([
@@ -64,6 +78,11 @@ const withMigrator = async <T>(
     discovery: { warnWhenNoEntities: false },
     schema: migrations.service,
     pool: { min: 0, max: 2 },
+    driverOptions: {
+      options: Object.entries(settings)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
+    },
     migrations: {
       tableName: `${migrations.service}.migrations`,
       migrationsList: migrations.steps.map((step) => ({ name: step.name, class: migrationClass(step, base) })),
@@ -80,18 +99,67 @@ const withMigrator = async <T>(
   }
 };
 
-/**
- * Applies every pending step, each in its own transaction; returns the names applied.
- * @param ownerUrl connection of the schema's owner, never of the service's own role
- */
-export const migrateUp = (ownerUrl: string, migrations: ServiceMigrations): Promise<string[]> =>
-  withMigrator(ownerUrl, migrations, async (migrator) => (await migrator.up()).map((step) => step.name));
+type Way = 'up' | 'down';
 
-/** Takes the last applied step back, or every step down to and including `to`. Returns the names undone, newest first. */
-export const migrateDown = (ownerUrl: string, migrations: ServiceMigrations, to?: string): Promise<string[]> =>
-  withMigrator(ownerUrl, migrations, async (migrator) =>
-    (await migrator.down(to === undefined ? undefined : { to })).map((step) => step.name),
-  );
+/**
+ * Runs steps one after the other, each by itself: a transactional one with a short wait for its locks and as often as it takes,
+ * one that stops nobody on a connection of its own with all the time that it needs.
+ */
+const runSteps = async (
+  ownerUrl: string,
+  migrations: ServiceMigrations,
+  way: Way,
+  choose: (migrator: Migrator) => Promise<readonly string[]>,
+  { lockTimeoutMs = 500, patienceMs = 120_000 }: LockPatience,
+): Promise<string[]> => {
+  const work = async (migrator: Migrator): Promise<string[]> => {
+    const names = [...(await choose(migrator))];
+    for (const name of names) {
+      const run = (by: Migrator) => by[way]({ migrations: [name] });
+      const step = migrations.steps.find((one) => one.name === name);
+      const stopsNobody = step !== undefined && !isTransactional(step);
+      await untilUnlocked(name, patienceMs, () =>
+        stopsNobody ? withMigrator(ownerUrl, migrations, run, ENDLESS) : run(migrator),
+      );
+    }
+    return names;
+  };
+  return withMigrator(ownerUrl, migrations, work, { lock_timeout: lockTimeoutMs });
+};
+
+/**
+ * Applies every pending step, each in its own transaction; returns the names applied. A step that waits for a lock gives way to
+ * writers and comes again.
+ * @param ownerUrl connection of the schema's owner, never of the service's own role
+ * @throws Error when a lock is held for longer than the patience lasts; earlier steps stand, and the next run goes on from there
+ */
+export const migrateUp = (
+  ownerUrl: string,
+  migrations: ServiceMigrations,
+  patience: LockPatience = {},
+): Promise<string[]> => {
+  const pending = async (migrator: Migrator) => (await migrator.getPending()).map(({ name }) => name);
+  return runSteps(ownerUrl, migrations, 'up', pending, patience);
+};
+
+/**
+ * Takes the last applied step back, or every step down to and including `to`. Returns the names undone, newest first.
+ * @throws Error when `to` is not applied
+ */
+export const migrateDown = (
+  ownerUrl: string,
+  migrations: ServiceMigrations,
+  to?: string,
+  patience: LockPatience = {},
+): Promise<string[]> => {
+  const newest = async (migrator: Migrator): Promise<string[]> => {
+    const names = (await migrator.getExecuted()).map(({ name }) => name).reverse();
+    if (to === undefined) return names.slice(0, 1);
+    if (!names.includes(to)) throw new Error(`migration ${to} of ${migrations.service} is not applied`);
+    return names.slice(0, names.indexOf(to) + 1);
+  };
+  return runSteps(ownerUrl, migrations, 'down', newest, patience);
+};
 
 /** Which steps stand and which are pending, in order. */
 export const migrationStatus = (ownerUrl: string, migrations: ServiceMigrations): Promise<MigrationStatus[]> =>
