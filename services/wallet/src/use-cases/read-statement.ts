@@ -46,7 +46,7 @@ export interface StatementParts {
 }
 
 /** More makes a document that nobody prints, of more than 80 pages and seconds of work. */
-export const MOST_PRINTED_LINES = 2_000;
+export const MOST_PRINTED_LINES = 1_000;
 /** More is not added up again for every page. */
 export const MOST_SUMMED_LINES = 10_000;
 const LINES_OF_A_PART = 1_000;

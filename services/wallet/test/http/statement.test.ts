@@ -221,7 +221,7 @@ describe('a statement as PDF', () => {
   });
 
   it('is refused where nobody would print it, with how long it would be', async () => {
-    const { http, accountId, tenantId } = await memberWith(2_001);
+    const { http, accountId, tenantId } = await memberWith(1_001);
     const staff = await someone(wallet, 'staff', tenantId);
     for (const call of [
       http.get<ProblemBody>('/v1/wallet/statement?format=pdf'),
@@ -229,7 +229,7 @@ describe('a statement as PDF', () => {
     ]) {
       const { status, body } = await call;
       expect([status, body.code]).toEqual([422, 'wallet.statement_too_long']);
-      expect(body).toMatchObject({ details: { lines: 2_001, mostLines: 2_000 } });
+      expect(body).toMatchObject({ details: { lines: 1_001, mostLines: 1_000 } });
     }
     expect((await http.get(`/v1/wallet/statement?format=pdf&from=${minute(2)}`)).status).toBe(200);
   });

@@ -1,4 +1,4 @@
-import { openDatabase, type Transaction } from '@tessera/runtime/postgres';
+import { openDatabase, type Statement, type Transaction } from '@tessera/runtime/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadLedgerState } from '../../src/persistence/load-ledger-state.ts';
 import { idOf, tenantId, topUp, user } from '../ledger-in-memory.ts';
@@ -19,9 +19,10 @@ it('an account’s times never go back, even where another process opens it whil
       let opened: Date | undefined;
       const interrupted = {
         tenantId: tx.tenantId,
-        async execute(statement: string, parameters?: readonly unknown[]) {
+        async execute(statement: string | Statement, parameters?: readonly unknown[]) {
           const rows = await tx.execute(statement, parameters);
-          if (statement.includes('clock_timestamp')) opened ??= (await other.given(elsewhere)).postedAt;
+          const text = typeof statement === 'string' ? statement : statement.text;
+          if (text.includes('clock_timestamp')) opened ??= (await other.given(elsewhere)).postedAt;
           return rows;
         },
       } as Transaction;
