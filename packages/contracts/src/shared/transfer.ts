@@ -27,6 +27,8 @@ export const referencesSchema = z
     ticketNumbers: z.array(z.int().min(1)).max(1_000).optional(),
     paymentId: idSchema.optional(),
     holdId: idSchema.optional(),
+    withdrawalId: idSchema.optional(),
+    adjustmentId: idSchema.optional(),
     externalId: z.string().max(255).optional(),
     note: z.string().max(500).optional(),
   })
