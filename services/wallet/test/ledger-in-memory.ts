@@ -1,6 +1,7 @@
 import { deriveId, type Money, money, type NewId, type Result } from '@tessera/kernel';
 import type { Account } from '../src/domain/account.ts';
 import { type AccountRef, keyOf, keyText } from '../src/domain/account-ref.ts';
+import type { Adjustment } from '../src/domain/adjustments/adjustment.ts';
 import type { CaptureHold } from '../src/domain/capture-hold.ts';
 import type { CreditTopUp } from '../src/domain/credit-top-up.ts';
 import { decidePostings, type LedgerCommand, type LedgerReceipt } from '../src/domain/decide-postings.ts';
@@ -11,7 +12,9 @@ import type { LedgerEntry } from '../src/domain/ledger-entry.ts';
 import type { LedgerState } from '../src/domain/ledger-state.ts';
 import type { PlaceHold } from '../src/domain/place-hold.ts';
 import type { PostTransfer } from '../src/domain/post-transfer.ts';
+import type { WalletSettings } from '../src/domain/settings/wallet-settings.ts';
 import type { PostedTransfer, TransferReason } from '../src/domain/transfer.ts';
+import { countWithdrawal, type Withdrawal } from '../src/domain/withdrawals/withdrawal.ts';
 
 export const tenantId = '019a8f2e-7c00-7000-8000-0000000000ff';
 export const start = new Date('2026-11-21T20:00:00.000Z');
@@ -76,6 +79,9 @@ export class LedgerInMemory {
   readonly accounts = new Map<string, Account>();
   readonly holds = new Map<string, Hold>();
   readonly transfers = new Map<string, PostedTransfer>();
+  readonly withdrawals = new Map<string, Withdrawal>();
+  readonly adjustments = new Map<string, Adjustment>();
+  readonly settings = new Map<string, WalletSettings>();
   readonly entries: LedgerEntry[] = [];
   readonly events: WalletEvent[] = [];
   now = start;
@@ -89,6 +95,8 @@ export class LedgerInMemory {
 
   get state(): LedgerState {
     const accounts = [...this.accounts.values()];
+    const withdrawn = new Map<string, bigint>();
+    for (const one of this.withdrawals.values()) countWithdrawal(withdrawn, undefined, one);
     return {
       tenantId,
       accounts: this.accounts,
@@ -96,6 +104,10 @@ export class LedgerInMemory {
       holds: this.holds,
       transfers: this.transfers,
       knownUserIds: new Set(accounts.filter((one) => one.ownerKind === 'user').map((one) => one.ownerId)),
+      withdrawals: this.withdrawals,
+      withdrawn,
+      adjustments: this.adjustments,
+      settings: this.settings,
     };
   }
 
@@ -105,6 +117,8 @@ export class LedgerInMemory {
     for (const account of [...rows.openedAccounts, ...rows.changedAccounts]) this.accounts.set(account.id, account);
     for (const one of [...rows.placedHolds, ...rows.closedHolds]) this.holds.set(one.id, one);
     for (const one of [...rows.transfers, ...rows.reversed]) this.transfers.set(one.id, one);
+    for (const one of [...rows.openedWithdrawals, ...rows.changedWithdrawals]) this.withdrawals.set(one.id, one);
+    for (const one of [...rows.openedAdjustments, ...rows.changedAdjustments]) this.adjustments.set(one.id, one);
     this.entries.push(...rows.entries);
     this.events.push(...events.flat());
     return results;
@@ -145,6 +159,9 @@ export class LedgerInMemory {
     for (const [id, account] of this.accounts) copy.accounts.set(id, account);
     for (const [id, one] of this.holds) copy.holds.set(id, one);
     for (const [id, one] of this.transfers) copy.transfers.set(id, one);
+    for (const [id, one] of this.withdrawals) copy.withdrawals.set(id, one);
+    for (const [id, one] of this.adjustments) copy.adjustments.set(id, one);
+    for (const [currency, one] of this.settings) copy.settings.set(currency, one);
     copy.entries.push(...this.entries);
     copy.now = this.now;
     copy.#ids = this.#ids;

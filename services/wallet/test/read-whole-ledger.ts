@@ -100,7 +100,7 @@ const holdOf = (row: Row): Hold => ({
   transferId: row.transfer_id,
   references: row.refs,
   placedAt: new Date(row.placed_at),
-  expiresAt: new Date(row.expires_at),
+  expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
   closedAt: row.closed_at === null ? null : new Date(row.closed_at),
 });
 

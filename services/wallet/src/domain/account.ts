@@ -12,7 +12,10 @@ import {
 import type { AccountKey } from './account-ref.ts';
 import type { TransferReason } from './transfer.ts';
 
-/** SUSPENDED takes what it is owed and spends nothing; staff corrections pass both ways. CLOSED takes part in nothing. */
+/**
+ * SUSPENDED takes what it is owed and spends nothing; staff corrections pass both ways, and a withdrawal that was paid
+ * has left. CLOSED takes part in nothing.
+ */
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'CLOSED';
 
 /** One balance in one currency, and the head of its chain of entries. Amounts are minor units. */
@@ -57,7 +60,7 @@ export type MoveCode = StatusCode | 'wallet.insufficient_funds' | 'wallet.balanc
 
 const mayPay = (account: Account, reason: TransferReason | 'HOLD'): Result<void, Refusal<StatusCode>> => {
   if (account.status === 'CLOSED') return closed(account);
-  if (account.status === 'SUSPENDED' && reason !== 'ADJUSTMENT') {
+  if (account.status === 'SUSPENDED' && reason !== 'ADJUSTMENT' && reason !== 'WITHDRAWAL') {
     return refuse('wallet.account_suspended', 'The account is suspended and may not pay at present.', {
       details: { accountId: account.id },
     });

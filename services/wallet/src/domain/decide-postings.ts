@@ -1,4 +1,10 @@
 import { ok, type Refusal, type Result } from '@tessera/kernel';
+import {
+  type AdjustmentCodes,
+  type AdjustmentCommand,
+  type AdjustmentReceipts,
+  decideAdjustment,
+} from './adjustments/decide-adjustment.ts';
 import { type CaptureHold, decideCaptureHold } from './capture-hold.ts';
 import { type CreditTopUp, decideCreditTopUp } from './credit-top-up.ts';
 import type {
@@ -20,6 +26,12 @@ import { decidePlaceHold, type PlaceHold, type PlaceHoldReceipt } from './place-
 import { decidePostTransfer, type PostTransfer } from './post-transfer.ts';
 import { decideReleaseHold, type ReleaseHold, type ReleaseHoldReceipt } from './release-hold.ts';
 import type { TransferReceipt } from './transfer.ts';
+import {
+  decideWithdrawal,
+  type WithdrawalCodes,
+  type WithdrawalCommand,
+  type WithdrawalReceipts,
+} from './withdrawals/decide-withdrawal.ts';
 
 /** Everything that can be asked of the ledger. */
 export type LedgerCommand =
@@ -29,10 +41,12 @@ export type LedgerCommand =
   | PlaceHold
   | CaptureHold
   | ReleaseHold
-  | ExpireHold;
+  | ExpireHold
+  | WithdrawalCommand
+  | AdjustmentCommand;
 
 /** What the caller of each command learns. */
-export interface ReceiptOf {
+export interface ReceiptOf extends WithdrawalReceipts, AdjustmentReceipts {
   readonly 'open-account': OpenAccountReceipt;
   readonly 'post-transfer': TransferReceipt;
   readonly 'credit-top-up': TransferReceipt;
@@ -43,7 +57,7 @@ export interface ReceiptOf {
 }
 
 /** How each command can be refused. */
-export interface CodeOf {
+export interface CodeOf extends WithdrawalCodes, AdjustmentCodes {
   readonly 'open-account': never;
   readonly 'post-transfer': PostTransferCode;
   readonly 'credit-top-up': CreditTopUpCode;
@@ -85,6 +99,13 @@ const decide = (
       return decideReleaseHold(state, command, moment);
     case 'expire-hold':
       return decideExpireHold(state, command, moment);
+    case 'request-adjustment':
+    case 'approve-adjustment':
+    case 'reject-adjustment':
+    case 'post-correction':
+      return decideAdjustment(state, command, moment);
+    default:
+      return decideWithdrawal(state, command, moment);
   }
 };
 

@@ -1,4 +1,7 @@
 import type { Refusal } from '@tessera/kernel';
+import type { AdjustmentCode } from './adjustments/decide-adjustment.ts';
+import type { SettingsCode } from './settings/wallet-settings.ts';
+import type { WithdrawalCode } from './withdrawals/decide-withdrawal.ts';
 
 /** Refusals of every movement of money: they are about an account. */
 export type MovementCode =
@@ -26,5 +29,12 @@ export type CaptureHoldCode = MovementCode | HoldCode | 'wallet.same_account' | 
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
 
 /** Every refusal of the wallet. */
-export type WalletCode = PostTransferCode | CreditTopUpCode | CaptureHoldCode | ExpireHoldCode;
+export type WalletCode =
+  | PostTransferCode
+  | CreditTopUpCode
+  | CaptureHoldCode
+  | ExpireHoldCode
+  | WithdrawalCode
+  | AdjustmentCode
+  | SettingsCode;
 export type WalletRefusal = Refusal<WalletCode>;

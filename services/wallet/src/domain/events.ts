@@ -1,7 +1,9 @@
 import type { Account } from './account.ts';
+import { type AdjustmentEvent, adjustmentEvents } from './adjustments/adjustment-events.ts';
 import type { Hold, HoldStatus } from './hold.ts';
 import type { Effects, LedgerState } from './ledger-state.ts';
 import type { PostedTransfer } from './transfer.ts';
+import { type WithdrawalEvent, withdrawalEvents } from './withdrawals/withdrawal-events.ts';
 
 /** What happened, inside the wallet. `to-contract.ts` tells it to the others. */
 export type WalletEvent =
@@ -12,6 +14,8 @@ export type WalletEvent =
       readonly debit: Account;
       readonly credit: Account;
     }
+  | WithdrawalEvent
+  | AdjustmentEvent
   | { readonly type: 'hold-placed' | 'hold-captured' | 'hold-released' | 'hold-expired'; readonly hold: Hold };
 
 const holdEvents = {
@@ -21,8 +25,14 @@ const holdEvents = {
   EXPIRED: 'hold-expired',
 } as const satisfies Record<HoldStatus, WalletEvent['type']>;
 
-/** The events of one granted command: an account's opening comes before what happened to it. */
-export const eventsOf = (before: LedgerState, { accounts, transfers, holds }: Effects<unknown>): WalletEvent[] => {
+/**
+ * The events of one granted command: an account's opening comes before what happened to it. A hold without an end is told
+ * by the events of its withdrawal alone.
+ */
+export const eventsOf = (
+  before: LedgerState,
+  { accounts, transfers, holds, withdrawals, adjustments }: Effects<unknown>,
+): WalletEvent[] => {
   const after = (id: string): Account => {
     const account = accounts.find((one) => one.id === id);
     if (!account) throw new Error(`a transfer moved account ${id} but did not say how it stands now`);
@@ -40,6 +50,10 @@ export const eventsOf = (before: LedgerState, { accounts, transfers, holds }: Ef
         credit: after(transfer.creditAccountId),
       }),
     ),
-    ...holds.map((hold): WalletEvent => ({ type: holdEvents[hold.status], hold })),
+    ...holds
+      .filter(({ expiresAt }) => expiresAt !== null)
+      .map((hold): WalletEvent => ({ type: holdEvents[hold.status], hold })),
+    ...withdrawals.flatMap((after) => withdrawalEvents(before.withdrawals.get(after.id), after)),
+    ...adjustments.flatMap((after) => adjustmentEvents(before.adjustments.get(after.id), after)),
   ];
 };

@@ -1,12 +1,13 @@
 import type { Account } from './account.ts';
 import { keyText } from './account-ref.ts';
+import { type DecisionRows, decisionDraftOf } from './decision-draft.ts';
 import type { Hold } from './hold.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Effects, LedgerState } from './ledger-state.ts';
 import type { PostedTransfer } from './transfer.ts';
 
 /** What a batch writes: rows as they stand after its last command, each once. */
-export interface LedgerRows {
+export interface LedgerRows extends DecisionRows {
   readonly openedAccounts: readonly Account[];
   readonly changedAccounts: readonly Account[];
   readonly transfers: readonly PostedTransfer[];
@@ -24,6 +25,7 @@ export const draftOf = (before: LedgerState) => {
   const transfers = new Map(before.transfers);
   const knownUserIds = new Set(before.knownUserIds);
   const touched = { accounts: new Set<string>(), holds: new Set<string>(), reversed: new Set<string>() };
+  const decisions = decisionDraftOf(before);
   const posted: string[] = [];
   const entries: LedgerEntry[] = [];
 
@@ -47,6 +49,7 @@ export const draftOf = (before: LedgerState) => {
       touched.reversed.add(transfer.id);
     }
     entries.push(...effects.entries);
+    decisions.apply(effects);
   };
 
   const rows = (): LedgerRows => {
@@ -60,10 +63,12 @@ export const draftOf = (before: LedgerState) => {
       entries,
       placedHolds: touchedHolds.filter(({ id }) => !before.holds.has(id)),
       closedHolds: touchedHolds.filter(({ id }) => before.holds.has(id)),
+      ...decisions.rows(),
     };
   };
 
-  const state: LedgerState = { tenantId: before.tenantId, accounts, accountIds, holds, transfers, knownUserIds };
+  const moving = { accounts, accountIds, holds, transfers, knownUserIds };
+  const state: LedgerState = { ...before, ...moving, ...decisions.state };
   return { state, apply, rows };
 };
 

@@ -1,10 +1,13 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import { type Account, emptyAccount } from './account.ts';
 import { type AccountRef, keyOf, keyText } from './account-ref.ts';
+import type { Adjustment } from './adjustments/adjustment.ts';
 import type { Hold } from './hold.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Moment } from './moment.ts';
+import type { WalletSettings } from './settings/wallet-settings.ts';
 import type { PostedTransfer } from './transfer.ts';
+import type { Withdrawal } from './withdrawals/withdrawal.ts';
 
 /** What the commands of one batch name, as it stood once the accounts were locked. */
 export interface LedgerState {
@@ -18,6 +21,13 @@ export interface LedgerState {
   readonly transfers: ReadonlyMap<string, PostedTransfer>;
   /** Users who have any account in the tenant. */
   readonly knownUserIds: ReadonlySet<string>;
+  /** Those that are named, and those that a payout which is to be booked has ended before. */
+  readonly withdrawals: ReadonlyMap<string, Withdrawal>;
+  /** What owners who ask for a withdrawal have withdrawn, by `withdrawnKey`. */
+  readonly withdrawn: ReadonlyMap<string, bigint>;
+  readonly adjustments: ReadonlyMap<string, Adjustment>;
+  /** By currency; none where the tenant has set none. */
+  readonly settings: ReadonlyMap<string, WalletSettings>;
 }
 
 /** What one granted command leads to. Accounts and holds are given as they stand after it. */
@@ -29,13 +39,18 @@ export interface Effects<Receipt> {
   readonly reversed: readonly PostedTransfer[];
   readonly entries: readonly LedgerEntry[];
   readonly holds: readonly Hold[];
+  readonly withdrawals: readonly Withdrawal[];
+  readonly adjustments: readonly Adjustment[];
 }
 
 /** Effects of which only some kinds are not empty. */
 export const effects = <Receipt>(
   receipt: Receipt,
   what: Partial<Omit<Effects<Receipt>, 'receipt'>> = {},
-): Effects<Receipt> => ({ receipt, accounts: [], transfers: [], reversed: [], entries: [], holds: [], ...what });
+): Effects<Receipt> => ({
+  ...{ receipt, accounts: [], transfers: [], reversed: [], entries: [], holds: [], withdrawals: [], adjustments: [] },
+  ...what,
+});
 
 export type Decision<Receipt, Code extends string> = Result<Effects<Receipt>, Refusal<Code>>;
 

@@ -32,6 +32,7 @@ export const decidePlaceHold = (
   if (!located.ok) return located;
   const account = setAside(located.value, command.amount);
   if (!account.ok) return account;
+  const expiresAt = new Date(moment.now.getTime() + command.ttlSeconds * 1_000);
   const hold: Hold = {
     id: moment.newId(),
     accountId: account.value.id,
@@ -41,9 +42,9 @@ export const decidePlaceHold = (
     transferId: null,
     references: command.references,
     placedAt: moment.now,
-    expiresAt: new Date(moment.now.getTime() + command.ttlSeconds * 1_000),
+    expiresAt,
     closedAt: null,
   };
-  const receipt = { holdId: hold.id, accountId: hold.accountId, expiresAt: hold.expiresAt };
+  const receipt = { holdId: hold.id, accountId: hold.accountId, expiresAt };
   return ok(effects(receipt, { accounts: [account.value], holds: [hold] }));
 };

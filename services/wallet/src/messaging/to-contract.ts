@@ -1,6 +1,10 @@
 import { accountOpened, holdCaptured, holdExpired, holdPlaced, holdReleased, transferPosted } from '@tessera/contracts';
 import type { Transaction } from '@tessera/runtime/postgres';
+import type { AdjustmentEvent } from '../domain/adjustments/adjustment-events.ts';
 import type { WalletEvent } from '../domain/events.ts';
+import type { WithdrawalEvent } from '../domain/withdrawals/withdrawal-events.ts';
+import { publishAdjustmentEvent } from './adjustment-to-contract.ts';
+import { publishWithdrawalEvent } from './withdrawal-to-contract.ts';
 
 /** Accounts and transfers have one event each in their lives; a hold has two, its placing and its end. */
 const FIRST = 1;
@@ -8,7 +12,7 @@ const LAST_OF_HOLD = 2;
 
 type AccountOpened = Extract<WalletEvent, { type: 'account-opened' }>;
 type TransferPosted = Extract<WalletEvent, { type: 'transfer-posted' }>;
-type HoldEvent = Exclude<WalletEvent, AccountOpened | TransferPosted>;
+type HoldEvent = Exclude<WalletEvent, AccountOpened | TransferPosted | WithdrawalEvent | AdjustmentEvent>;
 
 /** Writes a domain event, as the contract has it, into the outbox of its transaction. */
 export const publishEvent = (
@@ -16,7 +20,9 @@ export const publishEvent = (
   event: WalletEvent,
   cause: { readonly correlationId: string; readonly traceparent?: string },
 ): void => {
-  if (event.type === 'account-opened') tx.publish(accountOpened, { ...accountOpenedToContract(event), cause });
+  if ('withdrawal' in event) publishWithdrawalEvent(tx, event, cause);
+  else if ('adjustment' in event) publishAdjustmentEvent(tx, event, cause);
+  else if (event.type === 'account-opened') tx.publish(accountOpened, { ...accountOpenedToContract(event), cause });
   else if (event.type === 'transfer-posted') tx.publish(transferPosted, { ...transferPostedToContract(event), cause });
   else if (event.type === 'hold-placed') tx.publish(holdPlaced, { ...holdPlacedToContract(event), cause });
   else if (event.type === 'hold-captured') tx.publish(holdCaptured, { ...holdCapturedToContract(event), cause });
@@ -49,18 +55,21 @@ const transferPostedToContract = ({ transfer, debit, credit }: TransferPosted) =
   },
 });
 
-const holdPlacedToContract = ({ hold }: HoldEvent) => ({
-  aggregateId: hold.id,
-  sequence: FIRST,
-  data: {
-    holdId: hold.id,
-    accountId: hold.accountId,
-    amountMinor: Number(hold.amount.amountMinor),
-    currency: hold.amount.currency,
-    expiresAt: hold.expiresAt.toISOString(),
-    references: referencesToContract(hold.references),
-  },
-});
+const holdPlacedToContract = ({ hold }: HoldEvent) => {
+  if (hold.expiresAt === null) throw new Error(`hold ${hold.id} is told by the events of its withdrawal`);
+  return {
+    aggregateId: hold.id,
+    sequence: FIRST,
+    data: {
+      holdId: hold.id,
+      accountId: hold.accountId,
+      amountMinor: Number(hold.amount.amountMinor),
+      currency: hold.amount.currency,
+      expiresAt: hold.expiresAt.toISOString(),
+      references: referencesToContract(hold.references),
+    },
+  };
+};
 
 const holdCapturedToContract = ({ hold }: HoldEvent) => {
   if (hold.transferId === null) throw new Error(`hold ${hold.id} was captured by no transfer`);

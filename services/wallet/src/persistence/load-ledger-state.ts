@@ -7,6 +7,8 @@ import type { LedgerState } from '../domain/ledger-state.ts';
 import type { PostedTransfer } from '../domain/transfer.ts';
 import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
 import { fromRaw as holdFromRaw, type RawHold } from './hold.mapping.ts';
+import { loadDecisions } from './load-decisions.ts';
+import { loadFacts } from './load-facts.ts';
 import { type Named, namedBy } from './named-by-commands.ts';
 import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
 
@@ -18,7 +20,7 @@ export const loadLedgerState = async (
   tx: Transaction,
   commands: readonly LedgerCommand[],
 ): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
-  const named = namedBy(tx.tenantId, commands);
+  const named = namedBy(tx.tenantId, commands, await loadFacts(tx, commands));
   const locked = await lockAccounts(tx, named);
   const { now, holds } = await readHolds(tx, named.holdIds);
   const transfers = await readTransfers(tx, named.transferIds);
@@ -32,6 +34,7 @@ export const loadLedgerState = async (
     holds: byId(holds),
     transfers: byId(transfers),
     knownUserIds: await knownUsers(tx, named, accounts),
+    ...(await loadDecisions(tx, named, now)),
   };
   return { state, now };
 };
@@ -64,11 +67,15 @@ const LOCK_ACCOUNTS = `
     left join holds h on h.tenant_id = $1 and h.id = asked.hold_id
     join accounts o on o.tenant_id = $1 and o.owner_kind = asked.owner_kind and o.owner_id = asked.owner_id
       and o.currency = coalesce(asked.currency, h.currency) and o.kind = asked.kind and o.provider = asked.provider
+    union
+    select o.id from unnest($10::uuid[], $11::bpchar[]) as owner(owner_id, currency)
+    join accounts o on o.tenant_id = $1 and o.owner_kind = 'user' and o.owner_id = owner.owner_id
+      and o.currency = owner.currency
   ))
   order by a.id
   for no key update of a`;
 
-const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: Named): Promise<Account[]> => {
+const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds, owners }: Named): Promise<Account[]> => {
   const rows = await tx.execute<RawAccount>(LOCK_ACCOUNTS, [
     tx.tenantId,
     accountIds,
@@ -79,6 +86,8 @@ const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: 
     accounts.map(({ key }) => key.provider),
     accounts.map(({ currency }) => currency),
     accounts.map(({ holdId }) => holdId),
+    owners.map(({ userId }) => userId),
+    owners.map(({ currency }) => currency),
   ]);
   return rows.map(accountFromRaw);
 };
