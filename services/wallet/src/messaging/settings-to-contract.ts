@@ -3,7 +3,8 @@ import { deriveId } from '@tessera/kernel';
 import type { Transaction } from '@tessera/runtime/postgres';
 import type { WalletSettings } from '../domain/settings/wallet-settings.ts';
 
-const toContract = (minor: bigint | null): number | null => (minor === null ? null : Number(minor));
+/** No limit is told by leaving it out. */
+const toContract = (minor: bigint | null): number | undefined => (minor === null ? undefined : Number(minor));
 
 /** Writes that new limits are in force into the outbox of their transaction. The version counts the events. */
 export const publishSettings = (tx: Transaction, settings: WalletSettings): void => {

@@ -43,7 +43,7 @@ describe('a tenant’s limits', () => {
       const mine = events.filter(({ envelope }) => envelope.tenantId === owner.tenantId);
       expect(mine.map(({ envelope, data }) => [envelope.sequence, data.withdrawalApprovalMinor])).toEqual([
         [1, 50_000],
-        [2, null],
+        [2, undefined],
       ]);
     });
   });

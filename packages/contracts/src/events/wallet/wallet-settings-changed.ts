@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
 import { currencySchema, idSchema, nonNegativeAmountMinorSchema, timestampSchema } from '../../values.ts';
 
-const limit = nonNegativeAmountMinorSchema.nullable();
+const limit = nonNegativeAmountMinorSchema.optional();
 
 export const walletSettingsChanged = defineEvent({
   service: 'wallet',
   aggregate: 'settings',
   name: 'wallet-settings-changed',
   version: 1,
-  description: 'A tenant changed its limits in one currency; null is no limit.',
+  description: 'A tenant changed its limits in one currency; one that is left out is no limit.',
   schema: z.object({
     settingsId: idSchema,
     currency: currencySchema,
@@ -26,7 +26,6 @@ export const walletSettingsChanged = defineEvent({
     currency: 'EUR',
     withdrawalMinimumMinor: 500,
     withdrawalPerDayMinor: 100_000,
-    withdrawalPerMonthMinor: null,
     withdrawalApprovalMinor: 50_000,
     adjustmentApprovalMinor: 10_000,
     settleReceivables: false,
