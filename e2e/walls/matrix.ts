@@ -155,12 +155,14 @@ export const tryWall = async (wall: Wall, { send, operations, resolve, ids }: As
 /** Sends calls to whatever answers at a URL, as a client would. */
 export const sendTo =
   (url: string, fetcher: (url: string, init: RequestInit) => Response | Promise<Response> = fetch): Asked['send'] =>
-  async ({ operation: { method, idempotency }, target, body }, token) => {
+  async ({ operation: { method, idempotency, codes }, target, body }, token) => {
     const response = await fetcher(url + target, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        // Who may replace something replaces whatever is there.
+        ...(codes['428'] === undefined ? {} : { 'if-match': '*' }),
         ...(idempotency === 'required' ? { 'idempotency-key': crypto.randomUUID() } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -3,7 +3,10 @@ import type { Rows } from './fingerprint.ts';
 import type { Resolve } from './sample.ts';
 
 /** Parameters that name what belongs to one member, and is nothing to the others. */
-export const personal = ['accountId', 'paymentId', 'purchaseId'];
+export const personal = ['accountId', 'paymentId', 'purchaseId', 'withdrawalId'];
+
+/** The member whose things the walls are tried with. */
+export const buyerOf = ({ attempts }: DemoResult): string => attempts.find(({ bought }) => bought)?.person.userId ?? '';
 
 /**
  * What the tenant has, by the names under which routes ask for it. A route with a new parameter fails the matrix until
@@ -11,10 +14,11 @@ export const personal = ['accountId', 'paymentId', 'purchaseId'];
  */
 export const thingsOf = async (
   rows: Rows,
-  { club, pool, attempts }: DemoResult,
+  demo: DemoResult,
 ): Promise<{ readonly resolve: Resolve; readonly ids: ReadonlySet<string>; readonly buyer: string }> => {
+  const { club, pool } = demo;
   const { tenantId } = club;
-  const buyer = attempts.find(({ bought }) => bought)?.person.userId ?? '';
+  const buyer = buyerOf(demo);
   const idIn = async (table: string, more = 'true'): Promise<string[]> => {
     const found = await rows.sql<{ id: string }>(
       `select id from ${table} where tenant_id = $1 and ${more} order by id`,
@@ -27,6 +31,7 @@ export const thingsOf = async (
   const first = async (table: string, more?: string): Promise<string[]> => (await idIn(table, more)).slice(0, 1);
   const known: Readonly<Record<string, readonly string[]>> = {
     accountId: await first('wallet.accounts', `owner_id = '${buyer}'`),
+    adjustmentId: await first('wallet.adjustments'),
     // Providers take no smaller payments, each in its own way, so that the document cannot say how much it must be.
     'createPayment.amountMinor': ['1000'],
     metric: ['tickets.sold'],
@@ -40,6 +45,7 @@ export const thingsOf = async (
     reverses: await first('wallet.transfers'),
     tenantId: [tenantId],
     userId: [buyer],
+    withdrawalId: await first('wallet.withdrawals', `user_id = '${buyer}'`),
   };
   return { resolve: (name) => known[name], ids: await rows.idsOf(tenantId), buyer };
 };

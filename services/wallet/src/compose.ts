@@ -1,8 +1,10 @@
+import type { Database } from '@tessera/runtime/postgres';
 import { assembleService, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
 import type { WalletConfig } from './config.ts';
-import { walletRoutes } from './http/app.ts';
+import { type WalletUseCases, walletRoutes } from './http/app.ts';
 import { expireHoldsJob } from './jobs/expire-holds.job.ts';
 import { captureHoldResponder } from './messaging/capture-hold.responder.ts';
+import { endWithdrawalSubscriber } from './messaging/end-withdrawal.subscriber.ts';
 import { getBalanceResponder } from './messaging/get-balance.responder.ts';
 import { memberAddedSubscriber } from './messaging/member-added.subscriber.ts';
 import { paymentCreatedSubscriber } from './messaging/payment-created.subscriber.ts';
@@ -12,10 +14,12 @@ import { placeHoldResponder } from './messaging/place-hold.responder.ts';
 import { postTransferResponder } from './messaging/post-transfer.responder.ts';
 import { refundSucceededSubscriber } from './messaging/refund-succeeded.subscriber.ts';
 import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
+import { publishSettings } from './messaging/settings-to-contract.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { AccountRecord } from './persistence/account.record.ts';
 import { createAccountStore } from './persistence/account-store.ts';
 import { createActiveHoldStore } from './persistence/active-hold-store.ts';
+import { createAdjustmentStore } from './persistence/adjustment-store.ts';
 import { createExchangeRateStore } from './persistence/exchange-rate-store.ts';
 import { createHistoryStore } from './persistence/history-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
@@ -23,8 +27,12 @@ import { createLedgerStore } from './persistence/ledger-store.ts';
 import { createStatementStore } from './persistence/statement-store.ts';
 import { createTopUpStore } from './persistence/top-up-store.ts';
 import { createTransferStore } from './persistence/transfer-store.ts';
+import { createWalletSettingsStore } from './persistence/wallet-settings-store.ts';
+import { createWithdrawalStore } from './persistence/withdrawal-store.ts';
 import { createStatementPrinter } from './print/statement-printer.ts';
 import { abandonTopUp } from './use-cases/abandon-top-up.ts';
+import { adjustmentUseCases } from './use-cases/adjustments/adjustment-use-cases.ts';
+import { postCorrection } from './use-cases/adjustments/post-correction.ts';
 import { announceTopUp } from './use-cases/announce-top-up.ts';
 import { captureHold } from './use-cases/capture-hold.ts';
 import { creditTopUp } from './use-cases/credit-top-up.ts';
@@ -48,6 +56,7 @@ import { listWalletEntries } from './use-cases/list-wallet-entries.ts';
 import { listWalletHolds } from './use-cases/list-wallet-holds.ts';
 import { openAccount } from './use-cases/open-account.ts';
 import { placeHold } from './use-cases/place-hold.ts';
+import type { Ledger } from './use-cases/ports.ts';
 import { postBatch } from './use-cases/post-batch.ts';
 import { postTransfer } from './use-cases/post-transfer.ts';
 import { refundTopUp } from './use-cases/refund-top-up.ts';
@@ -56,7 +65,9 @@ import { setAccountSpendingLimits } from './use-cases/set-account-spending-limit
 import { setAccountStatus } from './use-cases/set-account-status.ts';
 import { setExchangeRate } from './use-cases/set-exchange-rate.ts';
 import { setWalletSpendingLimits } from './use-cases/set-wallet-spending-limits.ts';
+import { settingsUseCases } from './use-cases/settings/settings-use-cases.ts';
 import { summarizeLedger } from './use-cases/summarize-ledger.ts';
+import { type WithdrawalUseCases, withdrawalUseCases } from './use-cases/withdrawals/withdrawal-use-cases.ts';
 
 /** Builds the wallet service, for production and for tests alike. */
 export const compose = async (config: WalletConfig, overrides: Overrides = {}): Promise<Service> => {
@@ -69,41 +80,11 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
     maxWaiting: config.POSTING_QUEUE,
   });
   const accounts = createAccountStore(database);
-  const statements = createStatementStore(database);
   const holds = createHoldStore(database);
-  const rates = createExchangeRateStore(database);
-  const topUps = createTopUpStore(database);
-  const history = createHistoryStore(database);
-  const printer = createStatementPrinter();
-  const transfers = createTransferStore(database);
-  const activeHolds = createActiveHoldStore(database);
+  const withdrawals = withdrawalUseCases({ ledger, withdrawals: createWithdrawalStore(database) });
   return assembleService({
     parts,
-    routes: walletRoutes({
-      getWallet: getWallet({ accounts }),
-      listWalletEntries: listWalletEntries({ accounts, statements, history }),
-      listAccounts: listAccounts({ accounts }),
-      getAccount: getAccount({ accounts }),
-      listAccountEntries: listAccountEntries({ accounts, statements, history }),
-      summarizeLedger: summarizeLedger({ accounts }),
-      postTransfer: postTransfer({ ledger }),
-      postBatch: postBatch({ ledger }),
-      setAccountStatus: setAccountStatus({ ledger }),
-      setAccountSpendingLimits: setAccountSpendingLimits({ ledger }),
-      setWalletSpendingLimits: setWalletSpendingLimits({ ledger }),
-      exchange: exchange({ ledger, rates }),
-      listExchangeRates: listExchangeRates({ rates }),
-      setExchangeRate: setExchangeRate({ rates }),
-      listTopUps: listTopUps({ topUps }),
-      getWalletStatement: getWalletStatement({ accounts, history, printer }),
-      getAccountStatement: getAccountStatement({ accounts, history, printer }),
-      getWalletBalance: getWalletBalance({ accounts, history }),
-      getAccountBalance: getAccountBalance({ accounts, history }),
-      getTransfer: getTransfer({ transfers }),
-      getWalletTransfer: getWalletTransfer({ transfers }),
-      listWalletHolds: listWalletHolds({ accounts, activeHolds }),
-      listAccountHolds: listAccountHolds({ accounts, activeHolds }),
-    }),
+    routes: walletRoutes(useCasesOf(database, ledger, withdrawals)),
     responders: [
       placeHoldResponder(placeHold({ ledger })),
       captureHoldResponder(captureHold({ ledger })),
@@ -117,10 +98,51 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       paymentFailedSubscriber(abandonTopUp({ ledger })),
       paymentSucceededSubscriber(creditTopUp({ ledger })),
       refundSucceededSubscriber(refundTopUp({ ledger })),
+      endWithdrawalSubscriber(withdrawals.endWithdrawal),
     ],
     jobs: [expireHoldsJob(holds, expireHolds({ ledger }), config.HOLD_SWEEP_MS)],
     // A key that moved money is never forgotten: repeated after years, it is still answered and moves nothing.
     repliesKeptDays: 'for-ever',
     onStop: () => ledger.idle(),
   });
+};
+
+/** What the routes call. */
+const useCasesOf = (database: Database, ledger: Ledger, withdrawals: WithdrawalUseCases): WalletUseCases => {
+  const accounts = createAccountStore(database);
+  const statements = createStatementStore(database);
+  const rates = createExchangeRateStore(database);
+  const topUps = createTopUpStore(database);
+  const history = createHistoryStore(database);
+  const printer = createStatementPrinter();
+  const transfers = createTransferStore(database);
+  const activeHolds = createActiveHoldStore(database);
+  return {
+    getWallet: getWallet({ accounts }),
+    listWalletEntries: listWalletEntries({ accounts, statements, history }),
+    listAccounts: listAccounts({ accounts }),
+    getAccount: getAccount({ accounts }),
+    listAccountEntries: listAccountEntries({ accounts, statements, history }),
+    summarizeLedger: summarizeLedger({ accounts }),
+    postBatch: postBatch({ ledger }),
+    setAccountStatus: setAccountStatus({ ledger }),
+    setAccountSpendingLimits: setAccountSpendingLimits({ ledger }),
+    setWalletSpendingLimits: setWalletSpendingLimits({ ledger }),
+    exchange: exchange({ ledger, rates }),
+    listExchangeRates: listExchangeRates({ rates }),
+    setExchangeRate: setExchangeRate({ rates }),
+    listTopUps: listTopUps({ topUps }),
+    getWalletStatement: getWalletStatement({ accounts, history, printer }),
+    getAccountStatement: getAccountStatement({ accounts, history, printer }),
+    getWalletBalance: getWalletBalance({ accounts, history }),
+    getAccountBalance: getAccountBalance({ accounts, history }),
+    getTransfer: getTransfer({ transfers }),
+    getWalletTransfer: getWalletTransfer({ transfers }),
+    listWalletHolds: listWalletHolds({ accounts, activeHolds }),
+    listAccountHolds: listAccountHolds({ accounts, activeHolds }),
+    postTransfer: postCorrection({ ledger }),
+    settings: settingsUseCases({ settings: createWalletSettingsStore(database, publishSettings) }),
+    withdrawals,
+    adjustments: adjustmentUseCases({ ledger, adjustments: createAdjustmentStore(database) }),
+  };
 };

@@ -1,6 +1,7 @@
 import { deriveId, type Money, money, type NewId, type Result } from '@tessera/kernel';
 import type { Account } from '../src/domain/account.ts';
 import { type AccountRef, keyOf, keyText } from '../src/domain/account-ref.ts';
+import type { Adjustment } from '../src/domain/adjustments/adjustment.ts';
 import type { CaptureHold } from '../src/domain/capture-hold.ts';
 import type { CreditTopUp } from '../src/domain/credit-top-up.ts';
 import { decidePostings, type LedgerCommand, type LedgerReceipt } from '../src/domain/decide-postings.ts';
@@ -11,8 +12,10 @@ import type { LedgerEntry } from '../src/domain/ledger-entry.ts';
 import type { LedgerState } from '../src/domain/ledger-state.ts';
 import type { PlaceHold } from '../src/domain/place-hold.ts';
 import type { PostTransfer } from '../src/domain/post-transfer.ts';
+import type { WalletSettings } from '../src/domain/settings/wallet-settings.ts';
 import type { TopUp } from '../src/domain/top-up.ts';
 import type { PostedTransfer, TransferReason } from '../src/domain/transfer.ts';
+import { countWithdrawal, type Withdrawal } from '../src/domain/withdrawals/withdrawal.ts';
 
 export const tenantId = '019a8f2e-7c00-7000-8000-0000000000ff';
 export const start = new Date('2026-11-21T20:00:00.000Z');
@@ -78,6 +81,9 @@ export class LedgerInMemory {
   readonly holds = new Map<string, Hold>();
   readonly transfers = new Map<string, PostedTransfer>();
   readonly topUps = new Map<string, TopUp>();
+  readonly withdrawals = new Map<string, Withdrawal>();
+  readonly adjustments = new Map<string, Adjustment>();
+  readonly settings = new Map<string, WalletSettings>();
   readonly entries: LedgerEntry[] = [];
   readonly events: WalletEvent[] = [];
   now = start;
@@ -91,6 +97,8 @@ export class LedgerInMemory {
 
   get state(): LedgerState {
     const accounts = [...this.accounts.values()];
+    const withdrawn = new Map<string, bigint>();
+    for (const one of this.withdrawals.values()) countWithdrawal(withdrawn, undefined, one);
     return {
       tenantId,
       accounts: this.accounts,
@@ -99,6 +107,10 @@ export class LedgerInMemory {
       transfers: this.transfers,
       topUps: this.topUps,
       knownUserIds: new Set(accounts.filter((one) => one.ownerKind === 'user').map((one) => one.ownerId)),
+      withdrawals: this.withdrawals,
+      withdrawn,
+      adjustments: this.adjustments,
+      settings: this.settings,
     };
   }
 
@@ -109,6 +121,8 @@ export class LedgerInMemory {
     for (const one of [...rows.placedHolds, ...rows.closedHolds]) this.holds.set(one.id, one);
     for (const one of [...rows.transfers, ...rows.reversed]) this.transfers.set(one.id, one);
     for (const one of [...rows.createdTopUps, ...rows.changedTopUps]) this.topUps.set(one.id, one);
+    for (const one of [...rows.openedWithdrawals, ...rows.changedWithdrawals]) this.withdrawals.set(one.id, one);
+    for (const one of [...rows.openedAdjustments, ...rows.changedAdjustments]) this.adjustments.set(one.id, one);
     this.entries.push(...rows.entries);
     this.events.push(...events.flat());
     return results;
@@ -150,6 +164,9 @@ export class LedgerInMemory {
     for (const [id, one] of this.holds) copy.holds.set(id, one);
     for (const [id, one] of this.transfers) copy.transfers.set(id, one);
     for (const [id, one] of this.topUps) copy.topUps.set(id, one);
+    for (const [id, one] of this.withdrawals) copy.withdrawals.set(id, one);
+    for (const [id, one] of this.adjustments) copy.adjustments.set(id, one);
+    for (const [currency, one] of this.settings) copy.settings.set(currency, one);
     copy.entries.push(...this.entries);
     copy.now = this.now;
     copy.#ids = this.#ids;

@@ -1,8 +1,11 @@
 import { CHAIN_START, chainHash, toHex } from '@tessera/kernel';
 import { type Account, availableMinor } from '../src/domain/account.ts';
+import type { Adjustment } from '../src/domain/adjustments/adjustment.ts';
 import type { Hold } from '../src/domain/hold.ts';
 import { encodeEntry, type LedgerEntry } from '../src/domain/ledger-entry.ts';
 import type { PostedTransfer } from '../src/domain/transfer.ts';
+import type { Withdrawal } from '../src/domain/withdrawals/withdrawal.ts';
+import { brokenDecisions } from './decision-invariants.ts';
 
 /** All that a tenant's ledger holds, from memory or read back from Postgres. */
 export interface WholeLedger {
@@ -11,6 +14,8 @@ export interface WholeLedger {
   readonly transfers: readonly PostedTransfer[];
   readonly entries: readonly LedgerEntry[];
   readonly holds: readonly Hold[];
+  readonly withdrawals: readonly Withdrawal[];
+  readonly adjustments: readonly Adjustment[];
 }
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
@@ -22,6 +27,7 @@ export const brokenInvariants = (ledger: WholeLedger): string[] => [
   ...unbalanced(ledger),
   ...ledger.accounts.flatMap((account) => wrongAccount(ledger, account)),
   ...overRefunded(ledger),
+  ...brokenDecisions(ledger),
 ];
 
 /** 1. Debits equal credits per transfer, and all accounts of a currency sum to zero. */

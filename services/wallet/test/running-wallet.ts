@@ -84,7 +84,11 @@ export interface AccountBody {
 }
 
 /** Somebody with a token of a tenant, and their own client. */
-export const someone = async ({ tokens, http }: RunningWallet, role: Role, tenantId: string = randomUUID()) => {
+export const someone = async (
+  { tokens, http }: Pick<ServiceHarness, 'tokens' | 'http'>,
+  role: Role,
+  tenantId: string = randomUUID(),
+) => {
   const userId = randomUUID();
   const token = await tokens.tokenFor({ userId, tenantId, role });
   return { tenantId, userId, token, http: http.with({ token }) };

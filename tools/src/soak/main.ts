@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
- * `npm run soak`: a kill test for as many rounds as ROUNDS says, each with its victims in another order. SEED repeats a
- * run. `npm run soak -- wallet` strikes the wallet under load, 50 rounds of some ten seconds by default; without a name every process of
- * the whole stack is struck, 10 rounds of about a minute. Too long for `npm test`, which plays the same tests with few rounds.
+ * `npm run soak`: what is too long for `npm test`, which plays the same tests with few rounds. Without a name the whole stack: every process
+ * struck, 10 rounds of about a minute. `npm run soak -- wallet` strikes the wallet under load, 50 rounds; `npm run soak -- races` runs each race
+ * of the wallet a thousand times. ROUNDS and RACES say how many, SEED repeats a run.
  */
 const soaks: Readonly<Record<string, string>> = {
   stack: 'e2e/kill.test.ts',
   wallet: 'e2e/wallet-kill.test.ts',
+  races: 'services/wallet/test/store/withdrawal-races.test.ts',
 };
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -18,7 +19,7 @@ if (file === undefined) {
   console.error(`which soak? npm run soak -- ${Object.keys(soaks).join(' | ')}`);
   process.exitCode = 1;
 } else {
-  const child = spawn('vitest', ['run', '--project', 'e2e', file], {
+  const child = spawn('vitest', ['run', '--project', 'e2e', '--project', 'wallet', file], {
     cwd: root,
     env: { ...process.env, SOAK: '1' },
     stdio: 'inherit',

@@ -30,6 +30,8 @@ export const referencesSchema = z
     ticketNumbers: z.array(z.int().min(1)).max(1_000).optional(),
     paymentId: idSchema.optional(),
     holdId: idSchema.optional(),
+    withdrawalId: idSchema.optional(),
+    adjustmentId: idSchema.optional(),
     externalId: z.string().max(255).optional(),
     refundId: idSchema.optional(),
     disputeId: idSchema.optional(),

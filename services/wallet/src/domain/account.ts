@@ -13,7 +13,10 @@ import type { AccountKey } from './account-ref.ts';
 import type { Spending } from './spending.ts';
 import type { TransferReason } from './transfer.ts';
 
-/** SUSPENDED takes what it is owed and spends nothing; corrections pass both ways. CLOSED, for good, takes part in nothing. */
+/**
+ * SUSPENDED takes what it is owed and spends nothing; corrections pass both ways, and so does what has left already. CLOSED,
+ * for good, takes part in nothing.
+ */
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'CLOSED';
 
 /** One balance in one currency, and the head of its chain of entries. Amounts are minor units. */
@@ -65,8 +68,8 @@ export const emptyAccount = (key: AccountKey, id: string, openedAt: Date): Accou
 type StatusCode = 'wallet.account_suspended' | 'wallet.account_closed';
 export type MoveCode = StatusCode | 'wallet.insufficient_funds' | 'wallet.balance_overflow';
 
-/** What passes a suspended account all the same: corrections by staff, and what a provider has taken back already. */
-const PAST_SUSPENSION: readonly (TransferReason | 'HOLD')[] = ['ADJUSTMENT', 'REFUND', 'CHARGEBACK'];
+/** What passes a suspended account all the same: corrections by staff, and what a provider has paid out or taken back already. */
+const PAST_SUSPENSION: readonly (TransferReason | 'HOLD')[] = ['ADJUSTMENT', 'REFUND', 'CHARGEBACK', 'WITHDRAWAL'];
 
 const mayPay = (account: Account, reason: TransferReason | 'HOLD'): Result<void, Refusal<StatusCode>> => {
   if (account.status === 'CLOSED') return closed(account);

@@ -84,6 +84,8 @@ const whole = (ledger: LedgerInMemory) => ({
   transfers: [...ledger.transfers.values()],
   entries: ledger.entries,
   holds: [...ledger.holds.values()],
+  withdrawals: [...ledger.withdrawals.values()],
+  adjustments: [...ledger.adjustments.values()],
 });
 
 describe('any history of batches', () => {

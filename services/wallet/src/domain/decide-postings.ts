@@ -1,5 +1,11 @@
 import { ok, type Refusal, type Result } from '@tessera/kernel';
 import { type AbandonTopUp, decideAbandonTopUp } from './abandon-top-up.ts';
+import {
+  type AdjustmentCodes,
+  type AdjustmentCommand,
+  type AdjustmentReceipts,
+  decideAdjustment,
+} from './adjustments/decide-adjustment.ts';
 import { type AnnounceTopUp, decideAnnounceTopUp, type TopUpReceipt } from './announce-top-up.ts';
 import { type CaptureHold, decideCaptureHold } from './capture-hold.ts';
 import { type CreditTopUp, decideCreditTopUp } from './credit-top-up.ts';
@@ -32,6 +38,12 @@ import { decideReleaseHold, type ReleaseHold, type ReleaseHoldReceipt } from './
 import { type AccountReceipt, decideSetAccountStatus, type SetAccountStatus } from './set-account-status.ts';
 import { decideSetSpendingLimits, type SetSpendingLimits } from './set-spending-limits.ts';
 import type { TransferReceipt } from './transfer.ts';
+import {
+  decideWithdrawal,
+  type WithdrawalCodes,
+  type WithdrawalCommand,
+  type WithdrawalReceipts,
+} from './withdrawals/decide-withdrawal.ts';
 
 /** Everything that can be asked of the ledger. */
 export type LedgerCommand =
@@ -48,10 +60,12 @@ export type LedgerCommand =
   | PlaceHold
   | CaptureHold
   | ReleaseHold
-  | ExpireHold;
+  | ExpireHold
+  | WithdrawalCommand
+  | AdjustmentCommand;
 
 /** What the caller of each command learns. */
-export interface ReceiptOf {
+export interface ReceiptOf extends WithdrawalReceipts, AdjustmentReceipts {
   readonly 'open-account': OpenAccountReceipt;
   readonly 'set-account-status': AccountReceipt;
   readonly 'set-spending-limits': AccountReceipt;
@@ -69,7 +83,7 @@ export interface ReceiptOf {
 }
 
 /** How each command can be refused. */
-export interface CodeOf {
+export interface CodeOf extends WithdrawalCodes, AdjustmentCodes {
   readonly 'open-account': never;
   readonly 'set-account-status': SetAccountStatusCode;
   readonly 'set-spending-limits': SetSpendingLimitsCode;
@@ -132,6 +146,13 @@ const decide = (
       return decideReleaseHold(state, command, moment);
     case 'expire-hold':
       return decideExpireHold(state, command, moment);
+    case 'request-adjustment':
+    case 'approve-adjustment':
+    case 'reject-adjustment':
+    case 'post-correction':
+      return decideAdjustment(state, command, moment);
+    default:
+      return decideWithdrawal(state, command, moment);
   }
 };
 

@@ -1,4 +1,7 @@
 import type { Refusal } from '@tessera/kernel';
+import type { AdjustmentCode } from './adjustments/decide-adjustment.ts';
+import type { SettingsCode } from './settings/wallet-settings.ts';
+import type { WithdrawalCode } from './withdrawals/decide-withdrawal.ts';
 
 /** Refusals of every movement of money: they are about an account. */
 export type MovementCode =
@@ -49,6 +52,9 @@ export type WalletCode =
   | CaptureHoldCode
   | ExpireHoldCode
   | StatementCode
+  | WithdrawalCode
+  | AdjustmentCode
+  | SettingsCode
   | SetAccountStatusCode
   | SetSpendingLimitsCode
   | PostBatchCode

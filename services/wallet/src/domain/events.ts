@@ -1,8 +1,10 @@
 import type { Account, AccountStatus } from './account.ts';
+import { type AdjustmentEvent, adjustmentEvents } from './adjustments/adjustment-events.ts';
 import type { Hold, HoldStatus } from './hold.ts';
 import type { Effects, LedgerState } from './ledger-state.ts';
 import type { TopUp, TopUpStatus } from './top-up.ts';
 import type { PostedTransfer } from './transfer.ts';
+import { type WithdrawalEvent, withdrawalEvents } from './withdrawals/withdrawal-events.ts';
 
 /** What happened, inside the wallet. `to-contract.ts` tells it to the others. */
 export type WalletEvent =
@@ -21,6 +23,8 @@ export type WalletEvent =
       readonly debit: Account;
       readonly credit: Account;
     }
+  | WithdrawalEvent
+  | AdjustmentEvent
   | { readonly type: 'hold-placed' | 'hold-captured' | 'hold-released' | 'hold-expired'; readonly hold: Hold };
 
 const holdEvents = {
@@ -37,9 +41,12 @@ const topUpEvents = {
   CANCELLED: 'top-up-failed',
 } as const satisfies Record<TopUpStatus, WalletEvent['type']>;
 
-/** The events of one granted command: an account's opening comes before what happened to it. */
+/**
+ * The events of one granted command: an account's opening comes before what happened to it. A hold without an end is told
+ * by the events of its withdrawal alone.
+ */
 export const eventsOf = (before: LedgerState, effects: Effects<unknown>): WalletEvent[] => {
-  const { accounts, transfers, holds, topUps, events } = effects;
+  const { accounts, transfers, holds, topUps, withdrawals, adjustments, events } = effects;
   const opened = new Map(accounts.filter(({ id }) => !before.accounts.has(id)).map((account) => [account.id, account]));
   const after = (id: string): Account => {
     const account = accounts.find((one) => one.id === id);
@@ -56,7 +63,11 @@ export const eventsOf = (before: LedgerState, effects: Effects<unknown>): Wallet
         credit: after(transfer.creditAccountId),
       }),
     ),
-    ...holds.map((hold): WalletEvent => ({ type: holdEvents[hold.status], hold })),
+    ...holds
+      .filter(({ expiresAt }) => expiresAt !== null)
+      .map((hold): WalletEvent => ({ type: holdEvents[hold.status], hold })),
+    ...withdrawals.flatMap((after) => withdrawalEvents(before.withdrawals.get(after.id), after)),
+    ...adjustments.flatMap((after) => adjustmentEvents(before.adjustments.get(after.id), after)),
     ...topUps.map((topUp): WalletEvent => ({ type: topUpEvents[topUp.status], topUp })),
     ...events,
   ];

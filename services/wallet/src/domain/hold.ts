@@ -7,7 +7,7 @@ import type { References } from './transfer.ts';
 /** ACTIVE is the only status that anything leads out of. */
 export type HoldStatus = 'ACTIVE' | 'CAPTURED' | 'RELEASED' | 'EXPIRED';
 
-/** Money of one account that is set aside for a purpose and a time. It lowers what is available, not what is posted. */
+/** Money of one account that is set aside for a purpose, and a time if it has any. It lowers what is available, not what is posted. */
 export interface Hold {
   readonly id: string;
   readonly accountId: string;
@@ -19,7 +19,8 @@ export interface Hold {
   readonly transferId: string | null;
   readonly references: References;
   readonly placedAt: Date;
-  readonly expiresAt: Date;
+  /** Null for a withdrawal's, which ends with the withdrawal and by nothing else. */
+  readonly expiresAt: Date | null;
   /** When it left ACTIVE. */
   readonly closedAt: Date | null;
   /** Whether it counts against a limit of its owner's spending. */
@@ -27,7 +28,8 @@ export interface Hold {
 }
 
 /** A hold is over at `expiresAt` itself, whether or not anybody has swept it. */
-export const isOver = (hold: Hold, now: Date): boolean => hold.expiresAt.getTime() <= now.getTime();
+export const isOver = (hold: Hold, now: Date): boolean =>
+  hold.expiresAt !== null && hold.expiresAt.getTime() <= now.getTime();
 
 /** The hold in its final status. */
 export const close = (
@@ -56,9 +58,13 @@ const closedCodes = {
   EXPIRED: ['wallet.hold_expired', 'The hold’s time is over.'],
 } as const;
 
-/** A hold that is still ACTIVE; one whose time is over counts as ACTIVE until it is swept. */
+/**
+ * A hold that is still ACTIVE; one whose time is over counts as ACTIVE until it is swept. A withdrawal's hold is not there
+ * for anybody else: whoever captured or released it would pull the money from under a payout.
+ */
 export const activeHold = (hold: Hold | undefined): Result<Hold, Refusal<HoldCode>> => {
-  if (!hold) return refuse('wallet.hold_not_found', 'There is no such hold.', { pointer: '/holdId' });
+  if (!hold || hold.expiresAt === null)
+    return refuse('wallet.hold_not_found', 'There is no such hold.', { pointer: '/holdId' });
   if (hold.status === 'ACTIVE') return ok(hold);
   const [code, message] = closedCodes[hold.status];
   return refuse(code, message, { details: { holdId: hold.id } });

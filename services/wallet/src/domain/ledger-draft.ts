@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import { keyText } from './account-ref.ts';
+import { type DecisionRows, decisionDraftOf } from './decision-draft.ts';
 import type { Hold } from './hold.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Effects, LedgerState } from './ledger-state.ts';
@@ -7,7 +8,7 @@ import type { TopUp } from './top-up.ts';
 import type { PostedTransfer } from './transfer.ts';
 
 /** What a batch writes: rows as they stand after its last command, each once. */
-export interface LedgerRows {
+export interface LedgerRows extends DecisionRows {
   readonly openedAccounts: readonly Account[];
   readonly changedAccounts: readonly Account[];
   readonly transfers: readonly PostedTransfer[];
@@ -33,6 +34,7 @@ export const draftOf = (before: LedgerState) => {
     reversed: new Set<string>(),
     topUps: new Set<string>(),
   };
+  const decisions = decisionDraftOf(before);
   const posted: string[] = [];
   const entries: LedgerEntry[] = [];
 
@@ -60,6 +62,7 @@ export const draftOf = (before: LedgerState) => {
       touched.topUps.add(topUp.id);
     }
     entries.push(...effects.entries);
+    decisions.apply(effects);
   };
 
   const rows = (): LedgerRows => {
@@ -76,10 +79,12 @@ export const draftOf = (before: LedgerState) => {
       closedHolds: touchedHolds.filter(({ id }) => before.holds.has(id)),
       createdTopUps: touchedTopUps.filter(({ id }) => !before.topUps.has(id)),
       changedTopUps: touchedTopUps.filter(({ id }) => before.topUps.has(id)),
+      ...decisions.rows(),
     };
   };
 
-  const state: LedgerState = { ...before, accounts, accountIds, holds, transfers, topUps, knownUserIds };
+  const moving = { accounts, accountIds, holds, transfers, topUps, knownUserIds };
+  const state: LedgerState = { ...before, ...moving, ...decisions.state };
   return { state, apply, rows };
 };
 

@@ -92,6 +92,8 @@ it('shows an edited amount, a removed entry and a swapped order as a broken chai
     accounts: [...ledger.accounts.values()],
     transfers: [...ledger.transfers.values()],
     holds: [],
+    withdrawals: [],
+    adjustments: [],
     entries: ledger.entries,
   };
   const complaintsAfter = (edit: (entry: (typeof ledger.entries)[number]) => object | undefined) =>

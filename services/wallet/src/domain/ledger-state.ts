@@ -1,12 +1,15 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import { type Account, emptyAccount } from './account.ts';
 import { type AccountRef, keyOf, keyText } from './account-ref.ts';
+import type { Adjustment } from './adjustments/adjustment.ts';
 import type { WalletEvent } from './events.ts';
 import type { Hold } from './hold.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Moment } from './moment.ts';
+import type { WalletSettings } from './settings/wallet-settings.ts';
 import type { TopUp } from './top-up.ts';
 import type { PostedTransfer } from './transfer.ts';
+import type { Withdrawal } from './withdrawals/withdrawal.ts';
 
 /** What the commands of one batch name, as it stood once the accounts were locked. */
 export interface LedgerState {
@@ -21,6 +24,13 @@ export interface LedgerState {
   readonly topUps: ReadonlyMap<string, TopUp>;
   /** Users who have any account in the tenant. */
   readonly knownUserIds: ReadonlySet<string>;
+  /** Those that are named, and those that a payout which is to be booked has ended before. */
+  readonly withdrawals: ReadonlyMap<string, Withdrawal>;
+  /** What owners who ask for a withdrawal have withdrawn, by `withdrawnKey`. */
+  readonly withdrawn: ReadonlyMap<string, bigint>;
+  readonly adjustments: ReadonlyMap<string, Adjustment>;
+  /** By currency; none where the tenant has set none. */
+  readonly settings: ReadonlyMap<string, WalletSettings>;
 }
 
 /** What one granted command leads to. Accounts and holds are given as they stand after it. */
@@ -32,6 +42,8 @@ export interface Effects<Receipt> {
   readonly reversed: readonly PostedTransfer[];
   readonly entries: readonly LedgerEntry[];
   readonly holds: readonly Hold[];
+  readonly withdrawals: readonly Withdrawal[];
+  readonly adjustments: readonly Adjustment[];
   readonly topUps: readonly TopUp[];
   /** What happened besides, and does not follow from what changed. */
   readonly events: readonly WalletEvent[];
@@ -49,6 +61,8 @@ export const effects = <Receipt>(
   entries: [],
   holds: [],
   topUps: [],
+  withdrawals: [],
+  adjustments: [],
   events: [],
   ...what,
 });
@@ -61,6 +75,8 @@ export const merged = (steps: readonly Effects<unknown>[]): Omit<Effects<unknown
   entries: steps.flatMap(({ entries }) => entries),
   holds: steps.flatMap(({ holds }) => holds),
   topUps: steps.flatMap(({ topUps }) => topUps),
+  withdrawals: steps.flatMap(({ withdrawals }) => withdrawals),
+  adjustments: steps.flatMap(({ adjustments }) => adjustments),
   events: steps.flatMap(({ events }) => events),
 });
 

@@ -35,6 +35,7 @@ export const decidePlaceHold = (
   if (!account.ok) return account;
   const reserved = reserve(located.value.spending, command.amount, moment.now);
   if (!reserved.ok) return reserved;
+  const expiresAt = new Date(moment.now.getTime() + command.ttlSeconds * 1_000);
   const hold: Hold = {
     id: moment.newId(),
     accountId: account.value.id,
@@ -44,10 +45,10 @@ export const decidePlaceHold = (
     transferId: null,
     references: command.references,
     placedAt: moment.now,
-    expiresAt: new Date(moment.now.getTime() + command.ttlSeconds * 1_000),
+    expiresAt,
     closedAt: null,
     isLimited: reserved.value !== null,
   };
-  const receipt = { holdId: hold.id, accountId: hold.accountId, expiresAt: hold.expiresAt };
+  const receipt = { holdId: hold.id, accountId: hold.accountId, expiresAt };
   return ok(effects(receipt, { accounts: [{ ...account.value, spending: reserved.value }], holds: [hold] }));
 };

@@ -110,6 +110,8 @@ it('any batch leaves the ledger sound, and the same as its transfers asked for o
         transfers: [...posted.values()],
         entries,
         holds: [...holds.values()],
+        withdrawals: [],
+        adjustments: [],
       };
       expect(brokenInvariants(whole)).toEqual([]);
     }),

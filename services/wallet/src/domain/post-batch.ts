@@ -1,9 +1,10 @@
 import { deriveId, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { PostBatchCode, PostTransferCode } from './errors.ts';
+import { decidePostCorrection, type PostCorrectionCode } from './adjustments/post-correction.ts';
+import type { PostBatchCode } from './errors.ts';
 import { draftOf } from './ledger-draft.ts';
 import { type Decision, type Effects, effects, type LedgerState, merged } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
-import { decidePostTransfer, type PostTransfer } from './post-transfer.ts';
+import type { PostTransfer } from './post-transfer.ts';
 import type { Requester, TransferReceipt } from './transfer.ts';
 
 /** A transfer of a batch, as it would be asked for alone. */
@@ -21,7 +22,7 @@ export interface PostBatch extends Requester {
 
 export interface PostBatchReceipt {
   /** One for each transfer, in order. */
-  readonly results: readonly Result<TransferReceipt, Refusal<PostTransferCode>>[];
+  readonly results: readonly Result<TransferReceipt, Refusal<PostCorrectionCode>>[];
 }
 
 /** Moves money between many pairs of accounts in one go. */
@@ -32,11 +33,11 @@ export const decidePostBatch = (
 ): Decision<PostBatchReceipt, PostBatchCode> => {
   const draft = draftOf(state);
   const granted: Effects<unknown>[] = [];
-  const results: Result<TransferReceipt, Refusal<PostTransferCode>>[] = [];
+  const results: Result<TransferReceipt, Refusal<PostCorrectionCode>>[] = [];
   for (const [index, order] of transfers.entries()) {
     const id = deriveId('wallet/batch', state.tenantId, batchId, String(index));
-    const command = { type: 'post-transfer', ...order, id, postedBy, idempotencyKey } as const;
-    const decision = decidePostTransfer(draft.state, command, moment);
+    const command = { type: 'post-correction', ...order, id, postedBy, idempotencyKey } as const;
+    const decision = decidePostCorrection(draft.state, command, moment);
     if (!decision.ok && mode === 'linked') return linkedRefusal(index, decision.error);
     results.push(decision.ok ? ok(decision.value.receipt) : decision);
     if (!decision.ok) continue;
@@ -46,7 +47,7 @@ export const decidePostBatch = (
   return ok(effects({ results }, merged(granted)));
 };
 
-const linkedRefusal = (index: number, { code, message, pointer = '' }: Refusal<PostTransferCode>) =>
+const linkedRefusal = (index: number, { code, message, pointer = '' }: Refusal<PostCorrectionCode>) =>
   refuse('wallet.linked_transfer_refused', `Nothing was posted: transfer ${index} was refused. ${message}`, {
     pointer: `/transfers/${index}${pointer}`,
     details: { index, code },

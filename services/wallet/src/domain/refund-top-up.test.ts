@@ -42,6 +42,8 @@ const wrongs = ({ accounts, transfers, entries, holds }: LedgerInMemory) =>
     transfers: [...transfers.values()],
     entries,
     holds: [...holds.values()],
+    withdrawals: [],
+    adjustments: [],
   });
 
 it('takes a refund from what the person has', () => {

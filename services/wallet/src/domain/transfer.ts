@@ -25,6 +25,8 @@ export interface References {
   readonly ticketNumbers?: readonly number[] | undefined;
   readonly paymentId?: string | undefined;
   readonly holdId?: string | undefined;
+  readonly withdrawalId?: string | undefined;
+  readonly adjustmentId?: string | undefined;
   readonly externalId?: string | undefined;
   readonly refundId?: string | undefined;
   readonly disputeId?: string | undefined;

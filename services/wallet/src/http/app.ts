@@ -1,4 +1,6 @@
 import type { Route } from '@tessera/runtime/http';
+import type { AdjustmentUseCases } from '../use-cases/adjustments/adjustment-use-cases.ts';
+import type { postCorrection } from '../use-cases/adjustments/post-correction.ts';
 import type { exchange } from '../use-cases/exchange.ts';
 import type { getAccount } from '../use-cases/get-account.ts';
 import type { getAccountBalance } from '../use-cases/get-account-balance.ts';
@@ -16,12 +18,14 @@ import type { listTopUps } from '../use-cases/list-top-ups.ts';
 import type { listWalletEntries } from '../use-cases/list-wallet-entries.ts';
 import type { listWalletHolds } from '../use-cases/list-wallet-holds.ts';
 import type { postBatch } from '../use-cases/post-batch.ts';
-import type { postTransfer } from '../use-cases/post-transfer.ts';
 import type { setAccountSpendingLimits } from '../use-cases/set-account-spending-limits.ts';
 import type { setAccountStatus } from '../use-cases/set-account-status.ts';
 import type { setExchangeRate } from '../use-cases/set-exchange-rate.ts';
 import type { setWalletSpendingLimits } from '../use-cases/set-wallet-spending-limits.ts';
+import type { SettingsUseCases } from '../use-cases/settings/settings-use-cases.ts';
 import type { summarizeLedger } from '../use-cases/summarize-ledger.ts';
+import type { WithdrawalUseCases } from '../use-cases/withdrawals/withdrawal-use-cases.ts';
+import { adjustmentRoutes } from './adjustments/adjustment-routes.ts';
 import { exchangeRoute } from './exchange.route.ts';
 import { getAccountRoute } from './get-account.route.ts';
 import { getAccountBalanceRoute } from './get-account-balance.route.ts';
@@ -44,7 +48,9 @@ import { setAccountSpendingLimitsRoute } from './set-account-spending-limits.rou
 import { setAccountStatusRoute } from './set-account-status.route.ts';
 import { setExchangeRateRoute } from './set-exchange-rate.route.ts';
 import { setWalletSpendingLimitsRoute } from './set-wallet-spending-limits.route.ts';
+import { settingsRoutes } from './settings/settings-routes.ts';
 import { summarizeLedgerRoute } from './summarize-ledger.route.ts';
+import { withdrawalRoutes } from './withdrawals/withdrawal-routes.ts';
 
 /** The use-cases that routes call, each with its dependencies already in it. */
 export interface WalletUseCases {
@@ -62,7 +68,6 @@ export interface WalletUseCases {
   readonly setExchangeRate: ReturnType<typeof setExchangeRate>;
   readonly setAccountSpendingLimits: ReturnType<typeof setAccountSpendingLimits>;
   readonly setWalletSpendingLimits: ReturnType<typeof setWalletSpendingLimits>;
-  readonly postTransfer: ReturnType<typeof postTransfer>;
   readonly getWalletStatement: ReturnType<typeof getWalletStatement>;
   readonly getAccountStatement: ReturnType<typeof getAccountStatement>;
   readonly getWalletBalance: ReturnType<typeof getWalletBalance>;
@@ -71,6 +76,10 @@ export interface WalletUseCases {
   readonly getWalletTransfer: ReturnType<typeof getWalletTransfer>;
   readonly listWalletHolds: ReturnType<typeof listWalletHolds>;
   readonly listAccountHolds: ReturnType<typeof listAccountHolds>;
+  readonly postTransfer: ReturnType<typeof postCorrection>;
+  readonly settings: SettingsUseCases;
+  readonly withdrawals: WithdrawalUseCases;
+  readonly adjustments: AdjustmentUseCases;
 }
 
 export const walletRoutes = (useCases: WalletUseCases): Route[] => [
@@ -97,4 +106,7 @@ export const walletRoutes = (useCases: WalletUseCases): Route[] => [
   getWalletTransferRoute(useCases.getWalletTransfer),
   listWalletHoldsRoute(useCases.listWalletHolds),
   listAccountHoldsRoute(useCases.listAccountHolds),
+  ...settingsRoutes(useCases.settings),
+  ...withdrawalRoutes(useCases.withdrawals),
+  ...adjustmentRoutes(useCases.adjustments),
 ];

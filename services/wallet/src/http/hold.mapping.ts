@@ -16,7 +16,11 @@ export const holdSchema = z.object({
   currency: currencySchema,
   references: referencesSchema,
   placedAt: timestampSchema,
-  expiresAt: timestampSchema.describe('From then on it can no longer be captured, and is freed within moments'),
+  expiresAt: timestampSchema
+    .nullable()
+    .describe(
+      'From then on it can no longer be captured, and is freed within moments; null where it has no end of its own',
+    ),
 });
 
 export const holdsToHttp = ({ holds, nextAfter }: PageOfHolds) => ({
@@ -27,7 +31,7 @@ export const holdsToHttp = ({ holds, nextAfter }: PageOfHolds) => ({
     currency: amount.currency,
     references,
     placedAt: placedAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
   })),
   nextCursor: nextAfter === null ? null : encodeCursor(nextAfter),
 });

@@ -1,17 +1,18 @@
 import { idSchema, timestampSchema } from '@tessera/contracts';
 import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
-import type { postTransfer } from '../use-cases/post-transfer.ts';
+import type { postCorrection } from '../use-cases/adjustments/post-correction.ts';
 import { errorStatus } from './error-status.ts';
 import { transferCodes, transferOrderFromHttp, transferOrderSchema } from './transfer-order.mapping.ts';
 
-export const postTransferRoute = (postTransferWith: ReturnType<typeof postTransfer>) =>
+export const postTransferRoute = (postCorrectionWith: ReturnType<typeof postCorrection>) =>
   defineRoute({
     method: 'post',
     path: '/v1/transfers',
     operationId: 'postTransfer',
     summary: 'Correct the books by a transfer between two accounts',
-    description: 'Nothing in the ledger is ever changed; what was wrong is put right by a transfer of its own.',
+    description:
+      'Nothing in the ledger is ever changed; what was wrong is put right by a transfer of its own. An amount that needs a second person is refused: ask by POST /v1/adjustments.',
     tags: ['ledger'],
     access: { kind: 'tenant', scopes: ['wallet:manage'] },
     request: {
@@ -29,6 +30,6 @@ export const postTransferRoute = (postTransferWith: ReturnType<typeof postTransf
       },
     },
     refusals: pick(errorStatus, transferCodes),
-    handle: ({ body }, ctx) => postTransferWith(transferOrderFromHttp(body), ctx),
+    handle: ({ body }, ctx) => postCorrectionWith(transferOrderFromHttp(body), ctx),
     toReply: (receipt) => ({ status: 201, body: { ...receipt, postedAt: receipt.postedAt.toISOString() } }),
   });

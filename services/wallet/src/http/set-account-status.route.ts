@@ -3,8 +3,8 @@ import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { setAccountStatus } from '../use-cases/set-account-status.ts';
 import { accountSchema, accountStatusSchema, accountToHttp } from './account.mapping.ts';
+import { noteSchema } from './correction.mapping.ts';
 import { errorStatus } from './error-status.ts';
-import { noteSchema } from './note.mapping.ts';
 
 export const setAccountStatusRoute = (setAccountStatusWith: ReturnType<typeof setAccountStatus>) =>
   defineRoute({

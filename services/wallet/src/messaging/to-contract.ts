@@ -12,7 +12,11 @@ import {
   transferPosted,
 } from '@tessera/contracts';
 import type { Transaction } from '@tessera/runtime/postgres';
+import type { AdjustmentEvent } from '../domain/adjustments/adjustment-events.ts';
 import type { WalletEvent } from '../domain/events.ts';
+import type { WithdrawalEvent } from '../domain/withdrawals/withdrawal-events.ts';
+import { publishAdjustmentEvent } from './adjustment-to-contract.ts';
+import { publishWithdrawalEvent } from './withdrawal-to-contract.ts';
 
 /** The opening of an account is its first event, and a transfer has no other; a hold has two, its placing and its end. */
 const FIRST = 1;
@@ -21,7 +25,8 @@ const LAST_OF_HOLD = 2;
 type EventOf<Type extends WalletEvent['type']> = Extract<WalletEvent, { type: Type }>;
 type AccountOpened = EventOf<'account-opened'>;
 type TransferPosted = EventOf<'transfer-posted'>;
-type HoldEvent = Extract<WalletEvent, { hold: unknown }>;
+type HoldEvent = Extract<WalletEvent, { type: 'hold-placed' | 'hold-captured' | 'hold-released' | 'hold-expired' }>;
+type PlainEvent = Exclude<WalletEvent, WithdrawalEvent | AdjustmentEvent>;
 type TopUpEvent = Extract<WalletEvent, { topUp: unknown }>;
 
 export interface Cause {
@@ -31,7 +36,7 @@ export interface Cause {
 
 /** How an event of each type is put into the outbox. */
 const publishers: {
-  readonly [Type in WalletEvent['type']]: (tx: Transaction, event: EventOf<Type>, cause: Cause) => void;
+  readonly [Type in PlainEvent['type']]: (tx: Transaction, event: EventOf<Type>, cause: Cause) => void;
 } = {
   'account-opened': (tx, event, cause) => tx.publish(accountOpened, { ...accountOpenedToContract(event), cause }),
   'account-status-changed': (tx, event, cause) =>
@@ -50,9 +55,13 @@ const publishers: {
 
 /** Writes a domain event, as the contract has it, into the outbox of its transaction. */
 export const publishEvent = (tx: Transaction, event: WalletEvent, cause: Cause): void => {
-  // The table has the publisher of each event's own type, which TypeScript cannot follow through an index.
-  const publish = publishers[event.type] as (tx: Transaction, event: WalletEvent, cause: Cause) => void;
-  publish(tx, event, cause);
+  if ('withdrawal' in event) publishWithdrawalEvent(tx, event, cause);
+  else if ('adjustment' in event) publishAdjustmentEvent(tx, event, cause);
+  else {
+    // The table has the publisher of each event's own type, which TypeScript cannot follow through an index.
+    const publish = publishers[event.type] as (tx: Transaction, event: WalletEvent, cause: Cause) => void;
+    publish(tx, event, cause);
+  }
 };
 
 const accountOpenedToContract = ({ account }: AccountOpened) => {
@@ -132,18 +141,21 @@ const transferPostedToContract = ({ transfer, debit, credit }: TransferPosted) =
   },
 });
 
-const holdPlacedToContract = ({ hold }: HoldEvent) => ({
-  aggregateId: hold.id,
-  sequence: FIRST,
-  data: {
-    holdId: hold.id,
-    accountId: hold.accountId,
-    amountMinor: Number(hold.amount.amountMinor),
-    currency: hold.amount.currency,
-    expiresAt: hold.expiresAt.toISOString(),
-    references: referencesToContract(hold.references),
-  },
-});
+const holdPlacedToContract = ({ hold }: HoldEvent) => {
+  if (hold.expiresAt === null) throw new Error(`hold ${hold.id} is told by the events of its withdrawal`);
+  return {
+    aggregateId: hold.id,
+    sequence: FIRST,
+    data: {
+      holdId: hold.id,
+      accountId: hold.accountId,
+      amountMinor: Number(hold.amount.amountMinor),
+      currency: hold.amount.currency,
+      expiresAt: hold.expiresAt.toISOString(),
+      references: referencesToContract(hold.references),
+    },
+  };
+};
 
 const holdCapturedToContract = ({ hold }: HoldEvent) => {
   if (hold.transferId === null) throw new Error(`hold ${hold.id} was captured by no transfer`);

@@ -15,7 +15,7 @@ export interface RawHold {
   readonly transfer_id: string | null;
   readonly refs: References;
   readonly placed_at: string;
-  readonly expires_at: string;
+  readonly expires_at: string | null;
   readonly closed_at: string | null;
   readonly limited: boolean;
 }
@@ -48,7 +48,7 @@ export const fromRaw = (row: RawHold): Hold => ({
   transferId: row.transfer_id,
   references: row.refs,
   placedAt: toDate(row.placed_at),
-  expiresAt: toDate(row.expires_at),
+  expiresAt: row.expires_at === null ? null : toDate(row.expires_at),
   closedAt: row.closed_at === null ? null : toDate(row.closed_at),
   isLimited: row.limited,
 });

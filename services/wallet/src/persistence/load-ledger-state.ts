@@ -8,6 +8,8 @@ import type { TopUp } from '../domain/top-up.ts';
 import type { PostedTransfer } from '../domain/transfer.ts';
 import { fromRaw as accountFromRaw, type RawAccount, rawAccountColumns } from './account.mapping.ts';
 import { fromRaw as holdFromRaw, type RawHold, rawHoldColumns } from './hold.mapping.ts';
+import { loadDecisions } from './load-decisions.ts';
+import { loadFacts } from './load-facts.ts';
 import { type Named, namedBy } from './named-by-commands.ts';
 import { type RawTopUp, rawTopUpColumns, fromRaw as topUpFromRaw } from './top-up.mapping.ts';
 import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
@@ -20,7 +22,7 @@ export const loadLedgerState = async (
   tx: Transaction,
   commands: readonly LedgerCommand[],
 ): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
-  const named = namedBy(tx.tenantId, commands);
+  const named = namedBy(tx.tenantId, commands, await loadFacts(tx, commands));
   const [locked, { now: atFirst, holds }, transfers, topUps] = await Promise.all([
     lockAccounts(tx, named),
     readHolds(tx, named.holdIds),
@@ -41,6 +43,7 @@ export const loadLedgerState = async (
     transfers: byId(transfers),
     topUps: byId(topUps),
     knownUserIds: await knownUsers(tx, named, accounts),
+    ...(await loadDecisions(tx, named, now)),
   };
   return { state, now };
 };
@@ -75,13 +78,17 @@ const LOCK_ACCOUNTS = prepared(`
     left join holds h on h.tenant_id = $1 and h.id = asked.hold_id
     join accounts o on o.tenant_id = $1 and o.owner_kind = asked.owner_kind and o.owner_id = asked.owner_id
       and o.currency = coalesce(asked.currency, h.currency) and o.kind = asked.kind and o.provider = asked.provider
+    union
+    select o.id from unnest($11::uuid[], $12::bpchar[]) as owner(owner_id, currency)
+    join accounts o on o.tenant_id = $1 and o.owner_kind = 'user' and o.owner_id = owner.owner_id
+      and o.currency = owner.currency
   ))
   order by a.id
   for no key update of a`);
 
 const lockAccounts = async (
   tx: Transaction,
-  { accountIds, accounts, holdIds, topUpIds }: Named,
+  { accountIds, accounts, holdIds, topUpIds, owners }: Named,
 ): Promise<Account[]> => {
   const rows = await tx.execute<RawAccount>(LOCK_ACCOUNTS, [
     tx.tenantId,
@@ -94,6 +101,8 @@ const lockAccounts = async (
     accounts.map(({ currency }) => currency),
     accounts.map(({ holdId }) => holdId),
     topUpIds,
+    owners.map(({ userId }) => userId),
+    owners.map(({ currency }) => currency),
   ]);
   return rows.map(accountFromRaw);
 };

@@ -3,6 +3,7 @@ import type { LedgerCommand } from '../domain/decide-postings.ts';
 import type { PostTransfer } from '../domain/post-transfer.ts';
 import { refundTransferIds } from '../domain/refund-top-up.ts';
 import { topUpTransferId } from '../domain/top-up.ts';
+import type { Facts } from './load-facts.ts';
 
 /** An account named by its owner; where it is to be paid from a hold, its currency is the hold's. */
 export interface NamedAccount {
@@ -18,6 +19,25 @@ export interface Named {
   readonly holdIds: readonly string[];
   readonly transferIds: readonly string[];
   readonly topUpIds: readonly string[];
+  readonly withdrawalIds: readonly string[];
+  /** Payouts that withdrawals are to be ended by. */
+  readonly payouts: readonly PayoutName[];
+  /** People all of whose accounts in a currency are locked, and whose withdrawals are counted. */
+  readonly owners: readonly Owner[];
+  readonly adjustmentIds: readonly string[];
+  /** Currencies whose limits are asked for. */
+  readonly settings: readonly string[];
+}
+
+interface PayoutName {
+  readonly provider: string;
+  readonly currency: string;
+  readonly providerPayoutId: string;
+}
+
+interface Owner {
+  readonly userId: string;
+  readonly currency: string;
 }
 
 type Currency =
@@ -29,22 +49,22 @@ interface Mention {
   readonly holdId?: string;
   readonly transferIds?: readonly string[];
   readonly topUpId?: string;
+  readonly withdrawalId?: string;
+  readonly payout?: PayoutName;
+  readonly owner?: Owner;
+  readonly adjustmentId?: string;
+  readonly settings?: readonly string[];
 }
 
-const transferMention = ({
-  debit,
-  credit,
-  amount,
-  reverses,
-}: Pick<PostTransfer, 'debit' | 'credit' | 'amount' | 'reverses'>) => ({
-  refs: [
-    [debit, amount],
-    [credit, amount],
-  ] as const,
-  transferIds: reverses === null ? [] : [reverses],
+const reversedBy = ({ reverses }: { readonly reverses: string | null }): string[] =>
+  reverses === null ? [] : [reverses];
+
+const transferMention = (order: Pick<PostTransfer, 'debit' | 'credit' | 'amount' | 'reverses'>) => ({
+  ...bothSides(order, order.amount),
+  transferIds: reversedBy(order),
 });
 
-const mentionOf = (tenantId: string, command: LedgerCommand): Mention => {
+const mentionOf = (tenantId: string, command: LedgerCommand, facts: Facts): Mention => {
   switch (command.type) {
     case 'open-account':
       return { refs: [[command.owner, command]] };
@@ -55,6 +75,7 @@ const mentionOf = (tenantId: string, command: LedgerCommand): Mention => {
       return {
         refs: mentions.flatMap(({ refs }) => refs),
         transferIds: mentions.flatMap(({ transferIds }) => transferIds),
+        settings: command.transfers.map(({ amount }) => amount.currency),
       };
     }
     case 'set-account-status':
@@ -68,6 +89,34 @@ const mentionOf = (tenantId: string, command: LedgerCommand): Mention => {
           [{ kind: 'system', name: 'exchange' }, { currency }] as const,
         ]),
       };
+    case 'place-hold':
+      return { refs: [[command.account, command.amount]] };
+    case 'capture-hold':
+      return { refs: [[command.credit, { holdId: command.holdId }]], holdId: command.holdId };
+    case 'release-hold':
+    case 'expire-hold':
+      return { refs: [], holdId: command.holdId };
+    case 'request-withdrawal': {
+      const { accountId, userId, amount } = command;
+      const account: AccountRef = accountId === null ? { kind: 'user', userId } : { kind: 'account', accountId };
+      const { currency } = amount;
+      return { refs: [[account, amount]], owner: { userId, currency }, settings: [currency] };
+    }
+    case 'post-correction':
+    case 'request-adjustment':
+    case 'approve-adjustment':
+    case 'reject-adjustment':
+      return correctionMention(command, facts);
+    default:
+      return 'paymentId' in command ? paymentMention(tenantId, command) : withdrawalMention(command, facts);
+  }
+};
+
+type OfPayment = Extract<LedgerCommand, { readonly paymentId: string }>;
+
+/** Money that comes in through a provider, or goes back there. */
+const paymentMention = (tenantId: string, command: OfPayment): Mention => {
+  switch (command.type) {
     case 'announce-top-up':
       return { refs: [[{ kind: 'user', userId: command.userId }, command.amount]], topUpId: command.paymentId };
     case 'abandon-top-up':
@@ -93,18 +142,74 @@ const mentionOf = (tenantId: string, command: LedgerCommand): Mention => {
           ...Object.values(refundTransferIds(tenantId, command.refundId)),
         ],
       };
-    case 'place-hold':
-      return { refs: [[command.account, command.amount]] };
-    case 'capture-hold':
-      return { refs: [[command.credit, { holdId: command.holdId }]], holdId: command.holdId };
-    case 'release-hold':
-    case 'expire-hold':
-      return { refs: [], holdId: command.holdId };
   }
 };
 
-export const namedBy = (tenantId: string, commands: readonly LedgerCommand[]): Named => {
-  const mentions = commands.map((command) => mentionOf(tenantId, command));
+type Correction = Extract<LedgerCommand, { readonly type: 'post-correction' | `${string}-adjustment` }>;
+
+const correctionMention = (command: Correction, facts: Facts): Mention => {
+  switch (command.type) {
+    case 'post-correction':
+    case 'request-adjustment':
+      return {
+        ...bothSides(command, command.amount),
+        transferIds: reversedBy(command),
+        settings: [command.amount.currency],
+      };
+    case 'approve-adjustment':
+    case 'reject-adjustment': {
+      const adjustment =
+        command.type === 'approve-adjustment' ? facts.adjustments.get(command.adjustmentId) : undefined;
+      const sides = adjustment
+        ? { ...bothSides(adjustment, adjustment), transferIds: reversedBy(adjustment) }
+        : { refs: [] };
+      return { ...sides, adjustmentId: command.adjustmentId };
+    }
+  }
+};
+
+const bothSides = (
+  { debit, credit }: { readonly debit: AccountRef; readonly credit: AccountRef },
+  currency: Currency,
+): Pick<Mention, 'refs'> => ({
+  refs: [
+    [debit, currency],
+    [credit, currency],
+  ],
+});
+
+type StepOfWithdrawal = Extract<LedgerCommand, { readonly withdrawalId: string }>;
+
+/** A step of a withdrawal is about its account and its hold; one that books it also about where the money goes. */
+const withdrawalMention = (command: StepOfWithdrawal, { withdrawals }: Facts): Mention => {
+  const { withdrawalId } = command;
+  const withdrawal = withdrawals.get(withdrawalId);
+  if (!withdrawal) return { refs: [], withdrawalId };
+  const { accountId, holdId, provider, currency } = withdrawal;
+  const held: Mention = { refs: [[{ kind: 'account', accountId }, { currency }]], holdId, withdrawalId };
+  const providerPayoutId = payoutIn(command);
+  if (providerPayoutId === undefined) return held;
+  return {
+    ...held,
+    refs: [
+      ...held.refs,
+      [{ kind: 'system', name: 'external', provider }, { currency }],
+      [{ kind: 'system', name: 'receivable' }, { currency }],
+    ],
+    payout: { provider, currency, providerPayoutId },
+  };
+};
+
+/** The payout that a command wants to be booked. */
+const payoutIn = (command: StepOfWithdrawal): string | undefined => {
+  if (command.type === 'complete-withdrawal') return command.providerPayoutId;
+  return command.type === 'end-withdrawal' && command.outcome.kind === 'SUCCEEDED'
+    ? command.outcome.providerPayoutId
+    : undefined;
+};
+
+export const namedBy = (tenantId: string, commands: readonly LedgerCommand[], facts: Facts): Named => {
+  const mentions = commands.map((command) => mentionOf(tenantId, command, facts));
   const refs = mentions.flatMap((mention) => mention.refs);
   return {
     accountIds: refs.flatMap(([ref]) => (ref.kind === 'account' ? [ref.accountId] : [])),
@@ -114,5 +219,10 @@ export const namedBy = (tenantId: string, commands: readonly LedgerCommand[]): N
     holdIds: mentions.flatMap(({ holdId }) => holdId ?? []),
     transferIds: mentions.flatMap(({ transferIds = [] }) => transferIds),
     topUpIds: mentions.flatMap(({ topUpId }) => topUpId ?? []),
+    withdrawalIds: mentions.flatMap(({ withdrawalId }) => withdrawalId ?? []),
+    payouts: mentions.flatMap(({ payout }) => payout ?? []),
+    owners: mentions.flatMap(({ owner }) => owner ?? []),
+    adjustmentIds: mentions.flatMap(({ adjustmentId }) => adjustmentId ?? []),
+    settings: mentions.flatMap(({ settings = [] }) => settings),
   };
 };

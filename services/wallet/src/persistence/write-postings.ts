@@ -4,11 +4,13 @@ import { keyText } from '../domain/account-ref.ts';
 import type { LedgerRows } from '../domain/ledger-draft.ts';
 import type { PostedTransfer } from '../domain/transfer.ts';
 import { accountColumns, movingColumns } from './account.mapping.ts';
+import { adjustmentColumns, decidingColumns } from './adjustment.mapping.ts';
 import { closingColumns, holdColumns } from './hold.mapping.ts';
 import { entryColumns } from './ledger-entry.mapping.ts';
 import { insertRows, updateRows } from './set-based.ts';
 import { topUpColumns, topUpEndColumns } from './top-up.mapping.ts';
 import { transferColumns } from './transfer.mapping.ts';
+import { steppingColumns, withdrawalColumns } from './withdrawal.mapping.ts';
 
 /** Two instances that open the same accounts do it in the same order, so that one waits for the other and not each for each. */
 const byKey = (a: AccountKey, b: AccountKey): number => (keyText(a) < keyText(b) ? -1 : 1);
@@ -25,6 +27,10 @@ export const writePostings = async (tx: Transaction, rows: LedgerRows): Promise<
     updateRows(tx, 'accounts', movingColumns, rows.changedAccounts),
     insertRows(tx, 'top_ups', topUpColumns, rows.createdTopUps),
     updateRows(tx, 'top_ups', topUpEndColumns, rows.changedTopUps, 'old.sequence < new.sequence'),
+    insertRows(tx, 'withdrawals', withdrawalColumns, rows.openedWithdrawals),
+    updateRows(tx, 'withdrawals', steppingColumns, rows.changedWithdrawals, 'old.sequence < new.sequence'),
+    insertRows(tx, 'adjustments', adjustmentColumns, rows.openedAdjustments),
+    updateRows(tx, 'adjustments', decidingColumns, rows.changedAdjustments, `old.status = 'PENDING_APPROVAL'`),
   ]);
 };
 

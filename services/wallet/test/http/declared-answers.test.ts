@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describeDeclaredAnswers } from '@tessera/testing';
+import { decisionSamples } from '../decision-samples.ts';
 import { fundMember, walletHarness } from '../running-wallet.ts';
 
 const order = (amountMinor: number, userId: string) => ({
@@ -56,6 +57,7 @@ describeDeclaredAnswers({
         other: { body: { ...status, reason: 'Another' }, path: account },
       },
       postTransfer: { token: staff, body: order(1, userId), other: { body: order(2, userId) } },
+      ...(await decisionSamples(harness, { tenantId, userId })),
       postBatch: { token: staff, body: batch, other: { body: { ...batch, mode: 'linked' } } },
     };
   },
