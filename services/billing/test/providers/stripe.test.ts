@@ -164,6 +164,13 @@ describe('a payment through Stripe', () => {
     expect(processing.failureCode).toBeNull();
   });
 
+  it('waits where another call under its key is still running, because that one may succeed', async () => {
+    const error = { type: 'invalid_request_error', code: 'idempotency_key_in_use', message: 'In use' };
+    stripe.next({ status: 409, error }, { status: 409, error });
+    const { id } = await open();
+    expect(createdWith(`payment_${id}`)).toHaveLength(3);
+  });
+
   it.each([
     [500, 'JPY', 500],
     [500, 'ISK', 50_000],

@@ -39,10 +39,14 @@ const openStripe = ({ apiKey, apiUrl }: StripeProviderSettings): Stripe => {
   return new Stripe(apiKey, { ...common, protocol: scheme, host: hostname, ...(port === '' ? {} : { port }) });
 };
 
+/** Another call under the same key is still running, and what comes of it is not known yet. */
+const IN_FLIGHT = 409;
+
 /** Stripe refused for good: the same call would be refused again. All else is thrown, and the call made again. */
 const refusalOf = (error: unknown): Report => {
   const { StripeCardError, StripeInvalidRequestError } = Stripe.errors;
-  if (error instanceof StripeCardError || error instanceof StripeInvalidRequestError)
+  const refused = error instanceof StripeCardError || error instanceof StripeInvalidRequestError;
+  if (refused && error.statusCode !== IN_FLIGHT)
     return { providerId: null, status: 'FAILED', failureCode: error.code ?? 'invalid_request' };
   throw error;
 };
