@@ -19,7 +19,7 @@ export const scopeMeanings = {
   'loyalty:read': 'See one’s own membership, points and tier',
   'wallet:manage': 'See every account of the tenant and post corrections',
   'wallet:approve': 'Approve large corrections and withdrawals that somebody else asked for',
-  'payments:manage': 'See every payment of the tenant',
+  'payments:manage': 'See every payment of the tenant with its refunds and disputes, and give payments back',
   'pools:manage': 'Create prizes and pools, open, cancel and audit them',
   'loyalty:manage': 'See every membership and publish earning rules',
   'members:read': 'See who belongs to the tenant',

@@ -255,7 +255,8 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
       await harness.sql(`alter schema ${service} rename to hidden`);
       try {
         for (const operation of operations.filter(({ statuses }) => statuses.includes('500'))) {
-          const answer = await send(harness, operation, { headers: { 'x-request-id': 'the-request' } });
+          const headers = { ...samples[operation.operationId]?.headers, 'x-request-id': 'the-request' };
+          const answer = await send(harness, operation, { headers });
           const { status, body } = answer;
           expect([operation.operationId, status, body?.code, body?.requestId]).toEqual([
             operation.operationId,

@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { loadConfig } from '@tessera/runtime/config';
-import { openDatabase } from '@tessera/runtime/postgres';
 import type { Service } from '@tessera/runtime/service';
 import { createLogger } from '@tessera/runtime/telemetry';
 import {
-  eventually,
+  type HarnessSettings,
   type HttpClient,
   recordAnswers,
   request,
@@ -20,15 +19,17 @@ export const SIGNING_SECRET = randomBytes(32).toString('base64url');
 
 export type RunningBilling = ServiceHarness;
 
+export const billingHarness: HarnessSettings<typeof billingConfig> = {
+  service: 'billing',
+  config: billingConfig,
+  compose,
+  migrations,
+  env: { SANDBOX_WEBHOOK_SECRET: SIGNING_SECRET },
+};
+
 /** The real service; composed but not started: nothing is submitted, delivered, applied or published yet. */
-export const openBilling = (): Promise<RunningBilling> =>
-  serviceHarness({
-    service: 'billing',
-    config: billingConfig,
-    compose,
-    migrations,
-    env: { SANDBOX_WEBHOOK_SECRET: SIGNING_SECRET },
-  });
+export const openBilling = (env: Readonly<Record<string, string>> = {}): Promise<RunningBilling> =>
+  serviceHarness({ ...billingHarness, env: { ...billingHarness.env, ...env } });
 
 export interface Instance {
   readonly service: Service;
@@ -62,6 +63,8 @@ export interface PaymentBody {
   readonly failureCode: string | null;
   readonly providerPaymentId: string | null;
   readonly amountMinor: number;
+  readonly refundedMinor: number;
+  readonly nextAction: Readonly<Record<string, string>> | null;
 }
 
 /** A member of a tenant and that member's client; both new where they are not named. */
@@ -85,6 +88,28 @@ export const pay = async (http: HttpClient, paymentMethod?: string): Promise<Pay
   if (status !== 201) throw new Error(JSON.stringify(body));
   return body;
 };
+
+export interface RefundBody {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly amountMinor: number;
+  readonly status: string;
+  readonly failureCode: string | null;
+  readonly providerRefundId: string | null;
+}
+
+/** The payment as if its provider had the money: for tests of what comes after, on a service that is not started. */
+export const succeeded = async ({ sql }: RunningBilling, payment: PaymentBody): Promise<PaymentBody> => {
+  await sql(
+    `update billing.payments set status = 'SUCCEEDED', provider_payment_id = 'sbx_' || id, sequence = 2 where id = $1`,
+    [payment.id],
+  );
+  return payment;
+};
+
+/** Whoever may see and refund every payment of a tenant. */
+export const staffOf = async ({ tokens, http }: RunningBilling, tenantId: string): Promise<HttpClient> =>
+  http.with({ token: await tokens.tokenFor({ tenantId, role: 'staff' }) });
 
 export interface CallbackSettings {
   readonly id?: string;
@@ -110,11 +135,12 @@ export const callback = (content: unknown, settings: CallbackSettings = {}) => {
   };
 };
 
-export const callbackAbout = (tenantId: string, paymentId: string, id = `evt_${randomUUID()}`) => ({
-  id,
-  type: 'payment.succeeded',
-  data: { paymentId, metadata: { tenantId } },
-});
+export const callbackAbout = (
+  tenantId: string,
+  objectId: string,
+  id = `evt_${randomUUID()}`,
+  type = 'payment.succeeded',
+) => ({ id, type, data: { objectId, metadata: { tenantId } } });
 
 export const WEBHOOKS = '/v1/payment-webhooks/sandbox';
 
@@ -134,35 +160,5 @@ export const sabotage = async <T>(
     return await work();
   } finally {
     await sql('drop function billing.sabotage() cascade');
-  }
-};
-
-/**
- * Runs `work` while the tables are locked against everybody. `waiting` resolves when so many statements wait for them.
- */
-export const whileLocked = async (
-  { database, clock, sql }: RunningBilling,
-  tables: readonly string[],
-  work: (waiting: (count: number) => Promise<void>) => Promise<void>,
-): Promise<void> => {
-  const waiting = (count: number) =>
-    eventually(async () => {
-      const rows = await sql(
-        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      if (rows.length !== count) throw new Error(`${rows.length} statements wait, and not ${count}`);
-    });
-  const locker = await openDatabase({ service: 'billing', url: database.adminUrl, poolSize: 1 });
-  const actor = { kind: 'system', id: 'test', scopes: [] } as const;
-  try {
-    await locker.transact(
-      { tenantId: randomUUID(), actor, correlationId: 'test', clock, newId: randomUUID },
-      async (tx) => {
-        await tx.execute(`lock table ${tables.join(', ')} in access exclusive mode`);
-        await work(waiting);
-      },
-    );
-  } finally {
-    await locker.close();
   }
 };

@@ -20,6 +20,11 @@ const ownSecrets: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
   billing: { SANDBOX_WEBHOOK_SECRET: 'billing/sandbox-webhook' },
 };
 
+/** Variables of the person's environment that only one service may see: another's process has no use for a payment key. */
+const ownVariables: readonly { readonly service: ServiceName; readonly name: RegExp }[] = [
+  { service: 'billing', name: /^STRIPE_/ },
+];
+
 const serviceUrl = (ports: Ports, service: ServiceName): string => `http://127.0.0.1:${ports[service]}`;
 
 /** `IDENTITY_URL`, `WALLET_URL`, …: only the gateway calls services by HTTP. */
@@ -36,9 +41,14 @@ const withheld = /^(npm_|PG[A-Z]+$|VITEST|DATABASE_URL$|NATS_URL$|PORT$|HOST$|[A
  * What the person's environment hands on to a service. npm's and the test runner's own variables say nothing to it, and
  * the URLs of the provisioning users must never reach it.
  */
-const inherited = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+const inherited = (env: NodeJS.ProcessEnv, service: ServiceName): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => !withheld.test(name) && !(name === 'NODE_ENV' && value === 'test')),
+    Object.entries(env).filter(
+      ([name, value]) =>
+        !withheld.test(name) &&
+        !(name === 'NODE_ENV' && value === 'test') &&
+        !ownVariables.some((own) => own.service !== service && own.name.test(name)),
+    ),
   );
 
 /** The environment of one service of the local stack. */
@@ -51,7 +61,7 @@ export const serviceEnvironment = (
   const own = Object.entries(ownSecrets[service] ?? {}).map(([variable, name]) => [variable, secrets.get(name)]);
   return {
     LOG_LEVEL: 'info',
-    ...inherited(env),
+    ...inherited(env, service),
     PORT: String(ports[service]),
     HOST: '127.0.0.1',
     ...(servicesWithData.includes(service)

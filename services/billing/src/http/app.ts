@@ -1,18 +1,33 @@
 import type { Route } from '@tessera/runtime/http';
-import type { createPayment } from '../use-cases/create-payment.ts';
-import type { getPayment } from '../use-cases/get-payment.ts';
-import type { listPayments } from '../use-cases/list-payments.ts';
-import type { receivePaymentWebhook } from '../use-cases/receive-payment-webhook.ts';
-import { createPaymentRoute } from './create-payment.route.ts';
-import { getPaymentRoute } from './get-payment.route.ts';
-import { listPaymentsRoute } from './list-payments.route.ts';
-import { receivePaymentWebhookRoute } from './receive-payment-webhook.route.ts';
+import type { listDisputes } from '../use-cases/disputes/list-disputes.ts';
+import type { createPayment } from '../use-cases/payments/create-payment.ts';
+import type { getPayment } from '../use-cases/payments/get-payment.ts';
+import type { listPayments } from '../use-cases/payments/list-payments.ts';
+import type { createRefund } from '../use-cases/refunds/create-refund.ts';
+import type { listRefunds } from '../use-cases/refunds/list-refunds.ts';
+import type { listPaymentWebhooks } from '../use-cases/webhooks/list-payment-webhooks.ts';
+import type { receivePaymentWebhook } from '../use-cases/webhooks/receive-payment-webhook.ts';
+import type { retryPaymentWebhook } from '../use-cases/webhooks/retry-payment-webhook.ts';
+import { listDisputesRoute } from './disputes/list-disputes.route.ts';
+import { createPaymentRoute } from './payments/create-payment.route.ts';
+import { getPaymentRoute } from './payments/get-payment.route.ts';
+import { listPaymentsRoute } from './payments/list-payments.route.ts';
+import { createRefundRoute } from './refunds/create-refund.route.ts';
+import { listRefundsRoute } from './refunds/list-refunds.route.ts';
+import { listPaymentWebhooksRoute } from './webhooks/list-payment-webhooks.route.ts';
+import { receivePaymentWebhookRoute } from './webhooks/receive-payment-webhook.route.ts';
+import { retryPaymentWebhookRoute } from './webhooks/retry-payment-webhook.route.ts';
 
 export interface BillingUseCases {
   readonly createPayment: ReturnType<typeof createPayment>;
   readonly getPayment: ReturnType<typeof getPayment>;
   readonly listPayments: ReturnType<typeof listPayments>;
+  readonly createRefund: ReturnType<typeof createRefund>;
+  readonly listRefunds: ReturnType<typeof listRefunds>;
+  readonly listDisputes: ReturnType<typeof listDisputes>;
   readonly receivePaymentWebhook: ReturnType<typeof receivePaymentWebhook>;
+  readonly listPaymentWebhooks: ReturnType<typeof listPaymentWebhooks>;
+  readonly retryPaymentWebhook: ReturnType<typeof retryPaymentWebhook>;
 }
 
 /** Every route of billing. */
@@ -20,5 +35,10 @@ export const billingRoutes = (useCases: BillingUseCases): Route[] => [
   createPaymentRoute(useCases.createPayment),
   listPaymentsRoute(useCases.listPayments),
   getPaymentRoute(useCases.getPayment),
+  createRefundRoute(useCases.createRefund),
+  listRefundsRoute(useCases.listRefunds),
+  listDisputesRoute(useCases.listDisputes),
   receivePaymentWebhookRoute(useCases.receivePaymentWebhook),
+  listPaymentWebhooksRoute(useCases.listPaymentWebhooks),
+  retryPaymentWebhookRoute(useCases.retryPaymentWebhook),
 ];

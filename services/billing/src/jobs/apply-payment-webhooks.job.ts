@@ -1,8 +1,8 @@
 import { defineJob, inJobSpan, type Job } from '@tessera/runtime/service';
-import type { applyPaymentWebhook } from '../use-cases/apply-payment-webhook.ts';
 import type { WebhookStore } from '../use-cases/ports.ts';
+import type { applyPaymentWebhook } from '../use-cases/webhooks/apply-payment-webhook.ts';
 
-/** Acts on stored callbacks, also on those that found no payment the first time. */
+/** Acts on stored callbacks, also on those that nothing could be done about the first time. */
 export const applyPaymentWebhooksJob = (
   webhooks: WebhookStore,
   applyPaymentWebhookWith: ReturnType<typeof applyPaymentWebhook>,
@@ -15,14 +15,14 @@ export const applyPaymentWebhooksJob = (
     run: async (job) => {
       const due = await webhooks.takeDue(50);
       for (const webhook of due) {
-        const { tenantId, event } = webhook;
+        const { tenantId, providerEventId } = webhook;
         try {
           await inJobSpan('apply-payment-webhooks', tenantId, () =>
             applyPaymentWebhookWith(webhook, job.contextFor(tenantId)),
           );
         } catch (error) {
           job.logger.warn(
-            { err: error, provider_event_id: event.id },
+            { err: error, provider_event_id: providerEventId },
             'a callback could not be acted on and will be tried again',
           );
         }

@@ -1,6 +1,6 @@
 import { paymentCreated, paymentFailed, paymentSucceeded } from '@tessera/contracts';
 import type { Transaction } from '@tessera/runtime/postgres';
-import type { Payment } from '../domain/payment.ts';
+import type { Payment } from '../domain/payments/payment.ts';
 
 const common = (payment: Payment) => ({
   paymentId: payment.id,
@@ -17,8 +17,8 @@ export const publishCreated = (tx: Transaction, payment: Payment): void =>
 /** Tells how a payment ended. A cancelled one ends as failed, with that as its code. */
 export const publishFinal = (tx: Transaction, payment: Payment): void => {
   const about = { aggregateId: payment.id, sequence: payment.sequence };
-  if (payment.status === 'SUCCEEDED' && payment.providerPaymentId !== null) {
-    const { providerPaymentId, updatedAt } = payment;
+  if (payment.status === 'SUCCEEDED' && payment.providerId !== null) {
+    const { providerId: providerPaymentId, updatedAt } = payment;
     tx.publish(paymentSucceeded, {
       ...about,
       data: { ...common(payment), providerPaymentId, succeededAt: updatedAt.toISOString() },

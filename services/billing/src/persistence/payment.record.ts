@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { NextAction } from '../domain/payments/payment.ts';
 
 export const PaymentRecord = defineEntity({
   name: 'Payment',
@@ -10,14 +11,14 @@ export const PaymentRecord = defineEntity({
     purpose: p.string(),
     provider: p.string(),
     paymentMethod: p.string(),
-    providerPaymentId: p.string().nullable(),
+    providerId: p.string().fieldName('provider_payment_id').nullable(),
     amountMinor: p.bigint(),
     currency: p.string(),
     status: p.string(),
     failureCode: p.string().nullable(),
+    refundedMinor: p.bigint(),
+    nextAction: p.json<NextAction>().nullable(),
     sequence: p.integer(),
-    submitAttempts: p.integer(),
-    submitAfter: p.datetime(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

@@ -1,88 +1,114 @@
-import type { Money, Refusal, Result } from '@tessera/kernel';
+import type { Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Payment, PaymentStatus } from '../domain/payment.ts';
+import type { Dispute, DisputeStatus } from '../domain/disputes/dispute.ts';
+import type { Payment } from '../domain/payments/payment.ts';
+import type { Payout } from '../domain/payouts/payout.ts';
+import type { Refund, RefundablePayment } from '../domain/refunds/refund.ts';
+import type { ProviderEvent } from './provider.ports.ts';
 
-/** A provider's word on one of its payments. */
-export interface ProviderPayment {
-  readonly providerPaymentId: string;
-  readonly status: PaymentStatus;
-  readonly failureCode: string | null;
+/** A page of a list that is ordered by id, newest first. */
+export interface PageRequest {
+  readonly limit: number;
+  /** The id after which the page begins. */
+  readonly before?: string;
 }
-
-/** A callback whose signature was good. It says that something happened, not what is true now. */
-export interface ProviderEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly providerPaymentId: string;
-  /** From the metadata that we gave the provider and it signed back to us. */
-  readonly tenantId: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
-
-export interface SubmittedPayment {
-  readonly paymentId: string;
-  readonly amount: Money;
-  readonly paymentMethod: string;
-}
-
-/** A payment provider. Every call may be repeated; a lost connection throws. */
-export interface PaymentProvider {
-  readonly name: string;
-  readonly paymentMethods: readonly string[];
-  /** Creates the payment at the provider, or finds the one made for this payment id before. */
-  createPayment(payment: SubmittedPayment, ctx: CallContext): Promise<ProviderPayment>;
-  /** The provider's present view; undefined when it knows no such payment. */
-  retrievePayment(providerPaymentId: string, ctx: CallContext): Promise<ProviderPayment | undefined>;
-  /** Checks the signature over the raw bytes, then reads them. */
-  readWebhook(rawBody: Uint8Array, headers: Headers): ProviderEvent | 'signature-invalid' | 'malformed';
-}
-
-export type PaymentProviders = ReadonlyMap<string, PaymentProvider>;
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
 
-export interface PaymentFilter {
-  /** Only this person's payments. */
-  readonly userId?: string;
-  readonly limit: number;
-  /** The id after which the page begins; newest first. */
-  readonly before?: string;
+/** One row that a job has taken for itself. */
+export interface DueItem {
+  readonly tenantId: string;
+  readonly id: string;
 }
 
-/** Where payments are kept. Every method works inside the tenant of its context. */
-export interface PaymentStore {
-  /** Inserts a new payment and publishes payment-created, or remembers the refusal, in the transaction that answers the call. */
-  open<R extends Refusal>(opened: Result<Payment, R>, ctx: CallContext): Promise<Result<Payment, R>>;
-  find(id: string, ctx: CallContext): Promise<Payment | undefined>;
-  findByProviderId(provider: string, providerPaymentId: string, ctx: CallContext): Promise<Payment | undefined>;
-  list(filter: PaymentFilter, ctx: CallContext): Promise<Payment[]>;
-  /** Locks the payment, applies `change`, saves it and publishes what became final. Undefined when there is no such payment. */
-  change(id: string, change: (payment: Payment) => Payment, ctx: CallContext): Promise<Payment | undefined>;
-  /** Takes payments that no provider has yet, over all tenants, oldest first; other instances leave them alone for a while. */
-  takeDue(limit: number): Promise<{ readonly tenantId: string; readonly paymentId: string }[]>;
+/** What payments, refunds and payouts have in common. Every method with a context works inside its tenant. */
+export interface SettlementStore<Thing> {
+  find(id: string, ctx: CallContext): Promise<Thing | undefined>;
+  findByProviderId(provider: string, providerId: string, ctx: CallContext): Promise<Thing | undefined>;
+  /** Locks the row, applies `change`, saves it and publishes what became final. Undefined when there is no such row. */
+  change(id: string, change: (thing: Thing) => Thing, ctx: CallContext): Promise<Thing | undefined>;
+  /** Takes what no provider has yet, over all tenants, oldest first; other instances leave it alone for a while. */
+  takeToSubmit(limit: number): Promise<DueItem[]>;
+  /** Takes what has been with its provider for minutes without an end; each look comes later than the one before. */
+  takeToPoll(limit: number): Promise<DueItem[]>;
   /** A submission failed: it is tried again later, the later the more often it failed. */
   postpone(id: string, ctx: CallContext): Promise<void>;
 }
 
-/** A callback that waits to be acted upon. */
-export interface StoredWebhook {
-  readonly provider: string;
-  readonly tenantId: string;
-  readonly event: ProviderEvent;
-  readonly attempts: number;
+export interface PaymentStore extends SettlementStore<Payment> {
+  /** Inserts a new payment and publishes payment-created, or remembers the refusal, in the transaction that answers the call. */
+  open<R extends Refusal>(opened: Result<Payment, R>, ctx: CallContext): Promise<Result<Payment, R>>;
+  list(filter: PageRequest & { readonly userId?: string }, ctx: CallContext): Promise<Payment[]>;
 }
+
+export interface RefundStore extends SettlementStore<Refund> {
+  /**
+   * Locks the payment, then sums up its refunds, then inserts the refund or remembers the refusal: whoever else refunds
+   * the same payment, or opens a dispute about it, waits. `decide` is given undefined where there is no such payment.
+   */
+  open<R extends Refusal>(
+    paymentId: string,
+    decide: (refundable: RefundablePayment | undefined) => Result<Refund, R>,
+    ctx: CallContext,
+  ): Promise<Result<Refund, R>>;
+  listOf(paymentId: string, page: PageRequest, ctx: CallContext): Promise<Refund[]>;
+}
+
+export interface PayoutStore extends SettlementStore<Payout> {
+  /** Inserts the payout and publishes its end where it has one already; false, and nothing done, where the withdrawal has one. */
+  open(payout: Payout, ctx: CallContext): Promise<boolean>;
+}
+
+export interface DisputeStore {
+  find(id: string, ctx: CallContext): Promise<Dispute | undefined>;
+  findByProviderId(provider: string, providerDisputeId: string, ctx: CallContext): Promise<Dispute | undefined>;
+  list(filter: PageRequest & { readonly status?: DisputeStatus }, ctx: CallContext): Promise<Dispute[]>;
+  /** Locks the payment, finds the dispute or inserts what `open` makes, then applies `change`; publishes each step. */
+  change(opened: Dispute, change: (dispute: Dispute) => Dispute, ctx: CallContext): Promise<void>;
+  /** Takes disputes that are open, over all tenants; each look comes later than the one before. */
+  takeToPoll(limit: number): Promise<DueItem[]>;
+}
+
+export type WebhookState = 'RECEIVED' | 'APPLIED' | 'PARKED';
+
+/** A callback in the inbox. */
+export interface StoredWebhook extends Omit<ProviderEvent, 'id' | 'tenantId' | 'providerPaymentId' | 'payload'> {
+  /** Our own id of the row. */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly provider: string;
+  readonly providerEventId: string;
+  readonly state: WebhookState;
+  /** Why it is parked. */
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly receivedAt: Date;
+  /** When it is looked at again; null once it is applied. */
+  readonly nextAttemptAt: Date | null;
+}
+
+export type WebhookKey = Pick<StoredWebhook, 'provider' | 'providerEventId'>;
 
 /** The inbox of provider callbacks. */
 export interface WebhookStore {
-  /** Stores a callback once; a repeated one changes nothing. */
+  /** Stores a callback once in the tenant of the context; a repeated one changes nothing. */
   receive(provider: string, event: ProviderEvent, ctx: CallContext): Promise<void>;
+  /** The tenant that paid by this payment of the provider. */
+  tenantOfPayment(provider: string, providerPaymentId: string): Promise<string | undefined>;
   /** Takes callbacks to act upon, over all tenants, oldest first; other instances leave them alone for a while. */
   takeDue(limit: number): Promise<StoredWebhook[]>;
   /** Runs `act` and marks the callback APPLIED in one transaction. */
   apply(webhook: StoredWebhook, act: (ctx: CallContext) => Promise<void>, ctx: CallContext): Promise<void>;
-  /** Nobody here knows what the callback is about: it is shown as PARKED with the reason and looked at again later. */
+  /** Nothing can be done about it now: it is shown as PARKED with the reason and looked at again later. */
   park(webhook: StoredWebhook, reason: string, ctx: CallContext): Promise<void>;
+  list(filter: PageRequest & { readonly state?: WebhookState }, ctx: CallContext): Promise<StoredWebhook[]>;
+  /** Makes a callback that is not applied due at once, in the transaction that answers the call. */
+  retry<R extends Refusal>(
+    key: WebhookKey,
+    decide: (webhook: StoredWebhook | undefined) => Result<StoredWebhook, R>,
+    ctx: CallContext,
+  ): Promise<Result<StoredWebhook, R>>;
 }

@@ -42,7 +42,7 @@ describe('a callback', () => {
   it('is the first one that came: a second body under the same id changes nothing', async () => {
     await billing.http.post(WEBHOOKS, callback(callbackAbout(tenantId, 'sbx_first', 'evt_same')));
     await billing.http.post(WEBHOOKS, callback(callbackAbout(tenantId, 'sbx_second', 'evt_same')));
-    expect(await stored()).toMatchObject([{ payload: { paymentId: 'sbx_first' } }]);
+    expect(await stored()).toMatchObject([{ payload: { objectId: 'sbx_first' } }]);
   });
 
   it('of one tenant does not hide another tenant’s with the same id', async () => {

@@ -55,13 +55,16 @@ describe('a payment', () => {
     ['sandbox_slow', 'SUCCEEDED', null, paymentSucceeded],
     ['sandbox_duplicated', 'SUCCEEDED', null, paymentSucceeded],
     ['sandbox_out_of_order', 'SUCCEEDED', null, paymentSucceeded],
+    ['sandbox_early_callback', 'SUCCEEDED', null, paymentSucceeded],
+    ['sandbox_timeout', 'SUCCEEDED', null, paymentSucceeded],
+    ['sandbox_updated_late', 'SUCCEEDED', null, paymentSucceeded],
   ])('by %s ends once, as %s, with one final event', async (method, status, failureCode, finalEvent) => {
     const one = await payer(billing);
     const payment = await pay(one.http, method);
     const last = await ended(one, payment);
     expect(last).toMatchObject({ status, failureCode });
     // Late, repeated and overtaken callbacks come in after the end, and move nothing.
-    expect(await allCallbacksApplied(one)).toBe(2);
+    expect(await allCallbacksApplied(one)).toBe(method === 'sandbox_updated_late' ? 3 : 2);
     expect(await ended(one, payment)).toEqual(last);
     await outboxIsEmpty();
     const events = await publishedAbout(payment);
@@ -90,7 +93,7 @@ describe('a payment', () => {
 });
 
 describe('between the provider’s books and ours', () => {
-  it('a callback that overtakes our own commit is parked with the reason, and applied once we know the payment', async () => {
+  it('a provider callback that arrives before our own request committed is parked with the reason, and applied later', async () => {
     const one = await payer(billing);
     let payment: PaymentBody | undefined;
     // The provider has the payment and tells so, while every attempt to note that here fails.

@@ -3,14 +3,16 @@ import { money, systemClock, uuidv7Ids } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPayment, type Payment } from '../../src/domain/payment.ts';
+import { openPayment, type Payment } from '../../src/domain/payments/payment.ts';
 import { publishCreated, publishFinal } from '../../src/messaging/to-contract.ts';
 import { PaymentRecord } from '../../src/persistence/payment.record.ts';
 import { createPaymentStore } from '../../src/persistence/payment-store.ts';
 import { SandboxBooks } from '../../src/providers/sandbox/sandbox-books.ts';
+import { SandboxCallbacks } from '../../src/providers/sandbox/sandbox-callbacks.ts';
 import { createSandboxProvider } from '../../src/providers/sandbox/sandbox-provider.ts';
-import type { PaymentProvider, PaymentStore } from '../../src/use-cases/ports.ts';
-import { submitPayment } from '../../src/use-cases/submit-payment.ts';
+import { submitPayment } from '../../src/use-cases/payments/submit-payment.ts';
+import type { PaymentStore } from '../../src/use-cases/ports.ts';
+import type { PaymentProvider } from '../../src/use-cases/provider.ports.ts';
 import { openBilling, type RunningBilling, SIGNING_SECRET } from '../running-billing.ts';
 
 let billing: RunningBilling;
@@ -23,7 +25,7 @@ beforeAll(async () => {
   billing = await openBilling();
   database = await openDatabase({ service: 'billing', url: billing.database.url, entities: [PaymentRecord] });
   payments = createPaymentStore(database, { created: publishCreated, ended: publishFinal });
-  sandbox = createSandboxProvider(new SandboxBooks(database), SIGNING_SECRET);
+  sandbox = createSandboxProvider(new SandboxBooks(database), new SandboxCallbacks(database), SIGNING_SECRET);
 });
 afterAll(async () => {
   await database.close();
@@ -46,7 +48,10 @@ const pending = async (): Promise<{ ctx: CallContext; payment: Payment }> => {
     paymentMethod: 'sandbox_ok',
     amount: money(2_000n, 'EUR'),
   };
-  const opened = await payments.open(openPayment(request, sandbox.paymentMethods, systemClock.now()), ctx);
+  const opened = await payments.open(
+    openPayment(request, { ...sandbox, amountProblem: undefined }, systemClock.now()),
+    ctx,
+  );
   if (!opened.ok) throw new Error(opened.error.message);
   return { ctx, payment: opened.value };
 };
@@ -68,15 +73,15 @@ describe('submitting a payment', () => {
       },
     };
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      await expect(submitThrough(dying)({ paymentId: payment.id }, ctx)).rejects.toThrow('the answer was lost');
-      expect(await payments.find(payment.id, ctx)).toMatchObject({ status: 'PENDING', providerPaymentId: null });
+      await expect(submitThrough(dying)({ id: payment.id }, ctx)).rejects.toThrow('the answer was lost');
+      expect(await payments.find(payment.id, ctx)).toMatchObject({ status: 'PENDING', providerId: null });
     }
-    await submitThrough(sandbox)({ paymentId: payment.id }, ctx);
+    await submitThrough(sandbox)({ id: payment.id }, ctx);
     const books = await booksOf(ctx);
     expect(books).toHaveLength(1);
     expect(await payments.find(payment.id, ctx)).toMatchObject({
       status: 'PROCESSING',
-      providerPaymentId: books[0]?.['id'],
+      providerId: books[0]?.['id'],
     });
   });
 
@@ -85,7 +90,7 @@ describe('submitting a payment', () => {
     const away: PaymentProvider = { ...sandbox, createPayment: () => Promise.reject(new Error('no connection')) };
     const waits: number[] = [];
     for (let attempt = 0; attempt < 4; attempt += 1) {
-      await expect(submitThrough(away)({ paymentId: payment.id }, ctx)).rejects.toThrow('no connection');
+      await expect(submitThrough(away)({ id: payment.id }, ctx)).rejects.toThrow('no connection');
       const [row] = await billing.sql<{ wait: number }>(
         'select round(extract(epoch from submit_after - clock_timestamp()))::int as wait from billing.payments where id = $1',
         [payment.id],
@@ -99,27 +104,27 @@ describe('submitting a payment', () => {
   it('by two at once makes one provider payment and moves ours once', async () => {
     const { ctx, payment } = await pending();
     const submit = submitThrough(sandbox);
-    await Promise.all(Array.from({ length: 5 }, () => submit({ paymentId: payment.id }, ctx)));
+    await Promise.all(Array.from({ length: 5 }, () => submit({ id: payment.id }, ctx)));
     expect(await booksOf(ctx)).toHaveLength(1);
     expect(await payments.find(payment.id, ctx)).toMatchObject({ status: 'PROCESSING', sequence: 1 });
   });
 
   it('that has ended, or never was, asks no provider', async () => {
     const { ctx, payment } = await pending();
-    await submitThrough(sandbox)({ paymentId: payment.id }, ctx);
+    await submitThrough(sandbox)({ id: payment.id }, ctx);
     const untouchable: PaymentProvider = { ...sandbox, createPayment: () => Promise.reject(new Error('asked')) };
-    await submitThrough(untouchable)({ paymentId: payment.id }, ctx);
-    await submitThrough(untouchable)({ paymentId: newId() }, ctx);
+    await submitThrough(untouchable)({ id: payment.id }, ctx);
+    await submitThrough(untouchable)({ id: newId() }, ctx);
   });
 });
 
 describe('taking what is due', () => {
   it('gives one payment to one taker, however many take at once', async () => {
     const due = await Promise.all([pending(), pending(), pending(), pending()]);
-    const taken = await Promise.all(Array.from({ length: 6 }, () => payments.takeDue(2)));
-    const ids = taken.flat().map(({ paymentId }) => paymentId);
+    const taken = await Promise.all(Array.from({ length: 6 }, () => payments.takeToSubmit(2)));
+    const ids = taken.flat().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { payment } of due) expect(ids).toContain(payment.id);
-    expect(await payments.takeDue(50)).toEqual([]);
+    expect(await payments.takeToSubmit(50)).toEqual([]);
   });
 });

@@ -1,28 +1,28 @@
 import { defineJob, type Job } from '@tessera/runtime/service';
 import { Webhook } from 'standardwebhooks';
-import type { DueCallback, SandboxBooks } from './sandbox-books.ts';
+import type { DueCallback, SandboxCallbacks } from './sandbox-callbacks.ts';
 import type { SandboxCallback } from './sandbox-provider.ts';
 
 export interface DeliverCallbacks {
-  readonly books: SandboxBooks;
+  readonly callbacks: SandboxCallbacks;
   readonly signingSecret: string;
   /** Where callbacks go; read at delivery, because a service learns its own port only once it listens. */
   readonly webhookUrl: () => string;
 }
 
 /** Sends the sandbox's callbacks over HTTP, as a provider outside would, and again until the receiver has answered 2xx. */
-export const deliverCallbacksJob = ({ books, signingSecret, webhookUrl }: DeliverCallbacks): Job => {
+export const deliverCallbacksJob = ({ callbacks, signingSecret, webhookUrl }: DeliverCallbacks): Job => {
   const webhook = new Webhook(signingSecret, { format: 'raw' });
   return defineJob({
     name: 'deliver-sandbox-callbacks',
     everyMs: 100,
     run: async ({ clock, logger }) => {
-      const due = await books.takeDue(50);
+      const due = await callbacks.takeDue(50);
       await Promise.all(
         due.map(async (callback) => {
           try {
             await deliver(webhook, webhookUrl(), callback, clock.now());
-            await books.strikeOff(callback);
+            await callbacks.strikeOff(callback);
           } catch (error) {
             logger.warn(
               { err: error, callback: callback.id },
@@ -39,8 +39,8 @@ export const deliverCallbacksJob = ({ books, signingSecret, webhookUrl }: Delive
 const deliver = async (webhook: Webhook, url: string, callback: DueCallback, now: Date): Promise<void> => {
   const content: SandboxCallback = {
     id: callback.id,
-    type: callback.type,
-    data: { paymentId: callback.paymentId, metadata: { tenantId: callback.tenantId } },
+    type: callback.type as SandboxCallback['type'],
+    data: { objectId: callback.objectId, metadata: { tenantId: callback.tenantId } },
   };
   const body = JSON.stringify(content);
   const response = await fetch(url, {
