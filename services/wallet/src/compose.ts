@@ -8,12 +8,14 @@ import { memberAddedSubscriber } from './messaging/member-added.subscriber.ts';
 import { paymentSucceededSubscriber } from './messaging/payment-succeeded.subscriber.ts';
 import { placeHoldResponder } from './messaging/place-hold.responder.ts';
 import { postTransferResponder } from './messaging/post-transfer.responder.ts';
+import { publishReconciliationEvent } from './messaging/reconciliation-to-contract.ts';
 import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { AccountRecord } from './persistence/account.record.ts';
 import { createAccountStore } from './persistence/account-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
 import { createLedgerStore } from './persistence/ledger-store.ts';
+import { createReconciliationStore } from './persistence/reconciliation/reconciliation-store.ts';
 import { createStatementStore } from './persistence/statement-store.ts';
 import { captureHold } from './use-cases/capture-hold.ts';
 import { creditTopUp } from './use-cases/credit-top-up.ts';
@@ -27,6 +29,13 @@ import { listWalletEntries } from './use-cases/list-wallet-entries.ts';
 import { openAccount } from './use-cases/open-account.ts';
 import { placeHold } from './use-cases/place-hold.ts';
 import { postTransfer } from './use-cases/post-transfer.ts';
+import { getReconciliation } from './use-cases/reconciliation/get-reconciliation.ts';
+import { listDifferences } from './use-cases/reconciliation/list-differences.ts';
+import { listReconciliationDifferences } from './use-cases/reconciliation/list-reconciliation-differences.ts';
+import { listReconciliations } from './use-cases/reconciliation/list-reconciliations.ts';
+import type { PostAdjustment, Reconciliations } from './use-cases/reconciliation/ports.ts';
+import { reconcile } from './use-cases/reconciliation/reconcile.ts';
+import { resolveDifference } from './use-cases/reconciliation/resolve-difference.ts';
 import { releaseHold } from './use-cases/release-hold.ts';
 import { summarizeLedger } from './use-cases/summarize-ledger.ts';
 
@@ -43,6 +52,7 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
   const accounts = createAccountStore(database);
   const statements = createStatementStore(database);
   const holds = createHoldStore(database);
+  const reconciliations = createReconciliationStore(database, publishReconciliationEvent);
   return assembleService({
     parts,
     routes: walletRoutes({
@@ -53,6 +63,7 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       listAccountEntries: listAccountEntries({ accounts, statements }),
       summarizeLedger: summarizeLedger({ accounts }),
       postTransfer: postTransfer({ ledger }),
+      reconciliation: reconciliationUseCases(reconciliations, postTransfer({ ledger })),
     }),
     responders: [
       placeHoldResponder(placeHold({ ledger })),
@@ -68,3 +79,12 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
     onStop: () => ledger.idle(),
   });
 };
+
+const reconciliationUseCases = (reconciliations: Reconciliations, postAdjustment: PostAdjustment) => ({
+  reconcile: reconcile({ reconciliations }),
+  listReconciliations: listReconciliations({ reconciliations }),
+  getReconciliation: getReconciliation({ reconciliations }),
+  listReconciliationDifferences: listReconciliationDifferences({ reconciliations }),
+  listDifferences: listDifferences({ reconciliations }),
+  resolveDifference: resolveDifference({ reconciliations, postAdjustment }),
+});

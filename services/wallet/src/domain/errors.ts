@@ -24,7 +24,12 @@ export type PostTransferCode =
 export type CreditTopUpCode = MovementCode | 'wallet.payment_changed';
 export type CaptureHoldCode = MovementCode | HoldCode | 'wallet.same_account' | 'wallet.capture_exceeds_hold';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
+export type ReconciliationCode =
+  | 'wallet.reconciliation_too_large'
+  | 'wallet.reconciliation_not_found'
+  | 'wallet.difference_not_found'
+  | 'wallet.difference_resolved';
 
 /** Every refusal of the wallet. */
-export type WalletCode = PostTransferCode | CreditTopUpCode | CaptureHoldCode | ExpireHoldCode;
+export type WalletCode = PostTransferCode | CreditTopUpCode | CaptureHoldCode | ExpireHoldCode | ReconciliationCode;
 export type WalletRefusal = Refusal<WalletCode>;

@@ -12,6 +12,7 @@ import { listAccountEntriesRoute } from './list-account-entries.route.ts';
 import { listAccountsRoute } from './list-accounts.route.ts';
 import { listWalletEntriesRoute } from './list-wallet-entries.route.ts';
 import { postTransferRoute } from './post-transfer.route.ts';
+import { type ReconciliationUseCases, reconciliationRoutes } from './reconciliation/routes.ts';
 import { summarizeLedgerRoute } from './summarize-ledger.route.ts';
 
 /** The use-cases that routes call, each with its dependencies already in it. */
@@ -23,6 +24,7 @@ export interface WalletUseCases {
   readonly listAccountEntries: ReturnType<typeof listAccountEntries>;
   readonly summarizeLedger: ReturnType<typeof summarizeLedger>;
   readonly postTransfer: ReturnType<typeof postTransfer>;
+  readonly reconciliation: ReconciliationUseCases;
 }
 
 export const walletRoutes = (useCases: WalletUseCases): Route[] => [
@@ -33,4 +35,5 @@ export const walletRoutes = (useCases: WalletUseCases): Route[] => [
   listAccountEntriesRoute(useCases.listAccountEntries),
   summarizeLedgerRoute(useCases.summarizeLedger),
   postTransferRoute(useCases.postTransfer),
+  ...reconciliationRoutes(useCases.reconciliation),
 ];

@@ -18,4 +18,8 @@ export const errorStatus = {
   'wallet.hold_expired': 409,
   'wallet.hold_not_due': 409,
   'wallet.capture_exceeds_hold': 422,
+  'wallet.reconciliation_too_large': 422,
+  'wallet.reconciliation_not_found': 404,
+  'wallet.difference_not_found': 404,
+  'wallet.difference_resolved': 409,
 } as const satisfies Record<WalletCode, number>;

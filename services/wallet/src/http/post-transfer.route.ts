@@ -15,7 +15,7 @@ import { errorStatus } from './error-status.ts';
 const ownAccounts = systemAccounts.filter((name) => name !== 'external');
 
 /** A pool is named by its account's id, for a mistyped pool would be opened and swallow the money. */
-const accountSchema = z
+export const accountSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('account'), accountId: idSchema }),
     z.strictObject({ kind: z.literal('user'), userId: idSchema }),
@@ -24,10 +24,10 @@ const accountSchema = z
   ])
   .describe('An account by its id or by its owner');
 
-const fromHttp = (account: z.output<typeof accountSchema>): AccountRef =>
+export const fromHttp = (account: z.output<typeof accountSchema>): AccountRef =>
   account.kind === 'external' ? { kind: 'system', name: 'external', provider: account.provider } : account;
 
-const hasNoControls = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
+export const hasNoControls = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
 export const postTransferRoute = (postTransferWith: ReturnType<typeof postTransfer>) =>
   defineRoute({

@@ -41,7 +41,7 @@ interface Call {
 /** Tenants that commit at the same time; the pool has room for these and for readers besides. */
 const CONCURRENCY = 4;
 /** What a batch breaks when another process opened the same account, or booked the same payment, at the same time. */
-const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey'];
+export const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey'];
 /** How often a batch that lost such a race is decided anew, on what the winner left. */
 const ATTEMPTS = 3;
 

@@ -25,6 +25,8 @@ interface Mention {
   readonly refs: readonly (readonly [AccountRef, Currency])[];
   readonly holdId?: string;
   readonly transferId?: string | null;
+  /** The id that its own transfer has, where it was chosen. */
+  readonly ownTransferId?: string | undefined;
 }
 
 const mentionOf = (tenantId: string, command: LedgerCommand): Mention => {
@@ -38,6 +40,7 @@ const mentionOf = (tenantId: string, command: LedgerCommand): Mention => {
           [command.credit, command.amount],
         ],
         transferId: command.reverses,
+        ownTransferId: command.id,
       };
     case 'credit-top-up':
       return {
@@ -66,6 +69,6 @@ export const namedBy = (tenantId: string, commands: readonly LedgerCommand[]): N
       ref.kind === 'account' ? [] : [{ key: keyOf(ref, tenantId, ''), currency, holdId }],
     ),
     holdIds: mentions.flatMap(({ holdId }) => holdId ?? []),
-    transferIds: mentions.flatMap(({ transferId }) => transferId ?? []),
+    transferIds: mentions.flatMap(({ transferId, ownTransferId }) => [transferId ?? [], ownTransferId ?? []].flat()),
   };
 };
