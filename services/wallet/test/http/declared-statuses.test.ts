@@ -10,6 +10,7 @@ import {
   someone,
   whileInsertsInto,
 } from '../running-wallet.ts';
+import { csvOf, type DifferenceBody, fileBody, type ReconciliationBody } from '../settlement.ts';
 
 /*
  * The answers that any route of its kind can give, produced for every operation of the OpenAPI document. A new route
@@ -38,10 +39,15 @@ interface DocumentedOperation {
   readonly 'x-tessera': Pick<Operation, 'codes'>;
 }
 
+/** Fewer than a service's pool has connections. */
+const AT_ONCE = 7;
+
 let wallet: RunningWallet;
 let operations: readonly Operation[];
 let samples: Readonly<Record<string, Sample>>;
 let tenantId: string;
+/** Open differences, for the sample that closes one a call. */
+let waiting: string[];
 
 const transferBody = (amountMinor: number, userId: string) => ({
   debit: { kind: 'external', provider: 'sandbox' },
@@ -80,8 +86,44 @@ beforeAll(async () => {
       token: staff.token,
       body: transferBody(1, member.userId),
     },
+    ...(await reconciliationSamples(staff)),
   };
 });
+/** Differences are closed once, so each call of `resolveDifference` takes another one. */
+const reconciliationSamples = async ({ http, token }: Awaited<ReturnType<typeof someone>>) => {
+  const lines = Array.from({ length: 50 }, (_, index) => ({ id: `sbx_${index}`, amount: '1.00' }));
+  const body = fileBody(csvOf(...lines));
+  const run = await http.post<ReconciliationBody>('/v1/reconciliations', { body });
+  const path = `/v1/reconciliations/${run.body.reconciliationId}`;
+  const page = await http.get<{ items: DifferenceBody[] }>(`${path}/differences?limit=50`);
+  waiting = page.body.items.map(({ differenceId }) => differenceId);
+  const get = (of: string, unfit: string): Sample => ({ method: 'GET', path: of, unfit, token });
+  const reconcile: Sample = {
+    method: 'POST',
+    path: '/v1/reconciliations',
+    unfit: '/v1/reconciliations?unknown=1',
+    token,
+    body,
+  };
+  const resolveDifference: Sample = {
+    method: 'POST',
+    get path() {
+      return `/v1/differences/${waiting.pop()}/resolve`;
+    },
+    unfit: '/v1/differences/none/resolve',
+    token,
+    body: { kind: 'explained', note: 'A sample' },
+  };
+  return {
+    reconcile,
+    resolveDifference,
+    listReconciliations: get('/v1/reconciliations', '/v1/reconciliations?limit=0'),
+    getReconciliation: get(path, '/v1/reconciliations/none'),
+    listReconciliationDifferences: get(`${path}/differences`, `${path}/differences?limit=0`),
+    listDifferences: get('/v1/differences?state=OPEN', '/v1/differences?state=SHUT'),
+  };
+};
+
 afterEach(() => vi.useRealTimers());
 afterAll(() => wallet.stop());
 
@@ -130,7 +172,7 @@ describe('every operation', () => {
     })));
 
   it('refuses a body that is too large', () =>
-    everyOneWith('request.body_too_large', () => ({ body: { note: 'x'.repeat(300_000) } })));
+    everyOneWith('request.body_too_large', () => ({ body: { note: 'x'.repeat(6_000_000) } })));
 
   it('refuses what does not fit its schema', () =>
     everyOneWith('request.invalid', (operationId) => ({ path: sampleOf(operationId).unfit })));
@@ -153,9 +195,15 @@ describe('every operation', () => {
     everyOneWith('request.idempotency_key_missing', () => ({ idempotencyKey: null })));
 
   it('that has one effect for each key refuses the key for another request', async () => {
-    await send('postTransfer', { idempotencyKey: 'used' });
-    const other = transferBody(2, randomUUID());
-    await everyOneWith('idempotency.key_reused', () => ({ idempotencyKey: 'used', body: other }));
+    const others: Readonly<Record<string, object>> = {
+      postTransfer: transferBody(2, randomUUID()),
+      reconcile: fileBody(csvOf()),
+      resolveDifference: { kind: 'explained', note: 'Another one' },
+    };
+    await everyOneWith('idempotency.key_reused', async (operationId) => {
+      await send(operationId, { idempotencyKey: 'used' });
+      return { idempotencyKey: 'used', body: others[operationId] };
+    });
   });
 
   it('that has one effect for each key refuses the key while another instance is at its first call', async () => {
@@ -199,15 +247,23 @@ describe('every operation, in trouble,', () => {
     const blocker = new pg.Client({ connectionString: wallet.database.adminUrl });
     await blocker.connect();
     try {
-      await blocker.query('begin; lock table wallet.accounts in access exclusive mode');
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      const answers = operations.map(({ operationId }) => send(operationId));
-      const waiting = `select 1 from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
-      // Asked without pause: the timers stand still.
-      while ((await wallet.sql(waiting, [wallet.database.name])).length < operations.length);
-      vi.advanceTimersByTime(10_000);
-      const said = (await Promise.all(answers)).map(({ status, body }) => [status, body.code]);
-      expect(said).toEqual(operations.map(() => [504, 'request.timeout']));
+      const locking =
+        'begin; lock table wallet.accounts, wallet.reconciliations, wallet.differences in access exclusive mode';
+      // Fewer at a time than the pool has connections: who waits for one of those gets another answer.
+      for (let from = 0; from < operations.length; from += AT_ONCE) {
+        const some = operations.slice(from, from + AT_ONCE);
+        await blocker.query(locking);
+        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+        const answers = some.map(({ operationId }) => send(operationId));
+        const blocked = `select 1 from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
+        // Asked without pause: the timers stand still.
+        while ((await wallet.sql(blocked, [wallet.database.name])).length < some.length);
+        vi.advanceTimersByTime(10_000);
+        const said = (await Promise.all(answers)).map(({ status, body }) => [status, body.code]);
+        expect(said).toEqual(some.map(() => [504, 'request.timeout']));
+        vi.useRealTimers();
+        await blocker.query('rollback');
+      }
     } finally {
       vi.useRealTimers();
       await blocker.query('rollback');

@@ -64,7 +64,7 @@ export interface Findings {
 }
 
 /** More than a person could look through: the file is of another provider, or the period is wrong. */
-export const MAX_DIFFERENCES = 50_000;
+export const MAX_DIFFERENCES = 20_000;
 
 /** How the ledger's own words for what it booked are called in files. */
 const typeOf = ({ reason, flow }: Booking): LineType => {

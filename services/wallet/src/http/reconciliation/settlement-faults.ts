@@ -10,7 +10,7 @@ export interface SettlementFault {
 const MOST_FAULTS = 100;
 
 /** Far more than a day of most operators, and few enough to be compared within one request. */
-export const MAX_LINES = 50_000;
+export const MAX_LINES = 20_000;
 
 export const tooManyLines = (count: number): SettlementFault => ({
   code: 'malformed_file',

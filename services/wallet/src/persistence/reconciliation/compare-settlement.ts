@@ -1,5 +1,5 @@
 import { type Transaction, toDate } from '@tessera/runtime/postgres';
-import type { Booking, ComparedItem } from '../../domain/reconciliation/reconcile.ts';
+import { type Booking, type ComparedItem, MAX_DIFFERENCES } from '../../domain/reconciliation/reconcile.ts';
 import type { Comparison } from '../../domain/reconciliation/reconciliation.ts';
 import type { SettlementLine } from '../../domain/reconciliation/settlement-line.ts';
 import type { TransferReason } from '../../domain/transfer.ts';
@@ -64,7 +64,8 @@ const COMPARE = `
   union all
   select null, external_id, flow, transfer_id, amount_minor, currency, reason, effective_at, copy, 'BOOKED_TWICE'
   from booked where copy > 1
-  order by line_number nulls last, effective_at, transfer_id`;
+  order by line_number nulls last, effective_at, transfer_id
+  limit $11`;
 
 interface ComparedRow {
   readonly kind: ComparedItem['kind'];
@@ -114,6 +115,8 @@ export const compareSettlement = async (
     period.from,
     period.to,
     currency,
+    // Each line is one row. What is cut off beyond is more than would be taken.
+    lines.length + MAX_DIFFERENCES + 1,
   ]);
   return rows.map(fromRaw);
 };
