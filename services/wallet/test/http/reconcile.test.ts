@@ -346,6 +346,11 @@ describe('a file that cannot be read is refused whole', () => {
       '/period/to',
     ],
     ['a period without a zone', { period: { from: '2026-12-01', to: '2027-01-01T00:00:00Z' } }, '/period/from'],
+    [
+      'a period before all years',
+      { period: { from: '0000-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' } },
+      '/period/from',
+    ],
     ['a provider that cannot be one', { provider: 'Sand Box' }, '/provider'],
     ['a currency nobody knows', { currency: 'XYZ' }, '/currency'],
     ['a format nobody knows', { format: 'xlsx' }, '/format'],

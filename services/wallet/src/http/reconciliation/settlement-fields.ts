@@ -43,10 +43,10 @@ export const readDecimal = (text: string, currency: string): Field<bigint> => {
 };
 
 const time = z.iso.datetime({ offset: true });
-/** Postgres and RFC 3339 both know these years. */
-const YEARS = /^(19|20|21)\d\d-/;
+/** Whether a time is in a year that Postgres and RFC 3339 spell alike and a payment can be of. */
+export const isKnownYear = (text: string): boolean => /^(19|20|21)\d\d-/.test(text);
 
 export const readTime = (text: string): Field<Date> =>
-  time.safeParse(text).success && YEARS.test(text)
+  time.safeParse(text).success && isKnownYear(text)
     ? good(new Date(text))
     : bad('expected a time with its zone (RFC 3339), as 2026-11-21T20:00:00Z');

@@ -5,6 +5,7 @@ import type { ReconcileCommand } from '../../use-cases/reconciliation/reconcile.
 import { readCsv } from './read-csv.ts';
 import { readStripe } from './read-stripe.ts';
 import { told } from './settlement-faults.ts';
+import { isKnownYear } from './settlement-fields.ts';
 
 export const providerSchema = z
   .string()
@@ -13,8 +14,11 @@ export const providerSchema = z
 
 export const formatSchema = z.enum(['csv', 'stripe-balance-transactions']).describe('How the content is to be read');
 
+/** Earlier and later times are slips, and before the year 1 Postgres spells them in another way. */
+const momentSchema = timestampSchema.refine((text) => isKnownYear(text), 'expected a time from 1900 to 2199');
+
 const periodSchema = z
-  .strictObject({ from: timestampSchema, to: timestampSchema })
+  .strictObject({ from: momentSchema, to: momentSchema })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
     path: ['to'],
     message: 'a period ends after it begins',
