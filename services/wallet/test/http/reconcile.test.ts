@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@tessera/testing';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { anotherInstance, openWallet, type RunningWallet, someone, whileInsertsInto } from '../running-wallet.ts';
+import { anotherInstance, openWallet, type RunningWallet, someone } from '../running-wallet.ts';
 import { csvOf, fileBody, inShort, type Operator, operator, type ReconciliationBody } from '../settlement.ts';
 
 let wallet: RunningWallet;
@@ -162,8 +164,10 @@ describe('the same file again', () => {
     }
   });
 
-  it('under the same key is answered byte for byte, and refused while it runs elsewhere', async () => {
+  it('under the same key is refused while it runs elsewhere, and then answered byte for byte', async () => {
     const { service, http } = await anotherInstance(wallet);
+    const blocker = new pg.Client({ connectionString: wallet.database.adminUrl });
+    await blocker.connect();
     try {
       const body = fileBody(csvOf({ id: first, amount: '100' }));
       const send = (client: typeof http) =>
@@ -172,14 +176,18 @@ describe('the same file again', () => {
           token: owls.staff.token,
           idempotencyKey: 'once',
         });
-      await whileInsertsInto(wallet, 'reconciliations', 'perform pg_sleep(0.5)', async () => {
-        const answers = await Promise.all([wallet.http, http].map(send));
-        expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
-        expect(answers.find(({ status }) => status === 409)?.body.code).toBe('idempotency.in_flight');
-      });
+      await blocker.query('begin; lock table wallet.reconciliations in share mode');
+      const running = send(wallet.http);
+      const blocked = `select 1 from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
+      await eventually(async () => expect(await wallet.sql(blocked, [wallet.database.name])).toHaveLength(1));
+      expect(await send(http)).toMatchObject({ status: 409, body: { code: 'idempotency.in_flight' } });
+      await blocker.query('rollback');
+      const answered = await running;
       const again = await send(http);
-      expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+      expect([answered.status, again.status, again.bytes]).toEqual([201, 201, answered.bytes]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
     } finally {
+      await blocker.end();
       await service.stop();
     }
   });
