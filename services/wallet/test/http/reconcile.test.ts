@@ -382,11 +382,12 @@ describe('a file that cannot be read is refused whole', () => {
 });
 
 it('takes files that are larger than other bodies may be', async () => {
-  const lines = Array.from({ length: 6_000 }, (_, index) => ({ id: `sbx_${index}`, amount: '1.00', fee: '0.02' }));
+  const reference = 'x'.repeat(120);
+  const lines = Array.from({ length: 2_000 }, (_, index) => ({ id: `sbx_${index}`, amount: '1.00', reference }));
   const content = csvOf({ id: first, amount: '100' }, ...lines);
   expect(content.length).toBeGreaterThan(256 * 1_024);
   const { run } = await found(content);
-  expect(run).toMatchObject({ lines: 6_001, matched: 1, differences: 6_000 });
+  expect(run).toMatchObject({ lines: 2_001, matched: 1, differences: 2_000 });
 });
 
 it('lists runs newest first and differences oldest first, page by page', async () => {

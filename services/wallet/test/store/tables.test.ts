@@ -141,6 +141,26 @@ describe('differences:', () => {
     expect(await attempt(service, 'delete from differences')).toBe(FORBIDDEN);
   });
 
+  it.each([
+    ['a finding', `insert into reconciliation_findings select tenant_id, id, gen_random_uuid() from reconciliations`],
+    [
+      'a line',
+      `insert into settlement_lines select tenant_id, gen_random_uuid(), line_number, provider, type, external_id, flow,
+         amount_minor, currency, fee_minor, occurred_at, reference, transfer_id from settlement_lines`,
+    ],
+    [
+      'a difference',
+      `insert into differences (tenant_id, id, fingerprint, provider, kind, type, external_id, flow, transfer_id,
+         ledger_minor, ledger_currency, effective_at, found_by, found_at)
+       select tenant_id, gen_random_uuid(), gen_random_uuid(), provider, 'MISSING_AT_PROVIDER', type, external_id, flow,
+         gen_random_uuid(), 1, 'EUR', found_at, found_by, found_at from differences`,
+    ],
+  ])('%s that refers to what is not there is refused', async (_what, insert) => {
+    expect(await attempt(service, insert)).toMatch(
+      /^(reconciliation_findings|settlement_lines|differences)_references$/,
+    );
+  });
+
   it('one that says it was adjusted names the transfer, and only such a one', async () => {
     expect(await attempt(service, close('adjustment'))).toBe('differences_adjusted');
     const transfer = '(select id from transfers limit 1)';

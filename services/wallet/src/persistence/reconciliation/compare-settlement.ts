@@ -56,9 +56,9 @@ const COMPARE = `
       else 'MATCHED'
     end as kind
   from paired p
-  where line_number is not null or expected and not exists (
-    select from settlement_lines s
-    where s.tenant_id = $1 and s.provider = $2 and s.external_id = p.external_id and s.flow = p.flow)
+  where line_number is not null or expected and (
+    select s.line_number from settlement_lines s
+    where s.tenant_id = $1 and s.provider = $2 and s.external_id = p.external_id and s.flow = p.flow limit 1) is null
   union all
   select line_number, null, null, null, null, null, null, null, copy, 'DUPLICATE_LINE' from file where copy > 1
   union all

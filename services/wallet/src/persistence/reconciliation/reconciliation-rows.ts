@@ -107,6 +107,8 @@ const lockSettled = async (
 /** One statement a table, however long the file was. */
 const save = async (tx: Transaction, { reconciliation, lines, opened, foundIds, settled }: CompletedRun) => {
   const { id: reconciliationId, provider, completedAt: foundAt, totals } = reconciliation;
+  // Of a tenant who is new to the statistics Postgres expects one row, and would go through all of them for each line.
+  await tx.execute('set local enable_nestloop = off');
   await insertRows(tx, 'reconciliations', reconciliationColumns, [reconciliation]);
   await insertRows(
     tx,
