@@ -125,7 +125,7 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
       })));
 
     it('refuses a body that is too large', () =>
-      everyOneWith('request.body_too_large', () => ({ body: JSON.stringify({ name: 'x'.repeat(300_000) }) })));
+      everyOneWith('request.body_too_large', () => ({ body: JSON.stringify({ name: 'x'.repeat(6_000_000) }) })));
 
     it('refuses what does not fit its schema, unknown fields and parameters included', () =>
       everyOneWith('request.invalid', ({ method, path, operationId }) => {

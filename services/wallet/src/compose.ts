@@ -12,6 +12,7 @@ import { paymentFailedSubscriber } from './messaging/payment-failed.subscriber.t
 import { paymentSucceededSubscriber } from './messaging/payment-succeeded.subscriber.ts';
 import { placeHoldResponder } from './messaging/place-hold.responder.ts';
 import { postTransferResponder } from './messaging/post-transfer.responder.ts';
+import { publishReconciliationEvent } from './messaging/reconciliation-to-contract.ts';
 import { refundSucceededSubscriber } from './messaging/refund-succeeded.subscriber.ts';
 import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
 import { publishSettings } from './messaging/settings-to-contract.ts';
@@ -24,6 +25,7 @@ import { createExchangeRateStore } from './persistence/exchange-rate-store.ts';
 import { createHistoryStore } from './persistence/history-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
 import { createLedgerStore } from './persistence/ledger-store.ts';
+import { createReconciliationStore } from './persistence/reconciliation/reconciliation-store.ts';
 import { createStatementStore } from './persistence/statement-store.ts';
 import { createTopUpStore } from './persistence/top-up-store.ts';
 import { createTransferStore } from './persistence/transfer-store.ts';
@@ -59,6 +61,13 @@ import { placeHold } from './use-cases/place-hold.ts';
 import type { Ledger } from './use-cases/ports.ts';
 import { postBatch } from './use-cases/post-batch.ts';
 import { postTransfer } from './use-cases/post-transfer.ts';
+import { getReconciliation } from './use-cases/reconciliation/get-reconciliation.ts';
+import { listDifferences } from './use-cases/reconciliation/list-differences.ts';
+import { listReconciliationDifferences } from './use-cases/reconciliation/list-reconciliation-differences.ts';
+import { listReconciliations } from './use-cases/reconciliation/list-reconciliations.ts';
+import type { PostAdjustment, Reconciliations } from './use-cases/reconciliation/ports.ts';
+import { reconcile } from './use-cases/reconciliation/reconcile.ts';
+import { resolveDifference } from './use-cases/reconciliation/resolve-difference.ts';
 import { refundTopUp } from './use-cases/refund-top-up.ts';
 import { releaseHold } from './use-cases/release-hold.ts';
 import { setAccountSpendingLimits } from './use-cases/set-account-spending-limits.ts';
@@ -144,5 +153,17 @@ const useCasesOf = (database: Database, ledger: Ledger, withdrawals: WithdrawalU
     settings: settingsUseCases({ settings: createWalletSettingsStore(database, publishSettings) }),
     withdrawals,
     adjustments: adjustmentUseCases({ ledger, adjustments: createAdjustmentStore(database) }),
+    reconciliation: reconciliationUseCases(
+      createReconciliationStore(database, publishReconciliationEvent),
+      postCorrection({ ledger }),
+    ),
   };
 };
+const reconciliationUseCases = (reconciliations: Reconciliations, postAdjustment: PostAdjustment) => ({
+  reconcile: reconcile({ reconciliations }),
+  listReconciliations: listReconciliations({ reconciliations }),
+  getReconciliation: getReconciliation({ reconciliations }),
+  listReconciliationDifferences: listReconciliationDifferences({ reconciliations }),
+  listDifferences: listDifferences({ reconciliations }),
+  resolveDifference: resolveDifference({ reconciliations, postAdjustment }),
+});

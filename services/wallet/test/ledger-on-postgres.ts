@@ -5,9 +5,11 @@ import { type TestDatabase, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
 import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
+import { publishReconciliationEvent } from '../src/messaging/reconciliation-to-contract.ts';
 import { publishEvent } from '../src/messaging/to-contract.ts';
 import { AccountRecord } from '../src/persistence/account.record.ts';
 import { createLedgerStore } from '../src/persistence/ledger-store.ts';
+import { createReconciliationStore } from '../src/persistence/reconciliation/reconciliation-store.ts';
 import { tenantId } from './ledger-in-memory.ts';
 import { brokenInvariants } from './ledger-invariants.ts';
 import { readWholeLedger } from './read-whole-ledger.ts';
@@ -48,6 +50,8 @@ export const openLedger = async (url: string, { maxBatch = 200, maxWaiting = 10_
   const execute = <C extends LedgerCommand>(command: C, ctx = callOf()) => ledger.execute(command, ctx);
   return {
     execute,
+    /** Settlement files and differences on the same books. */
+    reconciliations: createReconciliationStore(database, publishReconciliationEvent),
     /** A command that must succeed. */
     async given<C extends LedgerCommand>(command: C, ctx?: CallContext): Promise<ReceiptOf[C['type']]> {
       const result = await execute(command, ctx);

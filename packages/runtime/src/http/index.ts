@@ -1,5 +1,6 @@
 export { createHttpApp, type HttpAppOptions } from './app.ts';
 export { bearerToken } from './authenticate.ts';
+export { JsonTextError, parseJsonText } from './json-text.ts';
 export { codesByStatus, openApiDocument } from './openapi.ts';
 export { decodeCursor, encodeCursor, idPageQuery, integerParameter, pageOf, pageQuery } from './pagination.ts';
 export type { Readiness } from './probes.ts';

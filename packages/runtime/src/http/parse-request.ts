@@ -16,8 +16,14 @@ const toErrors = (part: Part, issues: readonly z.core.$ZodIssue[]): ProblemError
         message: 'This field is not known here; remove it.',
       }));
     }
-    return [{ in: part, pointer: pointerOf(issue.path), code: issue.code, message: issue.message }];
+    return [{ in: part, pointer: pointerOf(issue.path), code: codeOf(issue), message: issue.message }];
   });
+
+/** A check of a route's own may name its code in `params.code`; what says nothing is `custom`. */
+const codeOf = (issue: z.core.$ZodIssue): string => {
+  const code: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  return typeof code === 'string' ? code : issue.code;
+};
 
 const parsePart = (part: Part, schema: z.ZodType | undefined, value: unknown, errors: ProblemError[]): unknown => {
   if (!schema) return undefined;

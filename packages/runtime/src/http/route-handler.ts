@@ -55,7 +55,7 @@ const rawRequest = (c: Context, body: Uint8Array): RawRequest => ({
 export const routeHandler = (route: Route, options: HandlerOptions) => {
   const { clock, newId, logger, timeoutMs } = options;
   const authenticate = authenticator(route.access, options.verifyToken);
-  const readRouteBody = bodyReader(route, options.bodyLimitBytes);
+  const readRouteBody = bodyReader(route, route.bodyLimitBytes ?? options.bodyLimitBytes);
   const parse = requestParser(route);
 
   return async ({ c, requestId, span }: Arrival): Promise<Answer> => {

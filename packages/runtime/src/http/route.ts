@@ -103,6 +103,8 @@ export interface RouteDefinition<
   readonly request?: S;
   /** The route reads the bytes itself, as webhooks do; the body is then neither parsed nor required to be JSON. */
   readonly rawBody?: boolean;
+  /** The largest body, in bytes, in place of the one for all routes. The gateway's table must let it through. */
+  readonly bodyLimitBytes?: number;
   readonly responses: R;
   /** Every refusal the use-case can answer with, and its status; one that is missing fails the typecheck. */
   readonly refusals: Readonly<Record<Code, number>>;
@@ -126,6 +128,7 @@ export interface Route {
   readonly idempotencyReason?: string;
   readonly request: RequestSchemas;
   readonly rawBody: boolean;
+  readonly bodyLimitBytes?: number;
   readonly responses: ResponseDeclarations;
   readonly refusals: Readonly<Record<string, number>>;
   readonly dependsOn: readonly ServiceName[];

@@ -145,6 +145,29 @@ describe('a body', () => {
   });
 });
 
+describe('a route', () => {
+  test('that takes files has a limit of its own', async () => {
+    const route = { ...postThing(body), bodyLimitBytes: 200 };
+    const { post: send } = testApp([route], { bodyLimitBytes: 100 });
+    const text = (length: number) => `{"amountMinor":5,"note":"${'x'.repeat(length - 27)}"}`;
+    expect((await send('/v1/things/x', text(200))).status).toBe(201);
+    expect((await send('/v1/things/x', text(201))).status).toBe(413);
+  });
+
+  test('names the code of a check of its own, which is custom where it names none', async () => {
+    const checked = z.strictObject({ file: z.string(), note: z.string() }).superRefine((_, context) => {
+      context.addIssue({ code: 'custom', path: ['file'], message: 'line 3', params: { code: 'malformed_line' } });
+      context.addIssue({ code: 'custom', path: ['note'], message: 'no', params: { code: 7 } });
+    });
+    const { post: send } = testApp([postThing(checked)]);
+    const problem = await problemOf(await send('/v1/things/x', '{"file":"","note":""}'));
+    expect(errorsOf(problem)).toEqual([
+      ['body', '/file', 'malformed_line'],
+      ['body', '/note', 'custom'],
+    ]);
+  });
+});
+
 describe('a query', () => {
   const query = z.object({ state: z.enum(['OPEN', 'FULL']).optional(), tag: z.array(z.string()).optional() });
   const { get } = testApp([getThings({ query })]);

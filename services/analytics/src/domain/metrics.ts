@@ -59,6 +59,8 @@ const definitions = {
   'wallet_settings.changed': counted('Changes of the wallet’s limits'),
   'payouts.succeeded': money('Withdrawals paid out; kind is the provider', 'kind'),
   'payouts.failed': money('Withdrawals that could not be paid out; kind is the provider’s reason', 'kind'),
+  'reconciliations.completed': counted('Settlement files compared with the ledger; kind is the provider', 'kind'),
+  'differences.resolved': money('Differences with a provider that came to their end; kind is how', 'kind'),
   'prizes.created': counted('Prizes put up; kind is what they are', 'kind'),
   'pools.opened': counted('Pools whose tickets went on sale; kind is the draw mode', 'kind'),
   'pools.filled': money('Pools sold out; the sum is their sales'),

@@ -10,6 +10,8 @@ export interface RouteEntry {
   readonly prefix: string;
   readonly upstream: Upstream;
   readonly credential: EdgeCredential;
+  /** Where files arrive: the largest body that is handed on, in place of the one for all routes. */
+  readonly bodyLimitBytes?: number;
 }
 
 const entry = (prefix: string, upstream: Upstream, credential: EdgeCredential = 'access-token'): RouteEntry => ({
@@ -34,6 +36,8 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/exchange-rates', 'wallet'),
   entry('/v1/withdrawals', 'wallet'),
   entry('/v1/adjustments', 'wallet'),
+  { ...entry('/v1/reconciliations', 'wallet'), bodyLimitBytes: 5 * 1024 * 1024 },
+  entry('/v1/differences', 'wallet'),
   entry('/v1/payments', 'billing'),
   entry('/v1/payment-webhooks', 'billing', 'own'),
   entry('/v1/disputes', 'billing'),

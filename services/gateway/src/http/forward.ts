@@ -133,10 +133,11 @@ const throughEdge = async (
   options: ForwardOptions,
 ): Promise<Response> => {
   const { raw } = c.req;
-  const limited = limitBody(raw, options.bodyLimitBytes);
+  const limitBytes = route.bodyLimitBytes ?? options.bodyLimitBytes;
+  const limited = limitBody(raw, limitBytes);
   if (limited.exceeded()) {
     await drain(limited.body);
-    return tooLarge(requestId, options.bodyLimitBytes);
+    return tooLarge(requestId, limitBytes);
   }
   const headers: Record<string, string> = {};
   raw.headers.forEach((value, name) => {
@@ -157,7 +158,7 @@ const throughEdge = async (
     signal: raw.signal,
   });
   if (outcome.ok) return outcome.response;
-  if (limited.exceeded()) return tooLarge(requestId, options.bodyLimitBytes);
+  if (limited.exceeded()) return tooLarge(requestId, limitBytes);
   options.logger.warn(
     { err: outcome.cause, request_id: requestId, upstream: route.upstream },
     'a service gave no answer',

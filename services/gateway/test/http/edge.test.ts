@@ -78,6 +78,13 @@ describe('a body beyond the limit', () => {
     expect(gateway.services.billing.arrived).toEqual([]);
   });
 
+  it('is another for a route that takes files', async () => {
+    const body = 'x'.repeat(5 * 1024 * 1024);
+    expect((await gateway.http.post('/v1/reconciliations', { body })).status).toBe(200);
+    expect(gateway.services.wallet.arrived.at(-1)?.body.length).toBe(body.length);
+    expect(await gateway.http.post('/v1/reconciliations', { body: `${body}x` })).toMatchObject(refused);
+  });
+
   it('of just the limit passes', async () => {
     const body = 'x'.repeat(256 * 1024);
     expect((await gateway.http.post('/v1/payments', { body })).status).toBe(200);

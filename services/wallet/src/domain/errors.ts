@@ -41,6 +41,11 @@ export type PostBatchCode = 'wallet.linked_transfer_refused';
 export type ExchangeCode = MovementCode | 'wallet.same_currency' | 'wallet.exchange_too_small';
 export type TakeBackCode = MovementCode | 'wallet.transfer_not_found' | 'wallet.refund_exceeds_transfer';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
+export type ReconciliationCode =
+  | 'wallet.reconciliation_too_large'
+  | 'wallet.reconciliation_not_found'
+  | 'wallet.difference_not_found'
+  | 'wallet.difference_resolved';
 
 /** Refusals of those who look back. */
 export type StatementCode = 'wallet.instant_in_future' | 'wallet.statement_too_long';
@@ -52,6 +57,7 @@ export type WalletCode =
   | CaptureHoldCode
   | ExpireHoldCode
   | StatementCode
+  | ReconciliationCode
   | WithdrawalCode
   | AdjustmentCode
   | SettingsCode

@@ -33,6 +33,16 @@ describe('a transfer', () => {
     expect([debit?.amount, credit?.amount]).toEqual([eur(400), eur(400)]);
   });
 
+  it('whose id was chosen is posted once; another one under that id is a bug', () => {
+    const ledger = withAnna();
+    const chosen = { ...transfer(user('anna'), revenue, 400), id: idOf('a difference') };
+    const first = ledger.given<TransferReceipt>(chosen);
+    expect(first.transferId).toBe(idOf('a difference'));
+    expect(ledger.given<TransferReceipt>(chosen)).toEqual(first);
+    expect(ledger.account(revenue).postedMinor).toBe(400n);
+    expect(() => ledger.when({ ...chosen, amount: eur(401) })).toThrow('posted before, as another one');
+  });
+
   it('opens a pool’s and the tenant’s own accounts when they are first used, and says so before the transfer', () => {
     const ledger = withAnna();
     ledger.events.length = 0;

@@ -16,7 +16,7 @@ import {
 
 export interface PostTransfer extends Requester {
   readonly type: 'post-transfer';
-  /** Where the id follows from something else; a new one where undefined. */
+  /** Derived from what the transfer is for, where asking again must find it; a new one where there is none. */
   readonly id?: string;
   readonly debit: AccountRef;
   readonly credit: AccountRef;
@@ -40,6 +40,8 @@ export const decidePostTransfer = (
   if (!to.ok) return to;
   if (isSameAccount(from.value, to.value))
     return refuse('wallet.same_account', 'Debit and credit are the same account.');
+  const earlier = postedBefore(state, command, from.value.id, to.value.id);
+  if (earlier) return ok(effects(receiptOf(earlier)));
   const reversed = giveBack(state, command, from.value.id, to.value.id);
   if (!reversed.ok) return reversed;
   const spent = isSpending(command.reason)
@@ -58,6 +60,22 @@ export const decidePostTransfer = (
       entries,
     }),
   );
+};
+
+/** The transfer that was posted under this id before. One id stands for one transfer, so another under it is a bug. */
+const postedBefore = (
+  state: LedgerState,
+  { id = '', amount }: PostTransfer,
+  debitAccountId: string,
+  creditAccountId: string,
+): PostedTransfer | undefined => {
+  const earlier = state.transfers.get(id);
+  const isSame =
+    earlier?.amount.amountMinor === amount.amountMinor &&
+    earlier.debitAccountId === debitAccountId &&
+    earlier.creditAccountId === creditAccountId;
+  if (earlier && !isSame) throw new Error(`transfer ${id} was posted before, as another one`);
+  return earlier;
 };
 
 /** The transfer that is given back, with this amount added to what was given back of it before. */

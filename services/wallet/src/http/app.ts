@@ -44,6 +44,7 @@ import { listWalletEntriesRoute } from './list-wallet-entries.route.ts';
 import { listWalletHoldsRoute } from './list-wallet-holds.route.ts';
 import { postBatchRoute } from './post-batch.route.ts';
 import { postTransferRoute } from './post-transfer.route.ts';
+import { type ReconciliationUseCases, reconciliationRoutes } from './reconciliation/routes.ts';
 import { setAccountSpendingLimitsRoute } from './set-account-spending-limits.route.ts';
 import { setAccountStatusRoute } from './set-account-status.route.ts';
 import { setExchangeRateRoute } from './set-exchange-rate.route.ts';
@@ -80,6 +81,7 @@ export interface WalletUseCases {
   readonly settings: SettingsUseCases;
   readonly withdrawals: WithdrawalUseCases;
   readonly adjustments: AdjustmentUseCases;
+  readonly reconciliation: ReconciliationUseCases;
 }
 
 export const walletRoutes = (useCases: WalletUseCases): Route[] => [
@@ -109,4 +111,5 @@ export const walletRoutes = (useCases: WalletUseCases): Route[] => [
   ...settingsRoutes(useCases.settings),
   ...withdrawalRoutes(useCases.withdrawals),
   ...adjustmentRoutes(useCases.adjustments),
+  ...reconciliationRoutes(useCases.reconciliation),
 ];

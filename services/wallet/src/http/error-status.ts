@@ -45,4 +45,8 @@ export const errorStatus = {
   'wallet.adjustment_decided': 409,
   'wallet.version_required': 428,
   'wallet.version_conflict': 412,
+  'wallet.reconciliation_too_large': 422,
+  'wallet.reconciliation_not_found': 404,
+  'wallet.difference_not_found': 404,
+  'wallet.difference_resolved': 409,
 } as const satisfies Record<WalletCode, number>;

@@ -48,7 +48,7 @@ const CONCURRENCY = 4;
  */
 const CONCURRENCY_PER_TENANT = 2;
 /** What a batch breaks when another process opened the same account, or booked the same payment, at the same time. */
-const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey', 'top_ups_pkey'];
+export const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey', 'top_ups_pkey'];
 /** How often a batch that lost such a race is decided anew, on what the winner left. */
 const ATTEMPTS = 3;
 

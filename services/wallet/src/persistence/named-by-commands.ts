@@ -56,12 +56,13 @@ interface Mention {
   readonly settings?: readonly string[];
 }
 
-const reversedBy = ({ reverses }: { readonly reverses: string | null }): string[] =>
-  reverses === null ? [] : [reverses];
+/** The transfer that is given back, and the one that is posted where its id was chosen: it may be there already. */
+const transfersOf = ({ id, reverses }: { readonly id?: string; readonly reverses: string | null }): string[] =>
+  [id, reverses].flatMap((one) => one ?? []);
 
-const transferMention = (order: Pick<PostTransfer, 'debit' | 'credit' | 'amount' | 'reverses'>) => ({
+const transferMention = (order: Pick<PostTransfer, 'id' | 'debit' | 'credit' | 'amount' | 'reverses'>) => ({
   ...bothSides(order, order.amount),
-  transferIds: reversedBy(order),
+  transferIds: transfersOf(order),
 });
 
 const mentionOf = (tenantId: string, command: LedgerCommand, facts: Facts): Mention => {
@@ -153,7 +154,7 @@ const correctionMention = (command: Correction, facts: Facts): Mention => {
     case 'request-adjustment':
       return {
         ...bothSides(command, command.amount),
-        transferIds: reversedBy(command),
+        transferIds: transfersOf(command),
         settings: [command.amount.currency],
       };
     case 'approve-adjustment':
@@ -161,7 +162,7 @@ const correctionMention = (command: Correction, facts: Facts): Mention => {
       const adjustment =
         command.type === 'approve-adjustment' ? facts.adjustments.get(command.adjustmentId) : undefined;
       const sides = adjustment
-        ? { ...bothSides(adjustment, adjustment), transferIds: reversedBy(adjustment) }
+        ? { ...bothSides(adjustment, adjustment), transferIds: transfersOf({ reverses: adjustment.reverses }) }
         : { refs: [] };
       return { ...sides, adjustmentId: command.adjustmentId };
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describeDeclaredAnswers } from '@tessera/testing';
 import { decisionSamples } from '../decision-samples.ts';
+import { reconciliationSamples } from '../reconciliation-samples.ts';
 import { fundMember, walletHarness } from '../running-wallet.ts';
 
 const order = (amountMinor: number, userId: string) => ({
@@ -58,6 +59,7 @@ describeDeclaredAnswers({
       },
       postTransfer: { token: staff, body: order(1, userId), other: { body: order(2, userId) } },
       ...(await decisionSamples(harness, { tenantId, userId })),
+      ...(await reconciliationSamples(harness.http.with({ token: staff }), staff)),
       postBatch: { token: staff, body: batch, other: { body: { ...batch, mode: 'linked' } } },
     };
   },

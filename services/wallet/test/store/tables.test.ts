@@ -3,8 +3,28 @@ import { migrateDown, migrateUp, migrationStatus } from '@tessera/runtime/postgr
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
+import { reconcile } from '../../src/use-cases/reconciliation/reconcile.ts';
 import { hold, idOf, pool, tenantId, topUp, transfer, user } from '../ledger-in-memory.ts';
 import { callOf, type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.ts';
+import { settlementLine } from '../settlement-lines.ts';
+
+/** What is written of settlement files and never again. */
+const settlementFacts = ['reconciliations', 'settlement_lines', 'reconciliation_totals', 'reconciliation_findings'];
+const reconciliationTables = [...settlementFacts, 'differences'];
+
+/** A file with one line that the ledger does not have. */
+const compareOneLine = ({ reconciliations }: LedgerOnPostgres) =>
+  reconcile({ reconciliations })(
+    {
+      provider: 'sandbox',
+      currency: null,
+      period: { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-02-01T00:00:00Z') },
+      format: 'csv',
+      contentHash: '00'.repeat(32),
+      lines: [settlementLine({ lineNumber: 2, externalId: 'sbx_unknown', amountMinor: 500n })],
+    },
+    callOf(),
+  );
 
 /*
  * What the tables refuse by themselves, whatever the service above them does.
@@ -21,6 +41,7 @@ beforeAll(async () => {
   await ledger.given(topUp('anna', 1_000));
   await ledger.given(transfer(user('anna'), pool('friday'), 400));
   await ledger.given(hold(user('anna'), 100));
+  await compareOneLine(ledger);
 });
 afterAll(async () => {
   await Promise.all([service.end(), owner.end()]);
@@ -51,15 +72,15 @@ const attempt = async (
 const FORBIDDEN = '42501';
 
 describe('the ledger is append-only:', () => {
-  for (const table of ['transfers', 'ledger_entries']) {
+  for (const table of ['transfers', 'ledger_entries', ...settlementFacts]) {
     it(`the service may neither change nor delete ${table}`, async () => {
-      expect(await attempt(service, `update ${table} set amount_minor = 1`)).toBe(FORBIDDEN);
+      expect(await attempt(service, `update ${table} set tenant_id = tenant_id`)).toBe(FORBIDDEN);
       expect(await attempt(service, `delete from ${table}`)).toBe(FORBIDDEN);
       expect(await attempt(service, `truncate ${table} cascade`)).toBe(FORBIDDEN);
     });
 
     it(`a trigger refuses even the owner of ${table}`, async () => {
-      expect(await attempt(owner, `update ${table} set amount_minor = 1`)).toBe('append_only');
+      expect(await attempt(owner, `update ${table} set tenant_id = tenant_id`)).toBe('append_only');
       expect(await attempt(owner, `delete from ${table}`)).toBe('append_only');
       expect(await attempt(owner, `truncate ${table} cascade`)).toBe('append_only');
     });
@@ -106,6 +127,61 @@ describe('entries are written in balanced pairs:', () => {
       'ffffffff-ffff-7fff-8fff-ffffffffffff', direction, amount_minor, currency, balance_after_minor, posted_at, hash
       from ledger_entries where transfer_id = (select id from transfers where reason = 'TRANSFER' limit 1)`;
     expect(await attempt(service, stray)).toBe('ledger_entries_balanced');
+  });
+});
+
+describe('differences:', () => {
+  const close = (resolution: string, more = '') =>
+    `update differences set state = 'RESOLVED', resolution = '${resolution}', note = 'x', resolved_by = 'user:x',
+       resolved_at = now() ${more}`;
+
+  it('the service can close one, and change nothing else of it', async () => {
+    expect(await attempt(service, `${close('explained')} returning state`)).toEqual([{ state: 'RESOLVED' }]);
+    expect(await attempt(service, 'update differences set file_minor = 1')).toBe(FORBIDDEN);
+    expect(await attempt(service, 'delete from differences')).toBe(FORBIDDEN);
+  });
+
+  it.each([
+    ['a finding', `insert into reconciliation_findings select tenant_id, id, gen_random_uuid() from reconciliations`],
+    [
+      'a line',
+      `insert into settlement_lines select tenant_id, gen_random_uuid(), line_number, provider, type, external_id, flow,
+         amount_minor, currency, fee_minor, occurred_at, reference, transfer_id from settlement_lines`,
+    ],
+    [
+      'a difference',
+      `insert into differences (tenant_id, id, fingerprint, provider, kind, type, external_id, flow, transfer_id,
+         ledger_minor, ledger_currency, effective_at, found_by, found_at)
+       select tenant_id, gen_random_uuid(), gen_random_uuid(), provider, 'MISSING_AT_PROVIDER', type, external_id, flow,
+         gen_random_uuid(), 1, 'EUR', found_at, found_by, found_at from differences`,
+    ],
+  ])('%s that refers to what is not there is refused', async (_what, insert) => {
+    expect(await attempt(service, insert)).toMatch(
+      /^(reconciliation_findings|settlement_lines|differences)_references$/,
+    );
+  });
+
+  it('one that says it was adjusted names the transfer, and only such a one', async () => {
+    expect(await attempt(service, close('adjustment'))).toBe('differences_adjusted');
+    const transfer = '(select id from transfers limit 1)';
+    expect(await attempt(service, close('explained', `, adjustment_id = ${transfer}`))).toBe('differences_adjusted');
+  });
+
+  it('one that is closed stays as it is, and none can be taken away, by the owner neither', async () => {
+    await service.query('begin');
+    try {
+      await service.query(`select set_config('tessera.tenant', $1, true), set_config('search_path', 'wallet', true)`, [
+        tenantId,
+      ]);
+      await service.query(close('explained'));
+      await expect(service.query(`update differences set note = 'y'`)).rejects.toMatchObject({
+        constraint: 'append_only',
+      });
+    } finally {
+      await service.query('rollback');
+    }
+    expect(await attempt(owner, 'delete from differences')).toBe('append_only');
+    expect(await attempt(owner, 'truncate differences cascade')).toBe('append_only');
   });
 });
 
@@ -158,10 +234,10 @@ describe('balances:', () => {
 });
 
 describe('row-level security:', () => {
-  const tables = ['accounts', 'transfers', 'ledger_entries', 'reversals', 'holds'];
+  const tables = ['accounts', 'transfers', 'ledger_entries', 'reversals', 'holds', ...reconciliationTables];
 
   it('shows a tenant its own rows, and another or none nothing at all', async () => {
-    for (const table of ['accounts', 'transfers', 'ledger_entries', 'holds']) {
+    for (const table of ['accounts', 'transfers', 'ledger_entries', 'holds', ...reconciliationTables]) {
       const count = `select count(*)::int from ${table}`;
       expect(await attempt(service, count)).not.toEqual([{ count: 0 }]);
       expect(await attempt(service, count, [], randomUUID())).toEqual([{ count: 0 }]);
