@@ -1,19 +1,20 @@
 import type { Refusal, Result } from '@tessera/kernel';
 import type { StoredReply } from '../context/index.ts';
 import type { Logger } from '../telemetry/index.ts';
-import { type Answer, contentAnswer } from './answer.ts';
+import { contentAnswer, type UnbegunAnswer } from './answer.ts';
 import { checkReply } from './check-reply.ts';
 import { PROBLEM_TYPE, refusalProblem } from './problem.ts';
 import type { Reply, Route } from './route.ts';
+import { Streamed } from './streamed.ts';
 
 type Outcome = Result<unknown, Refusal>;
 
 const isOutcome = (value: unknown): value is Outcome =>
   value !== null && typeof value === 'object' && 'ok' in value && typeof value.ok === 'boolean';
 
-const contentOf = ({ body, headers }: Reply): Uint8Array | string => {
+const contentOf = ({ body, headers }: Reply): Uint8Array | string | Streamed => {
   if (body === undefined) return '';
-  if (body instanceof Uint8Array) return body;
+  if (body instanceof Uint8Array || body instanceof Streamed) return body;
   return typeof body === 'string' && headers?.['content-type'] !== undefined ? body : JSON.stringify(body);
 };
 
@@ -21,16 +22,19 @@ const contentOf = ({ body, headers }: Reply): Uint8Array | string => {
 interface Written {
   readonly status: number;
   readonly contentType: string;
-  readonly content: Uint8Array | string;
+  readonly content: Uint8Array | string | Streamed;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What is repeated has no headers of its own, so the first time has none either. */
 const withoutHeaders = ({ headers: _, ...written }: Written): Written => written;
 
-const bytesOf = ({ content }: Written): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content);
+const bytesOf = ({ content }: Written): Uint8Array => {
+  if (content instanceof Streamed) throw new TypeError('a body that is streamed cannot be remembered');
+  return typeof content === 'string' ? Buffer.from(content) : content;
+};
 
-const answerWith = ({ status, contentType, content, headers }: Written): Answer =>
+const answerWith = ({ status, contentType, content, headers }: Written): UnbegunAnswer =>
   contentAnswer(status, contentType, content, headers);
 
 /** A refusal that says in its details when to come back says so to those as well who read headers only. */
@@ -77,7 +81,7 @@ export class ReplyWriter {
   };
 
   /** The answer to the client. */
-  answer(outcome: Outcome): Answer {
+  answer(outcome: Outcome): UnbegunAnswer {
     const remembered = this.#remembered;
     if (remembered?.outcome === outcome) return answerWith(withoutHeaders(remembered.written));
     const written = this.#write(outcome);

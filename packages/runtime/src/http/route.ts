@@ -3,6 +3,7 @@ import type { Refusal, Result } from '@tessera/kernel';
 import type { z } from 'zod';
 import type { CallContext } from '../context/index.ts';
 import { checkRoute } from './check-route.ts';
+import type { Streamed } from './streamed.ts';
 
 /** Who may call: anyone; anyone with a valid token; or a token of a tenant that carries all the scopes. */
 export type Access =
@@ -33,7 +34,7 @@ export interface RawRequest {
 
 export interface Reply {
   readonly status: number;
-  /** Sent as JSON; bytes, and a string with a `content-type` of its own, are sent as they are. */
+  /** Sent as JSON; bytes, a `Streamed`, and a string with a `content-type` of its own, are sent as they are. */
   readonly body: unknown;
   /** Only on routes without idempotency: a stored answer has no headers of its own. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -55,9 +56,9 @@ export type Wire<T> = T extends readonly (infer Item)[]
     : T;
 
 type BodyOf<D extends ResponseDeclaration> = D extends { readonly schema: infer S extends z.ZodType }
-  ? Wire<z.input<S>> | string | Uint8Array
+  ? Wire<z.input<S>> | string | Uint8Array | Streamed
   : D extends { readonly contentType: string }
-    ? string | Uint8Array
+    ? string | Uint8Array | Streamed
     : undefined;
 
 /** A reply with one of the declared statuses and the body that this status declares. */

@@ -17,6 +17,11 @@ export interface Database {
   transact<T>(ctx: CallContext, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Reads only; joins `ctx.tx` when there is one. */
   read<T>(ctx: Pick<CallContext, 'tenantId' | 'tx'>, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Reads whose statements all see one instant, whatever is committed meanwhile. Never run again: `work` may have handed on what it read.
+   * It holds a connection, and Postgres keeps what the snapshot can see, until it ends.
+   */
+  snapshot<T>(ctx: Pick<CallContext, 'tenantId'>, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Background work across tenants, under the service's worker role. */
   asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For a saga that spans transactions: throws what `transact` would throw for a call that was already answered. */
@@ -66,6 +71,9 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   return new PostgresDatabase(orm, options.service);
 };
 
+/** What a transaction may do, and whether all of its statements see one instant. */
+type Mode = 'write' | 'read' | 'snapshot';
+
 /** As whom a transaction sees the database. */
 interface SessionContext {
   readonly tenantId?: string;
@@ -100,7 +108,16 @@ class PostgresDatabase implements Database {
   read<T>(ctx: Pick<CallContext, 'tenantId' | 'tx'>, work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (ctx.tx) return work(ctx.tx);
     const origin = { ...this.#system, tenantId: ctx.tenantId };
-    return this.#run({ tenantId: ctx.tenantId }, origin, work, true);
+    return this.#run({ tenantId: ctx.tenantId }, origin, work, 'read');
+  }
+
+  async snapshot<T>(ctx: Pick<CallContext, 'tenantId'>, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const origin = { ...this.#system, tenantId: ctx.tenantId };
+    try {
+      return await this.#runOnce({ tenantId: ctx.tenantId }, origin, work, 'snapshot');
+    } catch (error) {
+      throw asDependencyFault(error);
+    }
   }
 
   asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -128,11 +145,11 @@ class PostgresDatabase implements Database {
     session: SessionContext,
     origin: Origin,
     work: (tx: Transaction) => Promise<T>,
-    readOnly = false,
+    mode: Mode = 'write',
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#runOnce(session, origin, work, readOnly);
+        return await this.#runOnce(session, origin, work, mode);
       } catch (error) {
         if (attempt >= REPEATS || !isWorthRepeating(error)) throw asDependencyFault(error);
       }
@@ -147,14 +164,15 @@ class PostgresDatabase implements Database {
     session: SessionContext,
     origin: Origin,
     work: (tx: Transaction) => Promise<T>,
-    readOnly: boolean,
+    mode: Mode,
   ): Promise<T> {
     let published = 0;
     const connection = this.orm.em.getConnection();
     // MikroORM looks once whether the database is there; before the transaction, not in the middle of a unit of work.
     await connection.ensureConnection();
     let builder = connection.getClient<AnyTables>().transaction();
-    if (readOnly) builder = builder.setAccessMode('read only');
+    if (mode !== 'write') builder = builder.setAccessMode('read only');
+    if (mode === 'snapshot') builder = builder.setIsolationLevel('repeatable read');
     const result = await builder.execute(async (trx) => {
       const tx = new OpenTransaction(trx, () => this.#forkFor(trx), origin);
       if (session.tenantId !== undefined)
