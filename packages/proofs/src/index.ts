@@ -27,6 +27,7 @@ export {
   type HeadFacts,
   LEDGER_EXPORT_FORMAT,
   type LedgerLine,
+  type ReferenceValue,
 } from './ledger/lines.ts';
 export {
   type LedgerExpectation,

@@ -28,6 +28,7 @@ export { purchaseConfirmed } from './raffle/purchase-confirmed.ts';
 export { purchaseFailed } from './raffle/purchase-failed.ts';
 export { purchaseRefunded } from './raffle/purchase-refunded.ts';
 export { accountOpened } from './wallet/account-opened.ts';
+export { checkpointSealed } from './wallet/checkpoint-sealed.ts';
 export { holdCaptured } from './wallet/hold-captured.ts';
 export { holdExpired } from './wallet/hold-expired.ts';
 export { holdPlaced } from './wallet/hold-placed.ts';
