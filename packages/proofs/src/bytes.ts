@@ -9,8 +9,10 @@ export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array => {
   return joined;
 };
 
+const encoder = new TextEncoder();
+
 /** UTF-8 bytes of a text, without a length or a terminator. */
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** Unsigned 32-bit big-endian. Throws RangeError outside 0 … 2^32−1. */
 export const u32be = (value: number): Uint8Array => {
@@ -28,10 +30,12 @@ export const u64be = (value: bigint): Uint8Array => {
   return bytes;
 };
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Lower-case hexadecimal, two digits a byte. */
 export const toHex = (bytes: Uint8Array): string => {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += HEX[byte];
   return text;
 };
 

@@ -1,6 +1,6 @@
 import { fromHex, toHex } from '../bytes.ts';
 import { sha256 } from '../hash.ts';
-import { bytesField, integerField, listField, nothing, textField, timeField } from './canonical.ts';
+import { CanonicalWriter } from './canonical.ts';
 import { checkpointFieldRules, currencyRules, type FieldRule, faultOf } from './line-fields.ts';
 import type { AccountFacts, Checkpoint, HeadFacts } from './lines.ts';
 
@@ -9,48 +9,30 @@ export const CHECKPOINT_FORMAT = 'tessera.ledger-checkpoint.v1';
 const HEAD_ENCODING = 'tessera.ledger-head.v1';
 const LEAF_PREFIX = Uint8Array.of(0x00);
 
+const writer = new CanonicalWriter();
+
 /** The leaf of one account: whose it is, and where its chain stands. */
-export const headLeaf = (account: AccountFacts, head: HeadFacts): Uint8Array =>
-  sha256(
-    LEAF_PREFIX,
-    textField(HEAD_ENCODING),
-    textField(account.accountId),
-    textField(account.ownerKind),
-    textField(account.ownerId),
-    textField(account.kind),
-    account.provider === null ? nothing : textField(account.provider),
-    textField(account.currency),
-    timeField(account.openedAt),
-    integerField(head.sequence),
-    integerField(head.postedMinor),
-    bytesField(fromHex(head.headHash)),
-  );
+export const headLeaf = (account: AccountFacts, head: HeadFacts): Uint8Array => {
+  writer.begin(LEAF_PREFIX).text(HEAD_ENCODING).text(account.accountId).text(account.ownerKind).text(account.ownerId);
+  writer.text(account.kind).textOrNothing(account.provider).text(account.currency).time(account.openedAt);
+  writer.integer(head.sequence).integer(head.postedMinor).bytes(fromHex(head.headHash));
+  return sha256(writer.written);
+};
 
 /** A checkpoint's hash: SHA-256(hash of the one before ‖ all that it says), in hexadecimal. */
-export const checkpointHash = (tenantId: string, checkpoint: Omit<Checkpoint, 'hash'>): string =>
-  toHex(
-    sha256(
-      fromHex(checkpoint.previousHash),
-      textField(CHECKPOINT_FORMAT),
-      textField(tenantId),
-      integerField(checkpoint.number),
-      timeField(checkpoint.sealedAt),
-      integerField(checkpoint.accounts),
-      integerField(checkpoint.entries),
-      bytesField(fromHex(checkpoint.root)),
-      listField(
-        checkpoint.currencies.map((seal) =>
-          listField([
-            textField(seal.currency),
-            integerField(seal.accounts),
-            integerField(seal.entries),
-            integerField(seal.postedMinor),
-            integerField(seal.positiveMinor),
-          ]),
-        ),
-      ),
-    ),
-  );
+export const checkpointHash = (tenantId: string, checkpoint: Omit<Checkpoint, 'hash'>): string => {
+  writer.begin(fromHex(checkpoint.previousHash)).text(CHECKPOINT_FORMAT).text(tenantId).integer(checkpoint.number);
+  writer.time(checkpoint.sealedAt).integer(checkpoint.accounts).integer(checkpoint.entries);
+  writer.bytes(fromHex(checkpoint.root)).list(() => {
+    for (const seal of checkpoint.currencies) {
+      writer.list(() => {
+        writer.text(seal.currency).integer(seal.accounts).integer(seal.entries);
+        writer.integer(seal.postedMinor).integer(seal.positiveMinor);
+      });
+    }
+  });
+  return toHex(sha256(writer.written));
+};
 
 /** A checkpoint as the operator keeps it elsewhere: `checkpoint.json`. */
 export interface CheckpointFile extends Checkpoint {

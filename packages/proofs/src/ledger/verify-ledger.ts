@@ -124,9 +124,11 @@ class LedgerAudit {
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 const decode = (bytes: Uint8Array, line: number): string => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw new LedgerProblem({ line }, 'the line is not UTF-8 text');
   }
