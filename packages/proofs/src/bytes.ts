@@ -32,12 +32,8 @@ export const u64be = (value: bigint): Uint8Array => {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Lower-case hexadecimal, two digits a byte. */
-export const toHex = (bytes: Uint8Array): string => {
-  let text = '';
-  for (const byte of bytes) text += HEX[byte];
-  return text;
-};
+/** Lower-case hexadecimal, two digits a byte. Joined at once: text that grows digit by digit is kept as a chain of its pieces. */
+export const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join('');
 
 /** Bytes of lower-case hexadecimal. Throws TypeError on anything else, upper case included: a published value has one spelling. */
 export const fromHex = (text: string): Uint8Array => {

@@ -37,7 +37,7 @@ export class EntryAudit {
     const balanceMinor = before.balanceMinor + (entry.direction === 'CREDIT' ? amount : -amount);
     agree(place, 'the balance after the entry is not the sum so far', String(balanceMinor), entry.balanceAfterMinor);
     const sealsMet = this.#compareSeal(account, entry, line);
-    this.#sides.add(entry, line);
+    this.#sides.add(entry, account.facts, line);
     this.#position = { sequence, hash, balanceMinor, sealsMet };
     this.entries += 1;
   }

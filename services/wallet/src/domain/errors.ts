@@ -24,7 +24,7 @@ export type PostTransferCode =
 export type CreditTopUpCode = MovementCode | 'wallet.payment_changed';
 export type CaptureHoldCode = MovementCode | HoldCode | 'wallet.same_account' | 'wallet.capture_exceeds_hold';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
-export type CheckpointCode = 'wallet.ledger_empty' | 'wallet.checkpoint_not_found';
+export type CheckpointCode = 'wallet.checkpoint_not_found';
 
 /** Every refusal of the wallet. */
 export type WalletCode = PostTransferCode | CreditTopUpCode | CaptureHoldCode | ExpireHoldCode | CheckpointCode;

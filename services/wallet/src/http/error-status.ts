@@ -18,6 +18,5 @@ export const errorStatus = {
   'wallet.hold_expired': 409,
   'wallet.hold_not_due': 409,
   'wallet.capture_exceeds_hold': 422,
-  'wallet.ledger_empty': 409,
   'wallet.checkpoint_not_found': 404,
 } as const satisfies Record<WalletCode, number>;

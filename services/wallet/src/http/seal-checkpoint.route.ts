@@ -1,8 +1,7 @@
-import { defineRoute, pick } from '@tessera/runtime/http';
+import { defineRoute } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { sealCheckpoint } from '../use-cases/seal-checkpoint.ts';
 import { checkpointSchema, checkpointToHttp } from './checkpoint.mapping.ts';
-import { errorStatus } from './error-status.ts';
 
 export const sealCheckpointRoute = (sealCheckpointWith: ReturnType<typeof sealCheckpoint>) =>
   defineRoute({
@@ -19,10 +18,16 @@ export const sealCheckpointRoute = (sealCheckpointWith: ReturnType<typeof sealCh
       }),
     },
     responses: {
-      200: { description: 'Nothing new was sealed; this is the last checkpoint', schema: checkpointSchema },
-      201: { description: 'The new checkpoint', schema: checkpointSchema },
+      200: {
+        description: 'Nothing new was sealed; this is the last checkpoint, null where nothing was ever posted',
+        schema: z.object({ checkpoint: checkpointSchema.nullable() }),
+      },
+      201: { description: 'The new checkpoint', schema: z.object({ checkpoint: checkpointSchema }) },
     },
-    refusals: pick(errorStatus, ['wallet.ledger_empty']),
+    refusals: {},
     handle: ({ body: { after } }, ctx) => sealCheckpointWith(after === undefined ? {} : { after }, ctx),
-    toReply: ({ checkpoint, isNew }) => ({ status: isNew ? 201 : 200, body: checkpointToHttp(checkpoint) }),
+    toReply: ({ checkpoint, isNew }) =>
+      checkpoint && isNew
+        ? { status: 201, body: { checkpoint: checkpointToHttp(checkpoint) } }
+        : { status: 200, body: { checkpoint: checkpoint && checkpointToHttp(checkpoint) } },
   });

@@ -1,4 +1,4 @@
-import { ok, refuse } from '@tessera/kernel';
+import { ok } from '@tessera/kernel';
 import type { Checkpoint } from '@tessera/proofs';
 import { type Database, type Transaction, toDate } from '@tessera/runtime/postgres';
 import { type CheckpointDraft, draftCheckpoint } from '../domain/checkpoint.ts';
@@ -36,8 +36,7 @@ export const createCheckpointStore = (options: CheckpointStoreOptions): Checkpoi
           publish(tx, checkpoint);
           return ok({ checkpoint, isNew: true });
         }
-        if (last) return ok({ checkpoint: last, isNew: false });
-        return refuse('wallet.ledger_empty', 'Nothing has been posted yet, so there is nothing to seal.');
+        return ok({ checkpoint: last ?? null, isNew: false });
       }),
 
     find: (number, ctx) =>

@@ -1,4 +1,4 @@
-import type { Refusal, Result } from '@tessera/kernel';
+import type { Result } from '@tessera/kernel';
 import type { Checkpoint, HeadFacts } from '@tessera/proofs';
 import type { CallContext } from '@tessera/runtime/context';
 import type { Account } from '../domain/account.ts';
@@ -9,9 +9,9 @@ export interface SealCheckpoint {
   readonly after?: number;
 }
 
-/** The tenant's last checkpoint, and whether it was sealed just now. */
+/** The tenant's last checkpoint, and whether it was sealed just now. There is none while nothing was posted. */
 export interface SealReceipt {
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: Checkpoint | null;
   readonly isNew: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface Checkpoints {
    * Seals all heads of the tenant's ledger as they stand at one instant, and publishes it, in one transaction. Of several who seal at once one
    * does and the others see its checkpoint. Where nothing was posted since the last one, that one stands.
    */
-  seal(command: SealCheckpoint, ctx: CallContext): Promise<Result<SealReceipt, Refusal<'wallet.ledger_empty'>>>;
+  seal(command: SealCheckpoint, ctx: CallContext): Promise<Result<SealReceipt, never>>;
   find(number: number, ctx: TenantContext): Promise<Checkpoint | undefined>;
   list(page: CheckpointPage, ctx: TenantContext): Promise<Checkpoint[]>;
 }
