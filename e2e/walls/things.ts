@@ -29,12 +29,21 @@ export const thingsOf = async (
     return ids;
   };
   const first = async (table: string, more?: string): Promise<string[]> => (await idIn(table, more)).slice(0, 1);
+  const lastCheckpoint = async (): Promise<string> => {
+    const found = await rows.sql<{ number: string }>(
+      'select number from wallet.checkpoints where tenant_id = $1 order by number desc limit 1',
+      [tenantId],
+    );
+    if (found[0] === undefined) throw new Error('the tenant has no checkpoint');
+    return found[0].number;
+  };
   const known: Readonly<Record<string, readonly string[]>> = {
     accountId: await first('wallet.accounts', `owner_id = '${buyer}'`),
     adjustmentId: await first('wallet.adjustments'),
     // Providers take no smaller payments, each in its own way, so that the document cannot say how much it must be.
     'createPayment.amountMinor': ['1000'],
     metric: ['tickets.sold'],
+    number: [await lastCheckpoint()],
     ownerId: [buyer],
     paymentId: await first('billing.payments', `user_id = '${buyer}'`),
     poolId: [pool.poolId, ...(await idIn('raffle.pools', `id <> '${pool.poolId}'`))],

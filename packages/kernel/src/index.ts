@@ -4,7 +4,6 @@ export * from './clock.ts';
 export * from './currencies.ts';
 export * from './decimal.ts';
 export * from './ids.ts';
-export * from './merkle.ts';
 export * from './money.ts';
 export * from './points.ts';
 export * from './result.ts';

@@ -9,8 +9,10 @@ export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array => {
   return joined;
 };
 
+const encoder = new TextEncoder();
+
 /** UTF-8 bytes of a text, without a length or a terminator. */
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** Unsigned 32-bit big-endian. Throws RangeError outside 0 … 2^32−1. */
 export const u32be = (value: number): Uint8Array => {
@@ -28,12 +30,10 @@ export const u64be = (value: bigint): Uint8Array => {
   return bytes;
 };
 
-/** Lower-case hexadecimal, two digits a byte. */
-export const toHex = (bytes: Uint8Array): string => {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
-};
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Lower-case hexadecimal, two digits a byte. Joined at once: text that grows digit by digit is kept as a chain of its pieces. */
+export const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join('');
 
 /** Bytes of lower-case hexadecimal. Throws TypeError on anything else, upper case included: a published value has one spelling. */
 export const fromHex = (text: string): Uint8Array => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from './bytes.ts';
 import { sha256 } from './hash.ts';
-import { merkleRoot } from './merkle.ts';
+import { MerkleAppender, merkleRoot } from './merkle.ts';
+import { MerkleLevels } from './merkle-levels.ts';
 
 /** RFC 6962, section 2.1, written as it defines it: split at the largest power of two below n. */
 const rootByDefinition = (leaves: readonly Uint8Array[]): Uint8Array => {
@@ -25,5 +26,57 @@ describe('merkleRoot', () => {
 
   it('refuses an empty list', () => {
     expect(() => merkleRoot([])).toThrow(RangeError);
+  });
+});
+
+describe('MerkleAppender', () => {
+  it('has the root of the leaves so far after every one of them', () => {
+    fc.assert(
+      fc.property(leafList, (leaves) => {
+        const appender = new MerkleAppender();
+        leaves.forEach((leaf, index) => {
+          appender.append(leaf);
+          expect(toHex(appender.root())).toBe(toHex(rootByDefinition(leaves.slice(0, index + 1))));
+        });
+      }),
+    );
+  });
+
+  it('has no root without leaves', () => {
+    expect(() => new MerkleAppender().root()).toThrow(RangeError);
+  });
+});
+
+describe('MerkleLevels', () => {
+  const change = fc.record({
+    insert: fc.boolean(),
+    at: fc.nat(200),
+    leaf: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    look: fc.boolean(),
+  });
+
+  it('has the root of its leaves however they were inserted and replaced, and whenever one looks', () => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 120 }), (changes) => {
+        const levels = new MerkleLevels();
+        const leaves: Uint8Array[] = [];
+        for (const { insert, at, leaf, look } of changes) {
+          const isInsert = insert || leaves.length === 0;
+          const index = at % (leaves.length + (isInsert ? 1 : 0));
+          if (isInsert) levels.insert(index, leaf);
+          else levels.replace(index, leaf);
+          leaves.splice(index, isInsert ? 0 : 1, leaf);
+          if (look) expect(toHex(levels.root())).toBe(toHex(rootByDefinition(leaves)));
+        }
+        expect(toHex(levels.root())).toBe(toHex(rootByDefinition(leaves)));
+      }),
+    );
+  });
+
+  it('refuses places that are not there, and has no root without leaves', () => {
+    const levels = new MerkleLevels();
+    expect(() => levels.root()).toThrow(RangeError);
+    expect(() => levels.replace(0, new Uint8Array(32))).toThrow(RangeError);
+    expect(() => levels.insert(1, new Uint8Array(32))).toThrow(RangeError);
   });
 });

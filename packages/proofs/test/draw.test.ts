@@ -47,7 +47,9 @@ describe('a COMMIT_REVEAL draw', () => {
 describe('the package', () => {
   it('runs in a browser: it uses nothing of Node', () => {
     const folder = new URL('../src/', import.meta.url);
-    const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+    );
     for (const name of sources) {
       expect(readFileSync(new URL(name, folder), 'utf8'), name).not.toMatch(/from 'node:|\bBuffer\b|\bprocess\./);
     }

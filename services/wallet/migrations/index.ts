@@ -7,6 +7,7 @@ import { topUps } from './20261121_0005_top_ups.ts';
 import { settings } from './20261121_0006_settings.ts';
 import { withdrawals } from './20261121_0007_withdrawals.ts';
 import { adjustments } from './20261121_0008_adjustments.ts';
+import { checkpoints } from './20261121_0009_checkpoints.ts';
 import { reconciliation } from './20261121_0010_reconciliation.ts';
 
 export const migrations = defineMigrations('wallet', [
@@ -19,5 +20,6 @@ export const migrations = defineMigrations('wallet', [
   settings,
   withdrawals,
   adjustments,
+  checkpoints,
   reconciliation,
 ]);

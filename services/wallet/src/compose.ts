@@ -3,6 +3,7 @@ import { assembleService, type Overrides, openServiceParts, type Service } from 
 import type { WalletConfig } from './config.ts';
 import { type WalletUseCases, walletRoutes } from './http/app.ts';
 import { expireHoldsJob } from './jobs/expire-holds.job.ts';
+import { sealCheckpointsJob } from './jobs/seal-checkpoints.job.ts';
 import { captureHoldResponder } from './messaging/capture-hold.responder.ts';
 import { endWithdrawalSubscriber } from './messaging/end-withdrawal.subscriber.ts';
 import { getBalanceResponder } from './messaging/get-balance.responder.ts';
@@ -12,6 +13,7 @@ import { paymentFailedSubscriber } from './messaging/payment-failed.subscriber.t
 import { paymentSucceededSubscriber } from './messaging/payment-succeeded.subscriber.ts';
 import { placeHoldResponder } from './messaging/place-hold.responder.ts';
 import { postTransferResponder } from './messaging/post-transfer.responder.ts';
+import { publishCheckpoint } from './messaging/publish-checkpoint.ts';
 import { publishReconciliationEvent } from './messaging/reconciliation-to-contract.ts';
 import { refundSucceededSubscriber } from './messaging/refund-succeeded.subscriber.ts';
 import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
@@ -21,9 +23,11 @@ import { AccountRecord } from './persistence/account.record.ts';
 import { createAccountStore } from './persistence/account-store.ts';
 import { createActiveHoldStore } from './persistence/active-hold-store.ts';
 import { createAdjustmentStore } from './persistence/adjustment-store.ts';
+import { createCheckpointStore } from './persistence/checkpoint-store.ts';
 import { createExchangeRateStore } from './persistence/exchange-rate-store.ts';
 import { createHistoryStore } from './persistence/history-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
+import { createLedgerBooksStore } from './persistence/ledger-books-store.ts';
 import { createLedgerStore } from './persistence/ledger-store.ts';
 import { createReconciliationStore } from './persistence/reconciliation/reconciliation-store.ts';
 import { createStatementStore } from './persistence/statement-store.ts';
@@ -40,10 +44,12 @@ import { captureHold } from './use-cases/capture-hold.ts';
 import { creditTopUp } from './use-cases/credit-top-up.ts';
 import { exchange } from './use-cases/exchange.ts';
 import { expireHolds } from './use-cases/expire-holds.ts';
+import { exportLedger } from './use-cases/export-ledger.ts';
 import { getAccount } from './use-cases/get-account.ts';
 import { getAccountBalance } from './use-cases/get-account-balance.ts';
 import { getAccountStatement } from './use-cases/get-account-statement.ts';
 import { getBalance } from './use-cases/get-balance.ts';
+import { getCheckpoint } from './use-cases/get-checkpoint.ts';
 import { getTransfer } from './use-cases/get-transfer.ts';
 import { getWallet } from './use-cases/get-wallet.ts';
 import { getWalletBalance } from './use-cases/get-wallet-balance.ts';
@@ -52,6 +58,7 @@ import { getWalletTransfer } from './use-cases/get-wallet-transfer.ts';
 import { listAccountEntries } from './use-cases/list-account-entries.ts';
 import { listAccountHolds } from './use-cases/list-account-holds.ts';
 import { listAccounts } from './use-cases/list-accounts.ts';
+import { listCheckpoints } from './use-cases/list-checkpoints.ts';
 import { listExchangeRates } from './use-cases/list-exchange-rates.ts';
 import { listTopUps } from './use-cases/list-top-ups.ts';
 import { listWalletEntries } from './use-cases/list-wallet-entries.ts';
@@ -70,6 +77,7 @@ import { reconcile } from './use-cases/reconciliation/reconcile.ts';
 import { resolveDifference } from './use-cases/reconciliation/resolve-difference.ts';
 import { refundTopUp } from './use-cases/refund-top-up.ts';
 import { releaseHold } from './use-cases/release-hold.ts';
+import { sealCheckpoint } from './use-cases/seal-checkpoint.ts';
 import { setAccountSpendingLimits } from './use-cases/set-account-spending-limits.ts';
 import { setAccountStatus } from './use-cases/set-account-status.ts';
 import { setExchangeRate } from './use-cases/set-exchange-rate.ts';
@@ -91,9 +99,10 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
   const accounts = createAccountStore(database);
   const holds = createHoldStore(database);
   const withdrawals = withdrawalUseCases({ ledger, withdrawals: createWithdrawalStore(database) });
+  const checkpoints = createCheckpointStore({ database, publish: publishCheckpoint });
   return assembleService({
     parts,
-    routes: walletRoutes(useCasesOf(database, ledger, withdrawals)),
+    routes: walletRoutes(useCasesOf(database, ledger, withdrawals, checkpoints)),
     responders: [
       placeHoldResponder(placeHold({ ledger })),
       captureHoldResponder(captureHold({ ledger })),
@@ -109,7 +118,10 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       refundSucceededSubscriber(refundTopUp({ ledger })),
       endWithdrawalSubscriber(withdrawals.endWithdrawal),
     ],
-    jobs: [expireHoldsJob(holds, expireHolds({ ledger }), config.HOLD_SWEEP_MS)],
+    jobs: [
+      expireHoldsJob(holds, expireHolds({ ledger }), config.HOLD_SWEEP_MS),
+      sealCheckpointsJob(checkpoints, sealCheckpoint({ checkpoints }), config.CHECKPOINT_MS),
+    ],
     // A key that moved money is never forgotten: repeated after years, it is still answered and moves nothing.
     repliesKeptDays: 'for-ever',
     onStop: () => ledger.idle(),
@@ -117,7 +129,12 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
 };
 
 /** What the routes call. */
-const useCasesOf = (database: Database, ledger: Ledger, withdrawals: WithdrawalUseCases): WalletUseCases => {
+const useCasesOf = (
+  database: Database,
+  ledger: Ledger,
+  withdrawals: WithdrawalUseCases,
+  checkpoints: ReturnType<typeof createCheckpointStore>,
+): WalletUseCases => {
   const accounts = createAccountStore(database);
   const statements = createStatementStore(database);
   const rates = createExchangeRateStore(database);
@@ -150,6 +167,10 @@ const useCasesOf = (database: Database, ledger: Ledger, withdrawals: WithdrawalU
     listWalletHolds: listWalletHolds({ accounts, activeHolds }),
     listAccountHolds: listAccountHolds({ accounts, activeHolds }),
     postTransfer: postCorrection({ ledger }),
+    exportLedger: exportLedger({ books: createLedgerBooksStore({ database }) }),
+    sealCheckpoint: sealCheckpoint({ checkpoints }),
+    listCheckpoints: listCheckpoints({ checkpoints }),
+    getCheckpoint: getCheckpoint({ checkpoints }),
     settings: settingsUseCases({ settings: createWalletSettingsStore(database, publishSettings) }),
     withdrawals,
     adjustments: adjustmentUseCases({ ledger, adjustments: createAdjustmentStore(database) }),

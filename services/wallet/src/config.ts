@@ -15,6 +15,10 @@ export const walletConfig = {
     what: 'milliseconds between two looks for holds whose time is over',
     example: '5000',
   }),
+  CHECKPOINT_MS: variable(integer(100, 604_800_000).default(3_600_000), {
+    what: 'milliseconds between two checkpoints of a ledger that had new entries',
+    example: '900000',
+  }),
 } as const;
 
 export type WalletConfig = ConfigOf<typeof walletConfig>;

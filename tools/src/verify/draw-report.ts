@@ -1,10 +1,5 @@
 import { type DrawFile, type DrawVerdict, verifyDraw } from '@tessera/proofs';
-
-/** What is printed about a draw file, and whether it is right. */
-export interface DrawReport {
-  readonly ok: boolean;
-  readonly lines: readonly string[];
-}
+import type { VerifyReport } from './verify-report.ts';
 
 const numbersOf = (numbers: readonly number[]): string => (numbers.length === 0 ? 'none' : numbers.join(', '));
 
@@ -21,11 +16,11 @@ const rightLines = ({ commitment, commitmentHash, winners, alternates }: DrawFil
   `Mode ${commitment.mode}: nobody could change the winners after the commitment, but the operator knew the secret from the opening on.`,
 ];
 
-const reportOf = (verdict: DrawVerdict, compared: boolean): DrawReport =>
+const reportOf = (verdict: DrawVerdict, compared: boolean): VerifyReport =>
   verdict.ok
     ? { ok: true, lines: rightLines(verdict.file, compared) }
     : { ok: false, lines: [`The draw file is WRONG at ${verdict.at}: ${verdict.problem}.`] };
 
 /** Checks the bytes of a draw file, and against a commitment hash noted before the draw where one is given. */
-export const drawReport = (bytes: Uint8Array, commitmentHash?: string): DrawReport =>
+export const drawReport = (bytes: Uint8Array, commitmentHash?: string): VerifyReport =>
   reportOf(verifyDraw(bytes, commitmentHash === undefined ? {} : { commitmentHash }), commitmentHash !== undefined);

@@ -42,46 +42,51 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const verify = (...args: string[]) => {
+const verify = async (...args: string[]) => {
   const lines: string[] = [];
-  const code = runVerify(args, directory, (line) => lines.push(line));
+  const code = await runVerify(args, directory, (line) => lines.push(line));
   return { code, said: lines.join('\n') };
 };
 
 describe('npm run verify -- draw', () => {
-  it('says that a draw is right, and what to compare', () => {
-    const { code, said } = verify('draw', 'draw.json');
+  it('says that a draw is right, and what to compare', async () => {
+    const { code, said } = await verify('draw', 'draw.json');
     expect(code).toBe(0);
     expect(said).toContain('is right');
     expect(said).toContain(toHex(hash));
     expect(said).toContain('the operator knew the secret');
   });
 
-  it('says that it is the committed one when it was given the commitment', () => {
-    expect(verify('draw', 'draw.json', '--commitment', toHex(hash).toUpperCase())).toMatchObject({ code: 0 });
-    const other = verify('draw', 'draw.json', '--commitment', '00'.repeat(32));
+  it('says that it is the committed one when it was given the commitment', async () => {
+    expect(await verify('draw', 'draw.json', '--commitment', toHex(hash).toUpperCase())).toMatchObject({ code: 0 });
+    const other = await verify('draw', 'draw.json', '--commitment', '00'.repeat(32));
     expect(other.code).toBe(1);
     expect(other.said).toContain('WRONG at commitmentHash');
   });
 
-  it('names the first thing that is wrong', () => {
-    const { code, said } = verify('draw', 'forged.json');
+  it('names the first thing that is wrong', async () => {
+    const { code, said } = await verify('draw', 'forged.json');
     expect(code).toBe(1);
     expect(said).toContain('WRONG at winners[0]');
   });
 
   it.each(
-    [[], ['draw'], ['receipt', 'draw.json'], ['draw', 'draw.json', 'more'], ['draw', '--unknown']].map((args) => [
-      args,
-    ]),
-  )('explains itself for %j', (args) => {
-    const { code, said } = verify(...args);
+    [
+      [],
+      ['draw'],
+      ['receipt', 'draw.json'],
+      ['draw', 'draw.json', 'more'],
+      ['draw', '--unknown'],
+      ['draw', 'draw.json', '--checkpoint', 'x'],
+    ].map((args) => [args]),
+  )('explains itself for %j', async (args) => {
+    const { code, said } = await verify(...args);
     expect(code).toBe(2);
     expect(said).toContain('usage');
   });
 
-  it('says in a sentence that there is no such file', () => {
-    const { code, said } = verify('draw', 'none.json');
+  it('says in a sentence that there is no such file', async () => {
+    const { code, said } = await verify('draw', 'none.json');
     expect(code).toBe(2);
     expect(said).toContain('none.json cannot be read');
   });

@@ -32,6 +32,7 @@ export { accountStatusChanged } from './wallet/account-status-changed.ts';
 export { adjustmentPosted } from './wallet/adjustment-posted.ts';
 export { adjustmentRejected } from './wallet/adjustment-rejected.ts';
 export { adjustmentRequested } from './wallet/adjustment-requested.ts';
+export { checkpointSealed } from './wallet/checkpoint-sealed.ts';
 export { differenceResolved } from './wallet/difference-resolved.ts';
 export { holdCaptured } from './wallet/hold-captured.ts';
 export { holdExpired } from './wallet/hold-expired.ts';

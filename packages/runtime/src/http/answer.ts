@@ -1,12 +1,16 @@
 import type { StoredReply } from '../context/index.ts';
 import { PROBLEM_TYPE, type Problem } from './problem.ts';
+import { Streamed } from './streamed.ts';
 
 /** What is sent, before it is a Response: plain headers are many times cheaper to complete than a Headers object. */
-export interface Answer {
+export interface Answer<Body = Uint8Array | string | ReadableStream<Uint8Array> | null> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string | ReadableStream<Uint8Array> | null;
+  readonly body: Body;
 }
+
+/** An answer whose body may still have to be begun. */
+export type UnbegunAnswer = Answer<Uint8Array | string | Streamed | null>;
 
 export const problemAnswer = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status: problem.status,
@@ -18,14 +22,14 @@ export const problemAnswer = (problem: Problem, headers: Readonly<Record<string,
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="tessera"' };
 
 /** `headers` never replaces the content type. An empty content has none. */
-export const contentAnswer = (
+export const contentAnswer = <Content extends Uint8Array | string | Streamed>(
   status: number,
   contentType: string,
-  content: Uint8Array | string | ReadableStream<Uint8Array>,
+  content: Content,
   headers: Readonly<Record<string, string>> = {},
-): Answer => {
+): Answer<Content | null> => {
   const common = { 'cache-control': 'no-store', ...(status === 401 ? CHALLENGE : {}), ...headers };
-  return !(content instanceof ReadableStream) && content.length === 0
+  return !(content instanceof Streamed) && content.length === 0
     ? { status, headers: common, body: null }
     : { status, headers: { ...common, 'content-type': contentType }, body: content };
 };
@@ -37,7 +41,7 @@ export const storedAnswer = (
 ): Answer => contentAnswer(status, contentType, body, headers);
 
 export const toHttpResponse = ({ status, headers, body }: Answer, requestId: string): Response =>
-  new Response(body as Uint8Array<ArrayBuffer> | string | ReadableStream<Uint8Array<ArrayBuffer>> | null, {
+  new Response(body as Exclude<typeof body, Uint8Array> | Uint8Array<ArrayBuffer>, {
     status,
     headers: { ...headers, 'x-request-id': requestId },
   });

@@ -26,6 +26,8 @@ export interface HttpAppOptions {
   readonly bodyLimitBytes?: number;
   /** Default 10 seconds. */
   readonly timeoutMs?: number;
+  /** How long the reader of a streamed answer may take nothing of it before it is broken off. Default 30 seconds. */
+  readonly stallMs?: number;
   /**
    * Holds every reply against its declaration, and every remembered answer against the one that is sent; what does not
    * fit is a 500 and an error in the log. Default: on where `NODE_ENV` is `test`. It costs a parse a request.
@@ -66,6 +68,7 @@ export const createHttpApp = (options: HttpAppOptions): Hono => {
     ...options,
     bodyLimitBytes: options.bodyLimitBytes ?? 256 * 1024,
     timeoutMs: options.timeoutMs ?? 10_000,
+    stallMs: options.stallMs ?? 30_000,
     validateReplies: options.validateReplies ?? process.env['NODE_ENV'] === 'test',
   };
   for (const route of inMatchingOrder(routes)) {

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { Streamed } from './streamed.ts';
 import { undeclaredFields } from './strict-schema.ts';
 
 /** A reply that is not what its route declares: a bug, found by tests. */
@@ -10,13 +11,15 @@ export class ReplyMismatch extends Error {
 export interface SentReply {
   readonly status: number;
   readonly contentType: string;
-  readonly content: Uint8Array | string;
+  readonly content: Uint8Array | string | Streamed;
 }
 
 /** What is wrong with a reply; undefined where it is as declared. */
 const mismatchOf = ({ responses }: Route, { status, contentType, content }: SentReply): string | undefined => {
   const declared = responses[status];
   if (!declared) return 'this status is not declared';
+  if (content instanceof Streamed)
+    return declared.contentType === undefined ? 'no streamed body is declared' : undefined;
   if (!declared.schema) {
     return content.length > 0 && declared.contentType === undefined ? 'no body is declared' : undefined;
   }

@@ -32,6 +32,7 @@ export {
   type Wire,
 } from './route.ts';
 export { type RunningServer, type ServeOptions, serve } from './serve.ts';
+export { type SendChunk, Streamed } from './streamed.ts';
 export {
   createTokenVerifier,
   type TokenVerification,

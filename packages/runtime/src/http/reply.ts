@@ -1,35 +1,20 @@
 import type { Refusal, Result } from '@tessera/kernel';
 import type { StoredReply } from '../context/index.ts';
 import type { Logger } from '../telemetry/index.ts';
-import { type Answer, contentAnswer } from './answer.ts';
+import { contentAnswer, type UnbegunAnswer } from './answer.ts';
 import { checkReply } from './check-reply.ts';
 import { PROBLEM_TYPE, refusalProblem } from './problem.ts';
 import type { Reply, Route } from './route.ts';
+import { Streamed } from './streamed.ts';
 
 type Outcome = Result<unknown, Refusal>;
 
 const isOutcome = (value: unknown): value is Outcome =>
   value !== null && typeof value === 'object' && 'ok' in value && typeof value.ok === 'boolean';
 
-const isInPieces = (value: unknown): value is AsyncIterable<string> =>
-  value !== null && typeof value === 'object' && Symbol.asyncIterator in value;
-
-const encoder = new TextEncoder();
-
-/** Asks for the next piece when the client has taken the one before. When the source fails, the connection breaks off. */
-const streamOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> =>
-  ReadableStream.from(
-    (async function* () {
-      for await (const piece of pieces) yield encoder.encode(piece);
-    })(),
-  );
-
-type Content = Uint8Array | string | ReadableStream<Uint8Array>;
-
-const contentOf = ({ body, headers }: Reply): Content => {
+const contentOf = ({ body, headers }: Reply): Uint8Array | string | Streamed => {
   if (body === undefined) return '';
-  if (body instanceof Uint8Array) return body;
-  if (isInPieces(body)) return streamOf(body);
+  if (body instanceof Uint8Array || body instanceof Streamed) return body;
   return typeof body === 'string' && headers?.['content-type'] !== undefined ? body : JSON.stringify(body);
 };
 
@@ -37,7 +22,7 @@ const contentOf = ({ body, headers }: Reply): Content => {
 interface Written {
   readonly status: number;
   readonly contentType: string;
-  readonly content: Content;
+  readonly content: Uint8Array | string | Streamed;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -45,11 +30,11 @@ interface Written {
 const withoutHeaders = ({ headers: _, ...written }: Written): Written => written;
 
 const bytesOf = ({ content }: Written): Uint8Array => {
-  if (content instanceof ReadableStream) throw new TypeError('a body that is sent piece by piece cannot be remembered');
+  if (content instanceof Streamed) throw new TypeError('a body that is streamed cannot be remembered');
   return typeof content === 'string' ? Buffer.from(content) : content;
 };
 
-const answerWith = ({ status, contentType, content, headers }: Written): Answer =>
+const answerWith = ({ status, contentType, content, headers }: Written): UnbegunAnswer =>
   contentAnswer(status, contentType, content, headers);
 
 /** A refusal that says in its details when to come back says so to those as well who read headers only. */
@@ -96,7 +81,7 @@ export class ReplyWriter {
   };
 
   /** The answer to the client. */
-  answer(outcome: Outcome): Answer {
+  answer(outcome: Outcome): UnbegunAnswer {
     const remembered = this.#remembered;
     if (remembered?.outcome === outcome) return answerWith(withoutHeaders(remembered.written));
     const written = this.#write(outcome);
@@ -117,10 +102,7 @@ export class ReplyWriter {
     const { status, headers = {} } = reply;
     const contentType = headers['content-type'] ?? responses[status]?.contentType ?? 'application/json';
     const content = contentOf(reply);
-    if (this.#options.validateReplies) {
-      const known = content instanceof ReadableStream ? 'sent piece by piece' : content;
-      checkReply(this.#route, { status, contentType, content: known });
-    }
+    if (this.#options.validateReplies) checkReply(this.#route, { status, contentType, content });
     return { status, contentType, content, headers };
   }
 

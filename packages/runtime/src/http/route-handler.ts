@@ -2,7 +2,7 @@ import type { Clock, NewId } from '@tessera/kernel';
 import type { Context } from 'hono';
 import type { CallContext } from '../context/index.ts';
 import type { Logger } from '../telemetry/index.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, UnbegunAnswer } from './answer.ts';
 import { authenticator } from './authenticate.ts';
 import { type LateEnd, withDeadline } from './deadline.ts';
 import { idempotencyKeyOf, idempotencyScope } from './idempotency-scope.ts';
@@ -12,6 +12,7 @@ import { readBody } from './read-body.ts';
 import { remoteAddressOf } from './remote-address.ts';
 import { ReplyWriter } from './reply.ts';
 import type { RawRequest, Route } from './route.ts';
+import { beginStream, Streamed, type StreamLimits } from './streamed.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 export interface HandlerOptions {
@@ -21,6 +22,7 @@ export interface HandlerOptions {
   readonly verifyToken: TokenVerifier;
   readonly bodyLimitBytes: number;
   readonly timeoutMs: number;
+  readonly stallMs: number;
   readonly validateReplies: boolean;
 }
 
@@ -38,6 +40,12 @@ const bodyReader = (route: Route, limitBytes: number) => {
   };
 };
 
+/** Begins a body that is streamed, within the request's time; of a HEAD request, whose answer has no body, it does not. */
+const begun = async ({ body, ...head }: UnbegunAnswer, method: string, limits: StreamLimits): Promise<Answer> => {
+  if (!(body instanceof Streamed)) return { ...head, body };
+  return { ...head, body: method === 'HEAD' ? null : await beginStream(body, limits) };
+};
+
 /** `RawRequest` whose address is looked up by the few routes that ask for it. */
 const rawRequest = (c: Context, body: Uint8Array): RawRequest => ({
   headers: c.req.raw.headers,
@@ -53,7 +61,7 @@ const rawRequest = (c: Context, body: Uint8Array): RawRequest => ({
  * @throws whatever ends the request early; the observer turns it into a problem
  */
 export const routeHandler = (route: Route, options: HandlerOptions) => {
-  const { clock, newId, logger, timeoutMs } = options;
+  const { clock, newId, logger, timeoutMs, stallMs } = options;
   const authenticate = authenticator(route.access, options.verifyToken);
   const readRouteBody = bodyReader(route, route.bodyLimitBytes ?? options.bodyLimitBytes);
   const parse = requestParser(route);
@@ -71,17 +79,19 @@ export const routeHandler = (route: Route, options: HandlerOptions) => {
         : idempotencyScope(route, idempotencyKeyOf(raw.headers), actor.id, input, writer.remember);
     const onLateEnd: LateEnd = (error) =>
       logger.warn({ err: error, request_id: requestId, route: route.path }, 'a request ended after its time');
+    const onBroken = (error: unknown): void =>
+      logger.warn({ err: error, request_id: requestId, route: route.path }, 'a streamed answer broke off');
 
     const base = { tenantId, actor, correlationId: requestId, clock, newId };
-    const result = await withDeadline(
+    return withDeadline(
       c,
       timeoutMs,
-      (limits) => {
+      async (limits) => {
         const ctx: CallContext = idempotency ? { ...base, ...limits, idempotency } : { ...base, ...limits };
-        return route.handle(input, ctx, rawRequest(c, bytes));
+        const answer = writer.answer(await route.handle(input, ctx, rawRequest(c, bytes)));
+        return begun(answer, raw.method, { signal: limits.signal, stallMs, onBroken });
       },
       onLateEnd,
     );
-    return writer.answer(result);
   };
 };

@@ -3,6 +3,7 @@ import type { Refusal, Result } from '@tessera/kernel';
 import type { z } from 'zod';
 import type { CallContext } from '../context/index.ts';
 import { checkRoute } from './check-route.ts';
+import type { Streamed } from './streamed.ts';
 
 /** Who may call: anyone; anyone with a valid token; or a token of a tenant that carries all the scopes. */
 export type Access =
@@ -33,10 +34,7 @@ export interface RawRequest {
 
 export interface Reply {
   readonly status: number;
-  /**
-   * Sent as JSON; bytes, and a string with a `content-type` of its own, are sent as they are. Text that comes in pieces is
-   * sent piece by piece, as fast as the client takes it, and only on routes without idempotency.
-   */
+  /** Sent as JSON; bytes, a `Streamed`, and a string with a `content-type` of its own, are sent as they are. */
   readonly body: unknown;
   /** Only on routes without idempotency: a stored answer has no headers of its own. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -59,7 +57,7 @@ export type Wire<T> = T extends readonly (infer Item)[]
     ? { readonly [K in keyof T]: Wire<T[K]> }
     : T;
 
-type Plain = string | Uint8Array | AsyncIterable<string>;
+type Plain = string | Uint8Array | Streamed;
 
 type BodyOf<D extends ResponseDeclaration> = D extends { readonly schema: infer S extends z.ZodType }
   ? Wire<z.input<S>> | Plain

@@ -19,6 +19,11 @@ export interface Database {
   transact<T>(ctx: CallContext, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Reads only; joins `ctx.tx` when there is one. */
   read<T>(ctx: Pick<CallContext, 'tenantId' | 'tx'>, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Reads whose statements all see one instant, whatever is committed meanwhile. Never run again: `work` may have handed on what it read.
+   * It holds a connection, and Postgres keeps what the snapshot can see, until it ends.
+   */
+  snapshot<T>(ctx: Pick<CallContext, 'tenantId'>, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Background work across tenants, under the service's worker role. */
   asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For a saga that spans transactions: throws what `transact` would throw for a call that was already answered. */
@@ -70,6 +75,9 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   return new PostgresDatabase(orm, options.service);
 };
 
+/** What a transaction may do, and whether all of its statements see one instant. */
+type Mode = 'write' | 'read' | 'snapshot';
+
 /** As whom a transaction sees the database. */
 interface SessionContext {
   readonly tenantId?: string;
@@ -104,7 +112,16 @@ class PostgresDatabase implements Database {
   read<T>(ctx: Pick<CallContext, 'tenantId' | 'tx'>, work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (ctx.tx) return work(ctx.tx);
     const origin = { ...this.#system, tenantId: ctx.tenantId };
-    return this.#run({ tenantId: ctx.tenantId }, origin, work, true);
+    return this.#run({ tenantId: ctx.tenantId }, origin, work, 'read');
+  }
+
+  async snapshot<T>(ctx: Pick<CallContext, 'tenantId'>, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const origin = { ...this.#system, tenantId: ctx.tenantId };
+    try {
+      return await this.#runOnce({ tenantId: ctx.tenantId }, origin, work, 'snapshot');
+    } catch (error) {
+      throw asDependencyFault(error);
+    }
   }
 
   asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -132,11 +149,11 @@ class PostgresDatabase implements Database {
     session: SessionContext,
     origin: Origin,
     work: (tx: Transaction) => Promise<T>,
-    readOnly = false,
+    mode: Mode = 'write',
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#runOnce(session, origin, work, readOnly);
+        return await this.#runOnce(session, origin, work, mode);
       } catch (error) {
         if (attempt >= REPEATS || !isWorthRepeating(error)) throw asDependencyFault(error);
       }
@@ -151,14 +168,14 @@ class PostgresDatabase implements Database {
     session: SessionContext,
     origin: Origin,
     work: (tx: Transaction) => Promise<T>,
-    readOnly: boolean,
+    mode: Mode,
   ): Promise<T> {
     const pool = await this.orm.em.getConnection().getNativeClient();
     const connection = new Connection(await pool.connect());
     let isBroken = false;
     try {
       const tx = new OpenTransaction(connection, () => this.#forkOn(connection), origin);
-      const opened = open(connection, session, readOnly);
+      const opened = open(connection, session, mode);
       const value = await workedOn(opened, work(tx));
       const published = await tx.finish();
       if (published > 0) for (const listener of this.#listeners) listener();
@@ -182,9 +199,15 @@ class PostgresDatabase implements Database {
 
 const SET_CONFIG = prepared('select set_config($1, $2, true)');
 
-const open = async (connection: Connection, { tenantId, role }: SessionContext, readOnly: boolean): Promise<void> => {
+const BEGIN: Readonly<Record<Mode, string>> = {
+  write: 'begin',
+  read: 'begin read only',
+  snapshot: 'begin isolation level repeatable read, read only',
+};
+
+const open = async (connection: Connection, { tenantId, role }: SessionContext, mode: Mode): Promise<void> => {
   await Promise.all([
-    connection.send(readOnly ? 'begin read only' : 'begin', []),
+    connection.send(BEGIN[mode], []),
     ...(tenantId === undefined ? [] : [connection.send(SET_CONFIG, [TENANT_SETTING, tenantId])]),
     ...(role === undefined ? [] : [connection.send(`set local role "${role}"`, [])]),
   ]);

@@ -112,6 +112,31 @@ describe('a transaction', () => {
   });
 });
 
+describe('a snapshot', () => {
+  const count = async (tx: { execute: (statement: string) => Promise<object[]> }) =>
+    (await tx.execute('select 1 from idempotency_keys')).length;
+
+  it('shows one instant, whatever is committed meanwhile', async () => {
+    const ctx = context('first');
+    await database.transact(ctx, async () => ok(1));
+    const seen = await database.snapshot(ctx, async (tx) => {
+      const before = await count(tx);
+      await database.transact({ ...ctx, ...context('second', ctx.tenantId) }, async () => ok(2));
+      return [before, await count(tx), await database.read(ctx, count)];
+    });
+    expect(seen).toEqual([1, 1, 2]);
+  });
+
+  it('can change nothing, and gives its connection back when its work fails', async () => {
+    const ctx = context();
+    for (let round = 0; round < 15; round += 1) {
+      const work = database.snapshot(ctx, (tx) => tx.execute('delete from idempotency_keys'));
+      await expect(work).rejects.toThrow('read-only transaction');
+    }
+    expect(await database.read(ctx, count)).toBe(0);
+  });
+});
+
 describe('row-level security', () => {
   it('hides other tenants’ rows from a tenant and shows all to the worker role', async () => {
     const [a, b] = [context('k'), context('k')];

@@ -37,6 +37,7 @@ const definitions = {
   'holds.captured': money('Held money taken'),
   'holds.released': money('Held money freed because its purpose fell away'),
   'holds.expired': money('Held money freed because nobody took it in time'),
+  'checkpoints.sealed': counted('Checkpoints of the ledger'),
   'payments.created': money('Payments begun; kind is the provider', 'kind'),
   'payments.succeeded': money('Payments the provider collected; kind is the provider', 'kind'),
   'payments.failed': money('Payments that came to nothing; kind is the provider’s reason', 'kind'),

@@ -51,6 +51,7 @@ const measurings: readonly Measuring[] = [
   on(contracts.holdCaptured, (data) => money('holds.captured', data, data.amountMinor)),
   on(contracts.holdReleased, (data) => money('holds.released', data, data.amountMinor)),
   on(contracts.holdExpired, (data) => money('holds.expired', data, data.amountMinor)),
+  on(contracts.checkpointSealed, () => one('checkpoints.sealed')),
   on(contracts.paymentCreated, (data) => money('payments.created', data, data.amountMinor, data.provider)),
   on(contracts.paymentSucceeded, (data) => money('payments.succeeded', data, data.amountMinor, data.provider)),
   on(contracts.paymentFailed, (data) => money('payments.failed', data, data.amountMinor, data.failureCode)),

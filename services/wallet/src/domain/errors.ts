@@ -41,6 +41,9 @@ export type PostBatchCode = 'wallet.linked_transfer_refused';
 export type ExchangeCode = MovementCode | 'wallet.same_currency' | 'wallet.exchange_too_small';
 export type TakeBackCode = MovementCode | 'wallet.transfer_not_found' | 'wallet.refund_exceeds_transfer';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
+export type CheckpointCode = 'wallet.checkpoint_not_found';
+
+/** Refusals about settlement files and what they disagree with. */
 export type ReconciliationCode =
   | 'wallet.reconciliation_too_large'
   | 'wallet.reconciliation_not_found'
@@ -58,6 +61,7 @@ export type WalletCode =
   | ExpireHoldCode
   | StatementCode
   | ReconciliationCode
+  | CheckpointCode
   | WithdrawalCode
   | AdjustmentCode
   | SettingsCode

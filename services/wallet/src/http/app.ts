@@ -2,9 +2,11 @@ import type { Route } from '@tessera/runtime/http';
 import type { AdjustmentUseCases } from '../use-cases/adjustments/adjustment-use-cases.ts';
 import type { postCorrection } from '../use-cases/adjustments/post-correction.ts';
 import type { exchange } from '../use-cases/exchange.ts';
+import type { exportLedger } from '../use-cases/export-ledger.ts';
 import type { getAccount } from '../use-cases/get-account.ts';
 import type { getAccountBalance } from '../use-cases/get-account-balance.ts';
 import type { getAccountStatement } from '../use-cases/get-account-statement.ts';
+import type { getCheckpoint } from '../use-cases/get-checkpoint.ts';
 import type { getTransfer } from '../use-cases/get-transfer.ts';
 import type { getWallet } from '../use-cases/get-wallet.ts';
 import type { getWalletBalance } from '../use-cases/get-wallet-balance.ts';
@@ -13,11 +15,13 @@ import type { getWalletTransfer } from '../use-cases/get-wallet-transfer.ts';
 import type { listAccountEntries } from '../use-cases/list-account-entries.ts';
 import type { listAccountHolds } from '../use-cases/list-account-holds.ts';
 import type { listAccounts } from '../use-cases/list-accounts.ts';
+import type { listCheckpoints } from '../use-cases/list-checkpoints.ts';
 import type { listExchangeRates } from '../use-cases/list-exchange-rates.ts';
 import type { listTopUps } from '../use-cases/list-top-ups.ts';
 import type { listWalletEntries } from '../use-cases/list-wallet-entries.ts';
 import type { listWalletHolds } from '../use-cases/list-wallet-holds.ts';
 import type { postBatch } from '../use-cases/post-batch.ts';
+import type { sealCheckpoint } from '../use-cases/seal-checkpoint.ts';
 import type { setAccountSpendingLimits } from '../use-cases/set-account-spending-limits.ts';
 import type { setAccountStatus } from '../use-cases/set-account-status.ts';
 import type { setExchangeRate } from '../use-cases/set-exchange-rate.ts';
@@ -27,9 +31,11 @@ import type { summarizeLedger } from '../use-cases/summarize-ledger.ts';
 import type { WithdrawalUseCases } from '../use-cases/withdrawals/withdrawal-use-cases.ts';
 import { adjustmentRoutes } from './adjustments/adjustment-routes.ts';
 import { exchangeRoute } from './exchange.route.ts';
+import { exportLedgerRoute } from './export-ledger.route.ts';
 import { getAccountRoute } from './get-account.route.ts';
 import { getAccountBalanceRoute } from './get-account-balance.route.ts';
 import { getAccountStatementRoute } from './get-account-statement.route.ts';
+import { getCheckpointRoute } from './get-checkpoint.route.ts';
 import { getTransferRoute } from './get-transfer.route.ts';
 import { getWalletRoute } from './get-wallet.route.ts';
 import { getWalletBalanceRoute } from './get-wallet-balance.route.ts';
@@ -38,6 +44,7 @@ import { getWalletTransferRoute } from './get-wallet-transfer.route.ts';
 import { listAccountEntriesRoute } from './list-account-entries.route.ts';
 import { listAccountHoldsRoute } from './list-account-holds.route.ts';
 import { listAccountsRoute } from './list-accounts.route.ts';
+import { listCheckpointsRoute } from './list-checkpoints.route.ts';
 import { listExchangeRatesRoute } from './list-exchange-rates.route.ts';
 import { listTopUpsRoute } from './list-top-ups.route.ts';
 import { listWalletEntriesRoute } from './list-wallet-entries.route.ts';
@@ -45,6 +52,7 @@ import { listWalletHoldsRoute } from './list-wallet-holds.route.ts';
 import { postBatchRoute } from './post-batch.route.ts';
 import { postTransferRoute } from './post-transfer.route.ts';
 import { type ReconciliationUseCases, reconciliationRoutes } from './reconciliation/routes.ts';
+import { sealCheckpointRoute } from './seal-checkpoint.route.ts';
 import { setAccountSpendingLimitsRoute } from './set-account-spending-limits.route.ts';
 import { setAccountStatusRoute } from './set-account-status.route.ts';
 import { setExchangeRateRoute } from './set-exchange-rate.route.ts';
@@ -82,6 +90,10 @@ export interface WalletUseCases {
   readonly withdrawals: WithdrawalUseCases;
   readonly adjustments: AdjustmentUseCases;
   readonly reconciliation: ReconciliationUseCases;
+  readonly exportLedger: ReturnType<typeof exportLedger>;
+  readonly sealCheckpoint: ReturnType<typeof sealCheckpoint>;
+  readonly listCheckpoints: ReturnType<typeof listCheckpoints>;
+  readonly getCheckpoint: ReturnType<typeof getCheckpoint>;
 }
 
 export const walletRoutes = (useCases: WalletUseCases): Route[] => [
@@ -112,4 +124,8 @@ export const walletRoutes = (useCases: WalletUseCases): Route[] => [
   ...withdrawalRoutes(useCases.withdrawals),
   ...adjustmentRoutes(useCases.adjustments),
   ...reconciliationRoutes(useCases.reconciliation),
+  exportLedgerRoute(useCases.exportLedger),
+  sealCheckpointRoute(useCases.sealCheckpoint),
+  listCheckpointsRoute(useCases.listCheckpoints),
+  getCheckpointRoute(useCases.getCheckpoint),
 ];

@@ -49,4 +49,5 @@ export const errorStatus = {
   'wallet.reconciliation_not_found': 404,
   'wallet.difference_not_found': 404,
   'wallet.difference_resolved': 409,
+  'wallet.checkpoint_not_found': 404,
 } as const satisfies Record<WalletCode, number>;

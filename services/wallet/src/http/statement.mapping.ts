@@ -6,7 +6,7 @@ import {
   timestampSchema,
   transferReasonSchema,
 } from '@tessera/contracts';
-import { pageOf } from '@tessera/runtime/http';
+import { pageOf, Streamed } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 import type { StatementAnswer } from '../use-cases/read-statement.ts';
@@ -90,7 +90,9 @@ export const statementToHttp = (answer: StatementAnswer) => {
     case 'csv':
       return {
         status: 200,
-        body: statementToCsv(statement, answer.parts()),
+        body: new Streamed(async (send) => {
+          for await (const piece of statementToCsv(statement, answer.parts())) await send(piece);
+        }),
         headers: asFile(statementTypes[0], 'csv', statement),
       } as const;
     case 'pdf':

@@ -20,6 +20,7 @@ describeDeclaredAnswers({
     const member = await harness.tokens.tokenFor({ userId, tenantId, role: 'member' });
     const staff = await harness.tokens.tokenFor({ tenantId, role: 'staff' });
     await harness.http.put('/v1/exchange-rates/EUR/JPY', { token: staff, body: { rate: '160' } });
+    await harness.http.post('/v1/ledger/checkpoints', { token: staff, body: {} });
     const account = { accountId };
     const { body: page } = await harness.http.get<{ items: { transferId: string }[] }>('/v1/wallet/entries', {
       token: member,
@@ -60,6 +61,10 @@ describeDeclaredAnswers({
       postTransfer: { token: staff, body: order(1, userId), other: { body: order(2, userId) } },
       ...(await decisionSamples(harness, { tenantId, userId })),
       ...(await reconciliationSamples(harness.http.with({ token: staff }), staff)),
+      exportLedger: { token: staff },
+      listCheckpoints: { token: staff },
+      getCheckpoint: { token: staff, path: { number: '1' } },
+      sealCheckpoint: { token: staff, body: {}, other: { body: { after: 1 } } },
       postBatch: { token: staff, body: batch, other: { body: { ...batch, mode: 'linked' } } },
     };
   },

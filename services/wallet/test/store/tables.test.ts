@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { migrateDown, migrateUp, migrationStatus } from '@tessera/runtime/postgres';
+import { migrateDown, migrateUp, migrationStatus, openDatabase } from '@tessera/runtime/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
+import { publishCheckpoint } from '../../src/messaging/publish-checkpoint.ts';
+import { createCheckpointStore } from '../../src/persistence/checkpoint-store.ts';
 import { reconcile } from '../../src/use-cases/reconciliation/reconcile.ts';
 import { hold, idOf, pool, tenantId, topUp, transfer, user } from '../ledger-in-memory.ts';
 import { callOf, type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.ts';
@@ -42,6 +44,7 @@ beforeAll(async () => {
   await ledger.given(transfer(user('anna'), pool('friday'), 400));
   await ledger.given(hold(user('anna'), 100));
   await compareOneLine(ledger);
+  await sealBy(ledger.database.url);
 });
 afterAll(async () => {
   await Promise.all([service.end(), owner.end()]);
@@ -71,8 +74,14 @@ const attempt = async (
 
 const FORBIDDEN = '42501';
 
+const sealBy = async (url: string): Promise<void> => {
+  const database = await openDatabase({ service: 'wallet', url, entities: [] });
+  await createCheckpointStore({ database, publish: publishCheckpoint }).seal({}, callOf());
+  await database.close();
+};
+
 describe('the ledger is append-only:', () => {
-  for (const table of ['transfers', 'ledger_entries', ...settlementFacts]) {
+  for (const table of ['transfers', 'ledger_entries', 'checkpoints', 'checkpoint_heads', ...settlementFacts]) {
     it(`the service may neither change nor delete ${table}`, async () => {
       expect(await attempt(service, `update ${table} set tenant_id = tenant_id`)).toBe(FORBIDDEN);
       expect(await attempt(service, `delete from ${table}`)).toBe(FORBIDDEN);
@@ -233,11 +242,58 @@ describe('balances:', () => {
   });
 });
 
+describe('checkpoints follow one another:', () => {
+  /** A copy of the only checkpoint with other numbers and hashes, as SQL. */
+  const copyWith = (number: string, previousHash: string, hash = `decode(repeat('ab', 32), 'hex')`) =>
+    attempt(
+      service,
+      `insert into checkpoints (tenant_id, number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash)
+       select tenant_id, ${number}, sealed_at, accounts, entries, root, currencies, heads, ${previousHash}, ${hash} from checkpoints`,
+    );
+
+  it('the next one, with the hash of the last, is accepted', async () => {
+    expect(await copyWith('number + 1', 'hash')).toEqual([]);
+  });
+
+  it.each([
+    ['a second one of a number', 'number', 'previous_hash', 'checkpoints_pkey'],
+    ['a gap', 'number + 2', 'hash', 'checkpoints_chain'],
+    ['another hash than the last one’s', 'number + 1', 'root', 'checkpoints_chain'],
+  ])('%s is refused', async (_what, number, previousHash, constraint) => {
+    expect(await copyWith(number, previousHash)).toBe(constraint);
+  });
+
+  it('a first one that claims to follow another is refused', async () => {
+    const first = `insert into checkpoints (tenant_id, number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash)
+      select $1::uuid, 1, now(), 1, 1, h, '[]'::jsonb, 1, h, h from decode(repeat('ab', 32), 'hex') as h`;
+    const tenant = randomUUID();
+    expect(await attempt(service, first, [tenant], tenant)).toBe('checkpoints_begin');
+  });
+
+  it('a head is sealed once, and by a checkpoint that is there', async () => {
+    const head = (number: string, sequence: string) =>
+      attempt(
+        service,
+        `with added as (insert into checkpoint_heads
+           select tenant_id, ${number}, account_id, ${sequence}, posted_minor, head_hash from checkpoint_heads limit 1 returning 1)
+         select count(*)::int from added`,
+      );
+    expect(await head('number + 1', 'sequence')).toBe('checkpoint_heads_once');
+    expect(await head('number + 1', 'sequence + 1')).toEqual([{ count: 1 }]);
+    const atOnce = `insert into checkpoint_heads
+      select tenant_id, number + 1, account_id, sequence + 1, posted_minor, head_hash from checkpoint_heads limit 1`;
+    expect(await attempt(service, `set constraints all immediate; ${atOnce}`)).toBe('checkpoint_heads_checkpoint');
+  });
+});
+
 describe('row-level security:', () => {
-  const tables = ['accounts', 'transfers', 'ledger_entries', 'reversals', 'holds', ...reconciliationTables];
+  const tables = [
+    ...['accounts', 'transfers', 'ledger_entries', 'reversals', 'holds', 'checkpoints', 'checkpoint_heads'],
+    ...reconciliationTables,
+  ];
 
   it('shows a tenant its own rows, and another or none nothing at all', async () => {
-    for (const table of ['accounts', 'transfers', 'ledger_entries', 'holds', ...reconciliationTables]) {
+    for (const table of tables.filter((name) => name !== 'reversals')) {
       const count = `select count(*)::int from ${table}`;
       expect(await attempt(service, count)).not.toEqual([{ count: 0 }]);
       expect(await attempt(service, count, [], randomUUID())).toEqual([{ count: 0 }]);
@@ -262,7 +318,7 @@ describe('row-level security:', () => {
     expect(await attempt(service, insert, [tenantId])).toEqual([]);
   });
 
-  it('lets the sweeper look at holds and at nothing else', async () => {
+  it('lets background work look at holds, at how long ledgers are, and at nothing else', async () => {
     const asWorker = async (statement: string) => {
       try {
         await service.query('begin');
@@ -276,7 +332,13 @@ describe('row-level security:', () => {
     };
     expect(await asWorker('select 1 from wallet.holds')).toBeGreaterThan(0);
     expect(await asWorker(`update wallet.holds set status = 'RELEASED'`)).toBe(FORBIDDEN);
-    expect(await asWorker('select 1 from wallet.accounts')).toBe(FORBIDDEN);
+    expect(await asWorker('select tenant_id, sequence from wallet.accounts')).toBeGreaterThan(0);
+    expect(await asWorker('select number, sealed_at, entries from wallet.checkpoints')).toBeGreaterThan(0);
+    expect(await asWorker('select owner_id from wallet.accounts')).toBe(FORBIDDEN);
+    expect(await asWorker('select posted_minor from wallet.accounts')).toBe(FORBIDDEN);
+    expect(await asWorker('update wallet.accounts set posted_minor = 0')).toBe(FORBIDDEN);
+    expect(await asWorker('select hash from wallet.checkpoints')).toBe(FORBIDDEN);
+    expect(await asWorker('select 1 from wallet.checkpoint_heads')).toBe(FORBIDDEN);
     expect(await asWorker('select 1 from wallet.ledger_entries')).toBe(FORBIDDEN);
   });
 });

@@ -1,0 +1,73 @@
+import { createReadStream, type Stats, statSync } from 'node:fs';
+import { type KeptCheckpoint, type LedgerFault, type LedgerSummary, verifyLedger } from '@tessera/proofs';
+import type { VerifyReport } from './verify-report.ts';
+
+const counted = (count: number): string => count.toLocaleString('en');
+
+const sealedLines = ({ lastCheckpoint, entries }: LedgerSummary): string[] => {
+  if (!lastCheckpoint) return ['It has no checkpoint: nothing shows that it is the ledger it was yesterday.'];
+  const open = entries - lastCheckpoint.entries;
+  return [
+    `  last checkpoint   number ${lastCheckpoint.number} of ${lastCheckpoint.sealedAt}`,
+    `  its hash          ${lastCheckpoint.hash}`,
+    ...lastCheckpoint.currencies.map(
+      ({ currency, accounts, positiveMinor }) =>
+        `  sealed in ${currency}     ${counted(accounts)} accounts; those above zero hold ${positiveMinor} minor units; all together 0`,
+    ),
+    open === 0
+      ? 'Every entry is covered by a checkpoint.'
+      : `${counted(open)} entries came after the last checkpoint, so that only their own chains vouch for them yet.`,
+  ];
+};
+
+const rightLines = (summary: LedgerSummary, kept: KeptCheckpoint | undefined): string[] => [
+  `The ledger of tenant ${summary.tenantId} is right, as exported at ${summary.exportedAt}.`,
+  `  accounts          ${counted(summary.accounts)}`,
+  `  entries           ${counted(summary.entries)}, each linked to the one before it, each transfer with both of its sides`,
+  `  checkpoints       ${counted(summary.checkpoints)}, each recomputed from the entries that it sealed`,
+  ...sealedLines(summary),
+  kept
+    ? `Checkpoint ${kept.number} is the one that you kept, so nothing that it covers was changed since it was sealed.`
+    : 'Give a checkpoint that you kept elsewhere (--checkpoint <file>): only then is it shown that nothing was rewritten with all its checkpoints.',
+];
+
+const wrongLines = (fault: LedgerFault): string[] => {
+  const rows: readonly (readonly [string, string | number | undefined])[] = [
+    ['line', fault.line],
+    ['account', fault.accountId],
+    ['sequence', fault.sequence],
+    ['entry', fault.entryId],
+    ['transfer', fault.transferId],
+    ['checkpoint', fault.checkpoint],
+    ['expected', fault.expected],
+    ['found', fault.found],
+  ];
+  return [
+    `The ledger is WRONG: ${fault.problem}.`,
+    ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(12)}${value}`])),
+    'It is the first thing that is wrong; what comes after it was not looked at.',
+  ];
+};
+
+export interface LedgerReportOptions {
+  readonly checkpoint?: KeptCheckpoint;
+  /** Told now and then how far it is; small files are done before there is anything to tell. */
+  readonly onProgress: (line: string) => void;
+  readonly progressEvery?: number;
+}
+
+/** Checks the file of a ledger's export as it is read. @throws what reading it throws */
+export const ledgerReport = async (path: string, options: LedgerReportOptions): Promise<VerifyReport> => {
+  const { size }: Stats = statSync(path);
+  const { checkpoint, onProgress, progressEvery = 250_000 } = options;
+  const file = createReadStream(path, { highWaterMark: 1_048_576 });
+  const verdict = await verifyLedger(file, {
+    progressEvery,
+    onProgress: (lines) =>
+      onProgress(`  … ${counted(lines)} lines are right (${Math.floor((file.bytesRead / size) * 100)} % of the file)`),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+  });
+  return verdict.ok
+    ? { ok: true, lines: rightLines(verdict.summary, checkpoint) }
+    : { ok: false, lines: wrongLines(verdict.fault) };
+};
