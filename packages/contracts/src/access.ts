@@ -11,7 +11,7 @@ export const scopeMeanings = {
   'me:read': 'See one’s own profile',
   'me:write': 'Change one’s own profile',
   'wallet:read': 'See one’s own accounts, balances and entries',
-  'wallet:spend': 'Withdraw, exchange and pass on one’s own money, and limit one’s own spending',
+  'wallet:spend': 'Withdraw and exchange one’s own money, and limit one’s own spending',
   'payments:create': 'Pay, for oneself',
   'payments:read': 'See one’s own payments',
   'pools:read': 'See prizes and pools',

@@ -5,29 +5,57 @@ import { expireHoldsJob } from './jobs/expire-holds.job.ts';
 import { captureHoldResponder } from './messaging/capture-hold.responder.ts';
 import { getBalanceResponder } from './messaging/get-balance.responder.ts';
 import { memberAddedSubscriber } from './messaging/member-added.subscriber.ts';
+import { paymentCreatedSubscriber } from './messaging/payment-created.subscriber.ts';
+import { paymentFailedSubscriber } from './messaging/payment-failed.subscriber.ts';
 import { paymentSucceededSubscriber } from './messaging/payment-succeeded.subscriber.ts';
 import { placeHoldResponder } from './messaging/place-hold.responder.ts';
 import { postTransferResponder } from './messaging/post-transfer.responder.ts';
+import { refundSucceededSubscriber } from './messaging/refund-succeeded.subscriber.ts';
 import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { AccountRecord } from './persistence/account.record.ts';
 import { createAccountStore } from './persistence/account-store.ts';
+import { createActiveHoldStore } from './persistence/active-hold-store.ts';
+import { createExchangeRateStore } from './persistence/exchange-rate-store.ts';
+import { createHistoryStore } from './persistence/history-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
 import { createLedgerStore } from './persistence/ledger-store.ts';
 import { createStatementStore } from './persistence/statement-store.ts';
+import { createTopUpStore } from './persistence/top-up-store.ts';
+import { createTransferStore } from './persistence/transfer-store.ts';
+import { createStatementPrinter } from './print/statement-printer.ts';
+import { abandonTopUp } from './use-cases/abandon-top-up.ts';
+import { announceTopUp } from './use-cases/announce-top-up.ts';
 import { captureHold } from './use-cases/capture-hold.ts';
 import { creditTopUp } from './use-cases/credit-top-up.ts';
+import { exchange } from './use-cases/exchange.ts';
 import { expireHolds } from './use-cases/expire-holds.ts';
 import { getAccount } from './use-cases/get-account.ts';
+import { getAccountBalance } from './use-cases/get-account-balance.ts';
+import { getAccountStatement } from './use-cases/get-account-statement.ts';
 import { getBalance } from './use-cases/get-balance.ts';
+import { getTransfer } from './use-cases/get-transfer.ts';
 import { getWallet } from './use-cases/get-wallet.ts';
+import { getWalletBalance } from './use-cases/get-wallet-balance.ts';
+import { getWalletStatement } from './use-cases/get-wallet-statement.ts';
+import { getWalletTransfer } from './use-cases/get-wallet-transfer.ts';
 import { listAccountEntries } from './use-cases/list-account-entries.ts';
+import { listAccountHolds } from './use-cases/list-account-holds.ts';
 import { listAccounts } from './use-cases/list-accounts.ts';
+import { listExchangeRates } from './use-cases/list-exchange-rates.ts';
+import { listTopUps } from './use-cases/list-top-ups.ts';
 import { listWalletEntries } from './use-cases/list-wallet-entries.ts';
+import { listWalletHolds } from './use-cases/list-wallet-holds.ts';
 import { openAccount } from './use-cases/open-account.ts';
 import { placeHold } from './use-cases/place-hold.ts';
+import { postBatch } from './use-cases/post-batch.ts';
 import { postTransfer } from './use-cases/post-transfer.ts';
+import { refundTopUp } from './use-cases/refund-top-up.ts';
 import { releaseHold } from './use-cases/release-hold.ts';
+import { setAccountSpendingLimits } from './use-cases/set-account-spending-limits.ts';
+import { setAccountStatus } from './use-cases/set-account-status.ts';
+import { setExchangeRate } from './use-cases/set-exchange-rate.ts';
+import { setWalletSpendingLimits } from './use-cases/set-wallet-spending-limits.ts';
 import { summarizeLedger } from './use-cases/summarize-ledger.ts';
 
 /** Builds the wallet service, for production and for tests alike. */
@@ -43,16 +71,38 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
   const accounts = createAccountStore(database);
   const statements = createStatementStore(database);
   const holds = createHoldStore(database);
+  const rates = createExchangeRateStore(database);
+  const topUps = createTopUpStore(database);
+  const history = createHistoryStore(database);
+  const printer = createStatementPrinter();
+  const transfers = createTransferStore(database);
+  const activeHolds = createActiveHoldStore(database);
   return assembleService({
     parts,
     routes: walletRoutes({
       getWallet: getWallet({ accounts }),
-      listWalletEntries: listWalletEntries({ accounts, statements }),
+      listWalletEntries: listWalletEntries({ accounts, statements, history }),
       listAccounts: listAccounts({ accounts }),
       getAccount: getAccount({ accounts }),
-      listAccountEntries: listAccountEntries({ accounts, statements }),
+      listAccountEntries: listAccountEntries({ accounts, statements, history }),
       summarizeLedger: summarizeLedger({ accounts }),
       postTransfer: postTransfer({ ledger }),
+      postBatch: postBatch({ ledger }),
+      setAccountStatus: setAccountStatus({ ledger }),
+      setAccountSpendingLimits: setAccountSpendingLimits({ ledger }),
+      setWalletSpendingLimits: setWalletSpendingLimits({ ledger }),
+      exchange: exchange({ ledger, rates }),
+      listExchangeRates: listExchangeRates({ rates }),
+      setExchangeRate: setExchangeRate({ rates }),
+      listTopUps: listTopUps({ topUps }),
+      getWalletStatement: getWalletStatement({ accounts, history, printer }),
+      getAccountStatement: getAccountStatement({ accounts, history, printer }),
+      getWalletBalance: getWalletBalance({ accounts, history }),
+      getAccountBalance: getAccountBalance({ accounts, history }),
+      getTransfer: getTransfer({ transfers }),
+      getWalletTransfer: getWalletTransfer({ transfers }),
+      listWalletHolds: listWalletHolds({ accounts, activeHolds }),
+      listAccountHolds: listAccountHolds({ accounts, activeHolds }),
     }),
     responders: [
       placeHoldResponder(placeHold({ ledger })),
@@ -61,7 +111,13 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       postTransferResponder(postTransfer({ ledger })),
       getBalanceResponder(getBalance({ accounts })),
     ],
-    subscribers: [memberAddedSubscriber(openAccount({ ledger })), paymentSucceededSubscriber(creditTopUp({ ledger }))],
+    subscribers: [
+      memberAddedSubscriber(openAccount({ ledger })),
+      paymentCreatedSubscriber(announceTopUp({ ledger })),
+      paymentFailedSubscriber(abandonTopUp({ ledger })),
+      paymentSucceededSubscriber(creditTopUp({ ledger })),
+      refundSucceededSubscriber(refundTopUp({ ledger })),
+    ],
     jobs: [expireHoldsJob(holds, expireHolds({ ledger }), config.HOLD_SWEEP_MS)],
     // A key that moved money is never forgotten: repeated after years, it is still answered and moves nothing.
     repliesKeptDays: 'for-ever',

@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../src/domain/ledger-entry.ts';
 import type { LedgerState } from '../src/domain/ledger-state.ts';
 import type { PlaceHold } from '../src/domain/place-hold.ts';
 import type { PostTransfer } from '../src/domain/post-transfer.ts';
+import type { TopUp } from '../src/domain/top-up.ts';
 import type { PostedTransfer, TransferReason } from '../src/domain/transfer.ts';
 
 export const tenantId = '019a8f2e-7c00-7000-8000-0000000000ff';
@@ -76,6 +77,7 @@ export class LedgerInMemory {
   readonly accounts = new Map<string, Account>();
   readonly holds = new Map<string, Hold>();
   readonly transfers = new Map<string, PostedTransfer>();
+  readonly topUps = new Map<string, TopUp>();
   readonly entries: LedgerEntry[] = [];
   readonly events: WalletEvent[] = [];
   now = start;
@@ -95,6 +97,7 @@ export class LedgerInMemory {
       accountIds: new Map(accounts.map((account) => [keyText(account), account.id])),
       holds: this.holds,
       transfers: this.transfers,
+      topUps: this.topUps,
       knownUserIds: new Set(accounts.filter((one) => one.ownerKind === 'user').map((one) => one.ownerId)),
     };
   }
@@ -105,6 +108,7 @@ export class LedgerInMemory {
     for (const account of [...rows.openedAccounts, ...rows.changedAccounts]) this.accounts.set(account.id, account);
     for (const one of [...rows.placedHolds, ...rows.closedHolds]) this.holds.set(one.id, one);
     for (const one of [...rows.transfers, ...rows.reversed]) this.transfers.set(one.id, one);
+    for (const one of [...rows.createdTopUps, ...rows.changedTopUps]) this.topUps.set(one.id, one);
     this.entries.push(...rows.entries);
     this.events.push(...events.flat());
     return results;
@@ -145,6 +149,7 @@ export class LedgerInMemory {
     for (const [id, account] of this.accounts) copy.accounts.set(id, account);
     for (const [id, one] of this.holds) copy.holds.set(id, one);
     for (const [id, one] of this.transfers) copy.transfers.set(id, one);
+    for (const [id, one] of this.topUps) copy.topUps.set(id, one);
     copy.entries.push(...this.entries);
     copy.now = this.now;
     copy.#ids = this.#ids;

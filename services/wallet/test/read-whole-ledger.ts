@@ -4,6 +4,7 @@ import type { Account } from '../src/domain/account.ts';
 import type { Hold } from '../src/domain/hold.ts';
 import type { LedgerEntry } from '../src/domain/ledger-entry.ts';
 import type { PostedTransfer } from '../src/domain/transfer.ts';
+import { spendingFromRaw } from '../src/persistence/spending.mapping.ts';
 import type { WholeLedger } from './ledger-invariants.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what is there, whatever a type would promise.
@@ -56,6 +57,9 @@ const accountOf = (row: Row): Account => ({
   sequence: row.sequence,
   headHash: bytes(row.head_hash),
   openedAt: new Date(row.opened_at),
+  version: row.version,
+  spending: spendingFromRaw(row.spending),
+  owes: row.owes,
 });
 
 const transferOf = (row: Row, entries: readonly Row[]): PostedTransfer => {
@@ -102,6 +106,7 @@ const holdOf = (row: Row): Hold => ({
   placedAt: new Date(row.placed_at),
   expiresAt: new Date(row.expires_at),
   closedAt: row.closed_at === null ? null : new Date(row.closed_at),
+  isLimited: row.limited,
 });
 
 /** Postgres writes bytea into JSON as `\x…`. */

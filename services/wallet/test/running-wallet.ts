@@ -21,19 +21,18 @@ export interface RunningWallet extends ServiceHarness {
   wrongs(tenantId: string): Promise<string[]>;
 }
 
+/** What it takes to run the wallet in a test. */
+export const walletHarness = (
+  env: Readonly<Record<string, string>> = {},
+  overrides: Omit<Overrides, 'clock'> = {},
+) => ({ service: 'wallet' as const, config: walletConfig, compose, migrations, env, overrides });
+
 /** Composed but not started: nothing is consumed, answered over NATS, swept or published yet. */
 export const openWallet = async (
   env: Readonly<Record<string, string>> = {},
   overrides: Omit<Overrides, 'clock'> = {},
 ): Promise<RunningWallet> => {
-  const harness = await serviceHarness({
-    service: 'wallet',
-    config: walletConfig,
-    compose,
-    migrations,
-    env,
-    overrides,
-  });
+  const harness = await serviceHarness(walletHarness(env, overrides));
   const books = await openLedger(harness.database.url);
   return {
     ...harness,
@@ -91,25 +90,45 @@ export const someone = async ({ tokens, http }: RunningWallet, role: Role, tenan
   return { tenantId, userId, token, http: http.with({ token }) };
 };
 
+interface Person {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** Pays into a person's account, which is opened for it; returns the account's id. */
+export const fundMember = async (
+  { database, tokens, http }: Pick<ServiceHarness, 'database' | 'tokens' | 'http'>,
+  { tenantId, userId }: Person,
+  amountMinor: number,
+): Promise<string> => {
+  const books = await openLedger(database.url);
+  const paymentId = randomUUID();
+  await books.given(
+    {
+      type: 'credit-top-up',
+      paymentId,
+      userId,
+      provider: 'sandbox',
+      providerPaymentId: `sbx_${paymentId}`,
+      amount: eur(amountMinor),
+      effectiveAt: new Date('2026-11-21T20:00:00Z'),
+      postedBy: 'system:test',
+      idempotencyKey: null,
+    },
+    callOf(undefined, null, tenantId),
+  );
+  await books.close();
+  const token = await tokens.tokenFor({ userId, tenantId, role: 'member' });
+  const { body } = await http.get<{ accounts: AccountBody[] }>('/v1/wallet', { token });
+  const [account] = body.accounts;
+  if (!account) throw new Error(`the member has no account: ${JSON.stringify(body)}`);
+  return account.accountId;
+};
+
 /** A member whose account has so much in it, from a payment. */
 export const fundedMember = async (wallet: RunningWallet, amountMinor: number, tenantId?: string) => {
   const member = await someone(wallet, 'member', tenantId);
-  const paymentId = randomUUID();
-  await wallet.given(member.tenantId, {
-    type: 'credit-top-up',
-    paymentId,
-    userId: member.userId,
-    provider: 'sandbox',
-    providerPaymentId: `sbx_${paymentId}`,
-    amount: eur(amountMinor),
-    effectiveAt: new Date('2026-11-21T20:00:00Z'),
-    postedBy: 'system:test',
-    idempotencyKey: null,
-  });
-  const { body } = await member.http.get<{ accounts: AccountBody[] }>('/v1/wallet');
-  const [account] = body.accounts;
-  if (!account) throw new Error(`the member has no account: ${JSON.stringify(body)}`);
-  return { ...member, accountId: account.accountId };
+  return { ...member, accountId: await fundMember(wallet, member, amountMinor) };
 };
 
 /** Runs `work` while every insert into a table of the wallet first does `action`. */

@@ -12,6 +12,9 @@ export const transferReasons = [
   'ADJUSTMENT',
   'TRANSFER',
   'FEE',
+  'EXCHANGE',
+  'CHARGEBACK',
+  'SETTLEMENT',
 ] as const;
 export type TransferReason = (typeof transferReasons)[number];
 export const transferReasonSchema = z.enum(transferReasons).describe('Why the money moved');
@@ -28,13 +31,17 @@ export const referencesSchema = z
     paymentId: idSchema.optional(),
     holdId: idSchema.optional(),
     externalId: z.string().max(255).optional(),
+    refundId: idSchema.optional(),
+    disputeId: idSchema.optional(),
+    exchangeId: idSchema.optional(),
+    rate: z.string().max(40).optional(),
     note: z.string().max(500).optional(),
   })
   .describe('What it is about');
 export type References = z.output<typeof referencesSchema>;
 
 /** The tenant’s own accounts. They may go below zero: what the outside paid in is owed to members. */
-export const systemAccounts = ['external', 'revenue', 'prizes', 'fees', 'receivable', 'suspense'] as const;
+export const systemAccounts = ['external', 'revenue', 'prizes', 'fees', 'receivable', 'suspense', 'exchange'] as const;
 export type SystemAccount = (typeof systemAccounts)[number];
 
 /** An account by its owner; pools' and the tenant's own are opened when first used. */

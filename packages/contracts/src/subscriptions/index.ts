@@ -2,5 +2,8 @@ export { analyticsStoreEvents } from './analytics/store-events.ts';
 export { loyaltyAwardEntry } from './loyalty/award-entry.ts';
 export { loyaltyAwardPayment } from './loyalty/award-payment.ts';
 export { loyaltyCreateMembership } from './loyalty/create-membership.ts';
+export { walletAbandonTopUp } from './wallet/abandon-top-up.ts';
+export { walletAnnounceTopUp } from './wallet/announce-top-up.ts';
 export { walletCreditTopUp } from './wallet/credit-top-up.ts';
 export { walletOpenAccount } from './wallet/open-account.ts';
+export { walletRefundTopUp } from './wallet/refund-top-up.ts';

@@ -11,10 +11,14 @@ export interface GroupCommitOptions<Item, Result> {
   readonly name: string;
   /** Items of different keys are never in one batch (a tenant id, where row-level security must hold inside a batch). */
   readonly keyOf: (item: Item) => string;
-  /** Items taken at a time at most. */
+  /** How much of a batch an item takes up; 1 where it is left out. */
+  readonly weightOf?: (item: Item) => number;
+  /** Weight taken at a time at most; an item that alone weighs more is a batch of its own. */
   readonly maxBatch: number;
-  /** Batches of different keys that may commit at the same time; a key's own batches follow one another. */
+  /** Batches that may commit at the same time, over all keys. */
   readonly concurrency: number;
+  /** Of these, batches of one key: a second one is prepared while the first is with the database. */
+  readonly concurrencyPerKey: number;
   /** Items that may wait over all keys; one more is turned away at once. */
   readonly maxWaiting: number;
   /**
@@ -40,13 +44,15 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Group commit: concurrent callers queue in memory, and while one batch commits the next one gathers. An idle queue
+ * Group commit: concurrent callers queue in memory, and while earlier batches commit the next one gathers. An idle queue
  * commits a lone caller at once, a busy one pays for a commit once per batch.
  */
 export class GroupCommit<Item, Result> {
   readonly #options: GroupCommitOptions<Item, Result>;
   readonly #lines = new Map<string, Waiting<Item, Result>[]>();
-  readonly #busy = new Set<string>();
+  /** Batches that are being committed, by key. */
+  readonly #busy = new Map<string, number>();
+  #committing = 0;
   #waiting = 0;
   #idle: (() => void)[] = [];
 
@@ -72,26 +78,48 @@ export class GroupCommit<Item, Result> {
 
   /** Resolves when nobody waits and nothing is being committed. */
   async idle(): Promise<void> {
-    if (this.#lines.size === 0 && this.#busy.size === 0) return;
+    if (this.#isIdle()) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
+  #isIdle(): boolean {
+    return this.#lines.size === 0 && this.#committing === 0;
+  }
+
   #advance(): void {
+    const { concurrency, concurrencyPerKey } = this.#options;
     for (const [key, line] of this.#lines) {
-      if (this.#busy.size >= this.#options.concurrency) return;
-      if (this.#busy.has(key)) continue;
-      const batch = line.splice(0, this.#options.maxBatch);
+      if (this.#committing >= concurrency) return;
+      if ((this.#busy.get(key) ?? 0) >= concurrencyPerKey) continue;
+      const batch = line.splice(0, this.#countOfNextBatch(line));
       // Deleting and setting again moves a key with more to do behind the others.
       this.#lines.delete(key);
       if (line.length > 0) this.#lines.set(key, line);
       this.#waiting -= batch.length;
-      this.#busy.add(key);
+      this.#count(key, 1);
       void this.#settle(key, batch).finally(() => {
-        this.#busy.delete(key);
+        this.#count(key, -1);
         this.#advance();
-        if (this.#lines.size === 0 && this.#busy.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+        if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
       });
     }
+  }
+
+  #countOfNextBatch(line: readonly Waiting<Item, Result>[]): number {
+    const { weightOf = () => 1, maxBatch } = this.#options;
+    let weight = 0;
+    const end = line.findIndex(({ item }, index) => {
+      weight += weightOf(item);
+      return index > 0 && weight > maxBatch;
+    });
+    return end === -1 ? line.length : end;
+  }
+
+  #count(key: string, by: 1 | -1): void {
+    this.#committing += by;
+    const count = (this.#busy.get(key) ?? 0) + by;
+    if (count === 0) this.#busy.delete(key);
+    else this.#busy.set(key, count);
   }
 
   async #settle(key: string, batch: readonly Waiting<Item, Result>[]): Promise<void> {

@@ -5,7 +5,7 @@ import { PROBLEM_TYPE, type Problem } from './problem.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string | null;
+  readonly body: Uint8Array | string | ReadableStream<Uint8Array> | null;
 }
 
 export const problemAnswer = (problem: Problem, headers: Readonly<Record<string, string>> = {}): Answer => ({
@@ -21,11 +21,11 @@ const CHALLENGE = { 'www-authenticate': 'Bearer realm="tessera"' };
 export const contentAnswer = (
   status: number,
   contentType: string,
-  content: Uint8Array | string,
+  content: Uint8Array | string | ReadableStream<Uint8Array>,
   headers: Readonly<Record<string, string>> = {},
 ): Answer => {
   const common = { 'cache-control': 'no-store', ...(status === 401 ? CHALLENGE : {}), ...headers };
-  return content.length === 0
+  return !(content instanceof ReadableStream) && content.length === 0
     ? { status, headers: common, body: null }
     : { status, headers: { ...common, 'content-type': contentType }, body: content };
 };
@@ -37,7 +37,7 @@ export const storedAnswer = (
 ): Answer => contentAnswer(status, contentType, body, headers);
 
 export const toHttpResponse = ({ status, headers, body }: Answer, requestId: string): Response =>
-  new Response(body as Uint8Array<ArrayBuffer> | string | null, {
+  new Response(body as Uint8Array<ArrayBuffer> | string | ReadableStream<Uint8Array<ArrayBuffer>> | null, {
     status,
     headers: { ...headers, 'x-request-id': requestId },
   });

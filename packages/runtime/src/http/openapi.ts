@@ -60,10 +60,13 @@ const responsesOf = (route: Route) => {
     status,
     { description: codes.join(', '), content: { [PROBLEM_TYPE]: { schema: problemSchema } } },
   ]);
-  const declared = Object.entries(route.responses).map(([status, { description, schema, contentType }]) => [
-    status,
-    schema ? { description, content: { [contentType ?? 'application/json']: { schema } } } : { description },
-  ]);
+  const declared = Object.entries(route.responses).map(
+    ([status, { description, schema, contentType, alsoAs = [] }]) => {
+      const others = alsoAs.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]);
+      const content = { [contentType ?? 'application/json']: { schema }, ...Object.fromEntries(others) };
+      return [status, schema ? { description, content } : { description }];
+    },
+  );
   return Object.fromEntries([...problems, ...declared]);
 };
 

@@ -11,9 +11,25 @@ type Outcome = Result<unknown, Refusal>;
 const isOutcome = (value: unknown): value is Outcome =>
   value !== null && typeof value === 'object' && 'ok' in value && typeof value.ok === 'boolean';
 
-const contentOf = ({ body, headers }: Reply): Uint8Array | string => {
+const isInPieces = (value: unknown): value is AsyncIterable<string> =>
+  value !== null && typeof value === 'object' && Symbol.asyncIterator in value;
+
+const encoder = new TextEncoder();
+
+/** Asks for the next piece when the client has taken the one before. When the source fails, the connection breaks off. */
+const streamOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array> =>
+  ReadableStream.from(
+    (async function* () {
+      for await (const piece of pieces) yield encoder.encode(piece);
+    })(),
+  );
+
+type Content = Uint8Array | string | ReadableStream<Uint8Array>;
+
+const contentOf = ({ body, headers }: Reply): Content => {
   if (body === undefined) return '';
   if (body instanceof Uint8Array) return body;
+  if (isInPieces(body)) return streamOf(body);
   return typeof body === 'string' && headers?.['content-type'] !== undefined ? body : JSON.stringify(body);
 };
 
@@ -21,14 +37,17 @@ const contentOf = ({ body, headers }: Reply): Uint8Array | string => {
 interface Written {
   readonly status: number;
   readonly contentType: string;
-  readonly content: Uint8Array | string;
+  readonly content: Content;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What is repeated has no headers of its own, so the first time has none either. */
 const withoutHeaders = ({ headers: _, ...written }: Written): Written => written;
 
-const bytesOf = ({ content }: Written): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content);
+const bytesOf = ({ content }: Written): Uint8Array => {
+  if (content instanceof ReadableStream) throw new TypeError('a body that is sent piece by piece cannot be remembered');
+  return typeof content === 'string' ? Buffer.from(content) : content;
+};
 
 const answerWith = ({ status, contentType, content, headers }: Written): Answer =>
   contentAnswer(status, contentType, content, headers);
@@ -98,7 +117,10 @@ export class ReplyWriter {
     const { status, headers = {} } = reply;
     const contentType = headers['content-type'] ?? responses[status]?.contentType ?? 'application/json';
     const content = contentOf(reply);
-    if (this.#options.validateReplies) checkReply(this.#route, { status, contentType, content });
+    if (this.#options.validateReplies) {
+      const known = content instanceof ReadableStream ? 'sent piece by piece' : content;
+      checkReply(this.#route, { status, contentType, content: known });
+    }
     return { status, contentType, content, headers };
   }
 

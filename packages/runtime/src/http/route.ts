@@ -33,7 +33,10 @@ export interface RawRequest {
 
 export interface Reply {
   readonly status: number;
-  /** Sent as JSON; bytes, and a string with a `content-type` of its own, are sent as they are. */
+  /**
+   * Sent as JSON; bytes, and a string with a `content-type` of its own, are sent as they are. Text that comes in pieces is
+   * sent piece by piece, as fast as the client takes it, and only on routes without idempotency.
+   */
   readonly body: unknown;
   /** Only on routes without idempotency: a stored answer has no headers of its own. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,6 +47,8 @@ export interface ResponseDeclaration {
   /** Of the JSON body; left out where there is none. */
   readonly schema?: z.ZodType;
   readonly contentType?: string;
+  /** Further types that the caller may ask for, sent as bytes or text. */
+  readonly alsoAs?: readonly string[];
 }
 export type ResponseDeclarations = Readonly<Record<number, ResponseDeclaration>>;
 
@@ -54,10 +59,12 @@ export type Wire<T> = T extends readonly (infer Item)[]
     ? { readonly [K in keyof T]: Wire<T[K]> }
     : T;
 
+type Plain = string | Uint8Array | AsyncIterable<string>;
+
 type BodyOf<D extends ResponseDeclaration> = D extends { readonly schema: infer S extends z.ZodType }
-  ? Wire<z.input<S>> | string | Uint8Array
+  ? Wire<z.input<S>> | Plain
   : D extends { readonly contentType: string }
-    ? string | Uint8Array
+    ? Plain
     : undefined;
 
 /** A reply with one of the declared statuses and the body that this status declares. */

@@ -11,7 +11,7 @@ const IN_PROGRESS_EVERY_MS = 2_000;
  * `bind`: after an outage the client pulls again at once. Without it it asks first whether the consumer is still there, and a
  * question that falls into the outage holds up consumption for up to ten seconds.
  */
-const PULL = { max_messages: 1_000, expires: 5_000, idle_heartbeat: 1_000, bind: true } as const;
+const PULL = { max_messages: 2_000, expires: 5_000, idle_heartbeat: 1_000, bind: true } as const;
 /** The client's own patience is so long that a question lost with its connection would hold up consumption for it. */
 const JETSTREAM_TIMEOUT_MS = 2_000;
 

@@ -23,13 +23,14 @@ const contracts = new Map<string, EventContract>(catalogue.events.map((event) =>
 
 /** Reads envelope and data; what cannot be read is `malformed` with the reason, never an exception. */
 export const decode = (message: JsMsg, subscription: SubscriptionContract): Delivery => {
+  const headers = headersOf(message);
   let envelope: EventEnvelope;
   try {
-    envelope = decodeHeaders((name) => message.headers?.get(name) ?? '');
+    envelope = decodeHeaders((name) => headers[name] ?? '');
   } catch (error) {
-    return { kind: 'malformed', message, wire: wireOf(message), error: String(error) };
+    return { kind: 'malformed', message, wire: wireOf(message, headers), error: String(error) };
   }
-  const wire = wireOf(message, envelope);
+  const wire = wireOf(message, headers, envelope);
   const contract = contracts.get(message.subject);
   if (!contract) return { kind: 'malformed', message, wire, envelope, error: `no contract names ${message.subject}` };
   const handled =
@@ -55,18 +56,21 @@ export const decode = (message: JsMsg, subscription: SubscriptionContract): Deli
   }
 };
 
-const wireOf = (message: JsMsg, envelope?: EventEnvelope): WireMessage => {
+/** One pass over all headers: asking the client for each by name costs it a search through all of them. */
+const headersOf = (message: JsMsg): Readonly<Record<string, string>> => {
   const headers: Record<string, string> = {};
-  for (const name of message.headers?.keys() ?? []) headers[name] = message.headers?.get(name) ?? '';
-  return {
-    tenantId: envelope?.tenantId ?? PLATFORM_TENANT_ID,
-    // A message without a readable id is known by its place in the stream.
-    eventId: envelope?.id ?? deriveId('malformed', message.info.stream, String(message.info.streamSequence)),
-    subject: message.subject,
-    headers,
-    body: message.string(),
-  };
+  for (const [name, values] of message.headers ?? []) headers[name] = values[0] ?? '';
+  return headers;
 };
+
+const wireOf = (message: JsMsg, headers: WireMessage['headers'], envelope?: EventEnvelope): WireMessage => ({
+  tenantId: envelope?.tenantId ?? PLATFORM_TENANT_ID,
+  // A message without a readable id is known by its place in the stream.
+  eventId: envelope?.id ?? deriveId('malformed', message.info.stream, String(message.info.streamSequence)),
+  subject: message.subject,
+  headers,
+  body: message.string(),
+});
 
 /** How long after the event itself it was handled, in milliseconds. */
 export const lagOf = (delivery: Delivery): number =>

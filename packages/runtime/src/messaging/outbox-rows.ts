@@ -1,33 +1,46 @@
 import { type EventContract, type EventEnvelope, encodeHeaders } from '@tessera/contracts';
+import { prepared } from '../postgres/statement.ts';
 import type { Origin, Publication, Transaction } from '../postgres/transaction.ts';
 
 /** An event that waits in memory for its transaction to finish. */
-export interface OutboxRow {
+export interface OutboxEvent {
   readonly event: EventContract;
   readonly publication: Publication<EventContract>;
   readonly origin: Origin;
   readonly cause: { readonly correlationId: string; readonly traceparent?: string | undefined };
 }
 
-const INSERT = `
+const INSERT = prepared(`
   insert into outbox (tenant_id, event_id, subject, aggregate, headers, body)
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[])`;
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[])`);
+
+/** An event as its row has it. */
+export interface OutboxRow {
+  readonly tenantId: string;
+  readonly eventId: string;
+  readonly subject: string;
+  readonly aggregate: string;
+  readonly headers: string;
+  readonly body: string;
+}
+
+/** @throws Error when an event breaks its contract; nothing may then be committed */
+export const encodeOutbox = (events: readonly OutboxEvent[]): OutboxRow[] => events.map(encode);
 
 /** Writes all events of a transaction in one statement, in the order they were published. */
 export const writeOutbox = async (tx: Transaction, rows: readonly OutboxRow[]): Promise<void> => {
   if (rows.length === 0) return;
-  const encoded = rows.map((row) => encode(row));
   await tx.execute(INSERT, [
-    encoded.map((row) => row.envelope.tenantId),
-    encoded.map((row) => row.envelope.id),
-    rows.map((row) => row.event.subject),
-    encoded.map((row) => `${row.envelope.aggregate}/${row.envelope.aggregateId}`),
-    encoded.map((row) => row.headers),
-    encoded.map((row) => row.body),
+    rows.map((row) => row.tenantId),
+    rows.map((row) => row.eventId),
+    rows.map((row) => row.subject),
+    rows.map((row) => row.aggregate),
+    rows.map((row) => row.headers),
+    rows.map((row) => row.body),
   ]);
 };
 
-const encode = ({ event, publication, origin, cause }: OutboxRow) => {
+const encode = ({ event, publication, origin, cause }: OutboxEvent): OutboxRow => {
   const parsed = event.schema.safeParse(publication.data);
   if (!parsed.success) {
     throw new Error(`${event.subject} breaks its contract: ${parsed.error.message}`);
@@ -45,7 +58,10 @@ const encode = ({ event, publication, origin, cause }: OutboxRow) => {
     ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
   };
   return {
-    envelope,
+    tenantId: envelope.tenantId,
+    eventId: envelope.id,
+    subject: event.subject,
+    aggregate: `${envelope.aggregate}/${envelope.aggregateId}`,
     headers: JSON.stringify(encodeHeaders(envelope, event)),
     // As parsed: what the contract does not name does not leave the service.
     body: JSON.stringify(parsed.data),

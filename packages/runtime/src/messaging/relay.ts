@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { type NatsConnection, headers as natsHeaders } from '@nats-io/transport-node';
 import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
-import { type Database, type Transaction, toDate } from '../postgres/index.ts';
+import { type Database, prepared, type Transaction, toDate } from '../postgres/index.ts';
 import { contextFromTraceparent, type Logger, SpanKind, withSpan } from '../telemetry/index.ts';
 import type { RelayMetrics } from './metrics.ts';
 
@@ -31,17 +31,19 @@ export interface RelayOptions {
   readonly pollMs?: number;
 }
 
-const TAKE_LEASE = `
+const TAKE_LEASE = prepared(`
   insert into leases (tenant_id, name, holder, expires_at)
   values ($1, 'outbox-relay', $2, clock_timestamp() + $3 * interval '1 millisecond')
   on conflict (tenant_id, name) do update set holder = excluded.holder, expires_at = excluded.expires_at
   where leases.holder = excluded.holder or leases.expires_at < clock_timestamp()
-  returning holder`;
+  returning holder`);
 
-const READ = `
+const READ = prepared(`
   select position, event_id, subject, aggregate, tenant_id, headers, body, created_at from outbox
   where aggregate <> all($2::text[])
-  order by position limit $1`;
+  order by position limit $1`);
+
+const SETTLE = prepared('delete from outbox where position = any($1::bigint[])');
 
 /** How long an aggregate whose message was refused is left alone before it is tried again. */
 const HOLD_BACK_MS = 1_000;
@@ -104,11 +106,13 @@ export class OutboxRelay {
   #settleAndRead(acknowledged: readonly string[]): Promise<StoredEvent[]> {
     const { database, batchSize, leaseMs } = this.#options;
     return database.asWorker(async (tx) => {
-      await settle(tx, acknowledged);
-      const lease = await tx.execute(TAKE_LEASE, [PLATFORM_TENANT_ID, this.#holder, leaseMs]);
+      const [, lease, rows] = await Promise.all([
+        settle(tx, acknowledged),
+        tx.execute(TAKE_LEASE, [PLATFORM_TENANT_ID, this.#holder, leaseMs]),
+        tx.execute<StoredEvent>(READ, [batchSize, this.#stillHeldBack()]),
+      ]);
       this.#options.metrics.leader(lease.length > 0);
-      if (lease.length === 0) return [];
-      return tx.execute<StoredEvent>(READ, [batchSize, this.#stillHeldBack()]);
+      return lease.length > 0 ? rows : [];
     });
   }
 
@@ -193,5 +197,5 @@ export class OutboxRelay {
 }
 
 const settle = async (tx: Transaction, positions: readonly string[]): Promise<void> => {
-  if (positions.length > 0) await tx.execute('delete from outbox where position = any($1::bigint[])', [positions]);
+  if (positions.length > 0) await tx.execute(SETTLE, [positions]);
 };

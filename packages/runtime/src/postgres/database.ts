@@ -2,10 +2,12 @@ import { type EntitySchema, MikroORM } from '@mikro-orm/postgresql';
 import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
 import { systemClock, uuidv7Ids } from '@tessera/kernel';
 import type { CallContext } from '../context/index.ts';
+import { Connection } from './connection.ts';
 import { asDependencyFault, isWorthRepeating } from './faults.ts';
 import { claimReply } from './remembered-replies.ts';
 import { TENANT_SETTING, workerRole } from './row-security.ts';
-import { type AnyTables, OpenTransaction, type Origin, type PgTransaction, type Transaction } from './transaction.ts';
+import { prepared } from './statement.ts';
+import { OpenTransaction, type Origin, type Transaction } from './transaction.ts';
 
 /** Postgres as a service sees it: every access is a transaction with the tenant set, or openly across tenants. */
 export interface Database {
@@ -58,6 +60,8 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     driverOptions: {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      // A statement is sent without waiting for the answer to the one before it.
+      pipeline: true,
       // UTC, so that timestamps come in the one form that `toDate` reads.
       options: `-c search_path=${options.service} -c timezone=UTC`,
       application_name: `tessera-${options.service}`,
@@ -140,8 +144,8 @@ class PostgresDatabase implements Database {
   }
 
   /**
-   * Kysely's own transaction, not MikroORM's `begin`: when the connection breaks, the rollback fails too, and only this one
-   * then still gives the connection back to the pool.
+   * On a connection of its own, so that whatever breaks, it is given back or closed. The opening statements leave together
+   * with the first of the work; where one of them fails, the work's fail too and nothing has happened.
    */
   async #runOnce<T>(
     session: SessionContext,
@@ -149,31 +153,50 @@ class PostgresDatabase implements Database {
     work: (tx: Transaction) => Promise<T>,
     readOnly: boolean,
   ): Promise<T> {
-    let published = 0;
-    const connection = this.orm.em.getConnection();
-    // MikroORM looks once whether the database is there; before the transaction, not in the middle of a unit of work.
-    await connection.ensureConnection();
-    let builder = connection.getClient<AnyTables>().transaction();
-    if (readOnly) builder = builder.setAccessMode('read only');
-    const result = await builder.execute(async (trx) => {
-      const tx = new OpenTransaction(trx, () => this.#forkFor(trx), origin);
-      if (session.tenantId !== undefined)
-        await tx.execute('select set_config($1, $2, true)', [TENANT_SETTING, session.tenantId]);
-      if (session.role !== undefined) await tx.execute(`set local role "${session.role}"`);
-      const value = await work(tx);
-      published = await tx.finish();
+    const pool = await this.orm.em.getConnection().getNativeClient();
+    const connection = new Connection(await pool.connect());
+    let isBroken = false;
+    try {
+      const tx = new OpenTransaction(connection, () => this.#forkOn(connection), origin);
+      const opened = open(connection, session, readOnly);
+      const value = await workedOn(opened, work(tx));
+      const published = await tx.finish();
+      if (published > 0) for (const listener of this.#listeners) listener();
       return value;
-    });
-    if (published > 0) for (const listener of this.#listeners) listener();
-    return result;
+    } catch (error) {
+      await connection.send('rollback', []).catch(() => {
+        isBroken = true;
+      });
+      throw error;
+    } finally {
+      connection.release(isBroken);
+    }
   }
 
-  #forkFor(trx: PgTransaction) {
+  #forkOn(connection: Connection) {
     const em = this.orm.em.fork({ clear: true, useContext: false });
-    em.setTransactionContext(trx);
+    em.setTransactionContext(connection.kysely());
     return em;
   }
 }
+
+const SET_CONFIG = prepared('select set_config($1, $2, true)');
+
+const open = async (connection: Connection, { tenantId, role }: SessionContext, readOnly: boolean): Promise<void> => {
+  await Promise.all([
+    connection.send(readOnly ? 'begin read only' : 'begin', []),
+    ...(tenantId === undefined ? [] : [connection.send(SET_CONFIG, [TENANT_SETTING, tenantId])]),
+    ...(role === undefined ? [] : [connection.send(`set local role "${role}"`, [])]),
+  ]);
+};
+
+/** Waits for the work; an error of the opening is why the work's statements failed, so it is the one that is thrown. */
+const workedOn = async <T>(opened: Promise<void>, work: Promise<T>): Promise<T> => {
+  const [opening, worked] = await Promise.allSettled([opened, work]);
+  if (opening.status === 'rejected') throw opening.reason;
+  if (worked.status === 'rejected') throw worked.reason;
+  return worked.value;
+};
 
 const originOf = (ctx: CallContext): Origin => ({
   tenantId: ctx.tenantId,

@@ -13,4 +13,5 @@ export {
 } from './migrations.ts';
 export type { ClaimOutcome } from './remembered-replies.ts';
 export { type TableRights, TENANT_PREDICATE, TENANT_SETTING, tenantTable, workerRole } from './row-security.ts';
-export { type AnyTables, type Publication, type Transaction, toDate } from './transaction.ts';
+export { prepared, type Statement } from './statement.ts';
+export { type Publication, type Transaction, toDate } from './transaction.ts';

@@ -5,6 +5,7 @@ import {
   IdempotentReplay,
   type StoredReply,
 } from '../context/index.ts';
+import { prepared } from './statement.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What is known of a call: never seen, running in another transaction, seen with another request, or answered. */
@@ -22,7 +23,7 @@ interface ClaimRow {
  * One advisory lock a key for the life of the transaction, then the stored answer if there is one.
  * A competitor that commits between this statement's snapshot and its lock is caught by the primary key in `storeReplies`.
  */
-const CLAIM = `
+const CLAIM = prepared(`
   with asked as (
     select * from unnest($1::text[], $2::text[], $3::text[]) with ordinality as a(subject, operation, key, ordinal)
   ), locked as materialized (
@@ -33,13 +34,13 @@ const CLAIM = `
   from locked l
   left join idempotency_keys k
     on k.tenant_id = $4::uuid and k.subject = l.subject and k.operation = l.operation and k.key = l.key
-  order by l.ordinal`;
+  order by l.ordinal`);
 
-const STORE = `
+const STORE = prepared(`
   insert into idempotency_keys (tenant_id, subject, operation, key, request_hash, status, content_type, body)
   select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::smallint[], $7::text[], $8::bytea[])
   on conflict do nothing
-  returning key`;
+  returning key`);
 
 export const claimReplies = async (tx: Transaction, scopes: readonly IdempotencyScope[]): Promise<ClaimOutcome[]> => {
   if (scopes.length === 0) return [];

@@ -1,11 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventContract } from '@tessera/contracts';
-import { CompiledQuery, type Kysely, type Transaction as KyselyTransaction } from 'kysely';
 import type { z } from 'zod';
 import type { IdempotencyScope } from '../context/index.ts';
-import { type OutboxRow, writeOutbox } from '../messaging/outbox-rows.ts';
+import { encodeOutbox, type OutboxEvent, writeOutbox } from '../messaging/outbox-rows.ts';
 import { currentTraceparent } from '../telemetry/index.ts';
+import type { Connection } from './connection.ts';
 import { type ClaimOutcome, claimReplies, storeReplies } from './remembered-replies.ts';
+import type { Statement } from './statement.ts';
 
 /** What the event is about and what it says. `sequence` is the aggregate's own counter, from 1, without gaps. */
 export interface Publication<E extends EventContract> {
@@ -18,18 +19,17 @@ export interface Publication<E extends EventContract> {
   readonly cause?: { readonly correlationId: string; readonly traceparent?: string };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the tables of a schema are the service's; the runtime cannot name them.
-export type AnyTables = any;
-
 /** One open transaction with the tenant set. Nothing here is visible to anybody before it commits. */
 export interface Transaction {
   readonly tenantId: string;
   /** MikroORM's unit of work for ordinary use-cases; made on first use, flushed before commit. */
   readonly em: EntityManager;
-  /** Kysely on this transaction, for set-based statements. */
-  readonly sql: Kysely<AnyTables>;
-  /** One statement with `$1` placeholders. `bigint` and `timestamptz` columns arrive as strings: see BigInt and `toDate`. */
-  execute<Row extends object>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * One statement with `$1` placeholders. `bigint` and `timestamptz` columns arrive as strings: see BigInt and `toDate`.
+   * Statements that are executed together (`Promise.all`) share a round trip; they run one after another all the same, each on
+   * what those before it left.
+   */
+  execute<Row extends object>(statement: string | Statement, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Queues an event; its outbox row is written before the commit of this very transaction. Throws when `data` breaks the contract. */
   publish<E extends EventContract>(event: E, publication: Publication<E>): void;
   /** For group commit: claims many remembered calls in one statement, in the order given. */
@@ -46,21 +46,19 @@ export interface Origin {
   readonly newId: () => string;
 }
 
-export type PgTransaction = KyselyTransaction<AnyTables>;
-
 /** The real transaction; `finish` is called once, just before commit. */
 export class OpenTransaction implements Transaction {
   readonly tenantId: string;
-  readonly #trx: PgTransaction;
+  readonly #connection: Connection;
   readonly #forkEntityManager: () => EntityManager;
   readonly #origin: Origin;
-  readonly #outbox: OutboxRow[] = [];
+  readonly #outbox: OutboxEvent[] = [];
   #em: EntityManager | undefined;
   #failure: unknown;
 
-  constructor(trx: PgTransaction, forkEntityManager: () => EntityManager, origin: Origin) {
+  constructor(connection: Connection, forkEntityManager: () => EntityManager, origin: Origin) {
     this.tenantId = origin.tenantId;
-    this.#trx = trx;
+    this.#connection = connection;
     this.#forkEntityManager = forkEntityManager;
     this.#origin = origin;
   }
@@ -70,13 +68,12 @@ export class OpenTransaction implements Transaction {
     return this.#em;
   }
 
-  get sql(): Kysely<AnyTables> {
-    return this.#trx;
-  }
-
-  async execute<Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  async execute<Row extends object>(
+    statement: string | Statement,
+    parameters: readonly unknown[] = [],
+  ): Promise<Row[]> {
     try {
-      const { rows } = await this.#trx.executeQuery<Row>(CompiledQuery.raw(statement, [...parameters]));
+      const { rows } = await this.#connection.send<Row>(statement, parameters);
       return rows;
     } catch (error) {
       this.#failure ??= error;
@@ -97,13 +94,15 @@ export class OpenTransaction implements Transaction {
     return storeReplies(this, answers);
   }
 
-  /** Flushes the unit of work and writes the outbox rows; returns how many events will be published. */
+  /** Flushes the unit of work, writes the outbox rows and commits; returns how many events will be published. */
   async finish(): Promise<number> {
     // Postgres answers the COMMIT of a failed transaction with a silent ROLLBACK: who swallowed the error would believe it stood.
     if (this.#failure !== undefined) throw this.#failure;
     await this.#em?.flush();
-    await writeOutbox(this, this.#outbox);
-    return this.#outbox.length;
+    const rows = encodeOutbox(this.#outbox);
+    // In one round trip: where the rows are refused, that very COMMIT undoes everything and the refusal is thrown.
+    await Promise.all([writeOutbox(this, rows), this.#connection.send('commit', [])]);
+    return rows.length;
   }
 }
 

@@ -15,6 +15,7 @@ const queue = (options: Partial<GroupCommitOptions<Item, number>> = {}) =>
     keyOf: (item) => item.tenant,
     maxBatch: 100,
     concurrency: 2,
+    concurrencyPerKey: 1,
     maxWaiting: 1_000,
     isShared: () => false,
     commit: async (_key, items) => doubled(items),
@@ -44,21 +45,40 @@ describe('group commit', () => {
     expect(sizes).toEqual([1, 50]);
   });
 
-  it('never mixes keys, and never runs two batches of one key at once', async () => {
+  it.each([1, 2])('never mixes keys, and runs at most %i batches of one key at once', async (concurrencyPerKey) => {
     const running = new Map<string, number>();
+    const most = new Map<string, number>();
     const group = queue({
       maxBatch: 3,
+      concurrency: 4,
+      concurrencyPerKey,
       commit: async (key, items) => {
         expect(new Set(items.map((one) => one.tenant))).toEqual(new Set([key]));
-        expect(running.get(key) ?? 0).toBe(0);
-        running.set(key, 1);
+        const count = (running.get(key) ?? 0) + 1;
+        running.set(key, count);
+        most.set(key, Math.max(most.get(key) ?? 0, count));
         await delay(2);
-        running.set(key, 0);
+        running.set(key, (running.get(key) ?? 0) - 1);
         return doubled(items);
       },
     });
     const items = Array.from({ length: 60 }, (_, value) => item(value, ['a', 'b', 'c'][value % 3]));
     expect(await Promise.all(items.map((one) => group.submit(one)))).toEqual(items.map((one) => one.value * 2));
+    expect([...most.values()]).toEqual([concurrencyPerKey, concurrencyPerKey, concurrencyPerKey]);
+  });
+
+  it('takes no more than a batch may weigh, and what alone weighs more as a batch of its own', async () => {
+    const batches: number[][] = [];
+    const group = queue({
+      weightOf: ({ value }) => value,
+      maxBatch: 10,
+      commit: async (_key, items) => {
+        batches.push(items.map(({ value }) => value));
+        return doubled(items);
+      },
+    });
+    await Promise.all([4, 6, 1, 50, 3, 7].map((value) => group.submit(item(value))));
+    expect(batches).toEqual([[4, 6], [1], [50], [3, 7]]);
   });
 
   it('lets a refused or failing item fail alone', async () => {

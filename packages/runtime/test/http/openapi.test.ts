@@ -111,3 +111,22 @@ test('the gateway can put another document in its place', async () => {
   const { get } = testApp([], { openApi: async () => ({ merged: true }) });
   expect(await (await get('/openapi.json')).json()).toEqual({ merged: true });
 });
+
+test('an answer that can be asked for in several types names them all', async () => {
+  const route = defineRoute({
+    method: 'get',
+    path: '/v1/statement',
+    operationId: 'getStatement',
+    summary: 'A statement',
+    tags: [],
+    access: { kind: 'public' },
+    responses: { 200: { description: 'It', schema: z.object({ id: z.uuid() }), alsoAs: ['text/csv'] } },
+    refusals: {},
+    handle: async () => ok(undefined),
+    toReply: () => ({ status: 200, body: 'id\n', headers: { 'content-type': 'text/csv' } }),
+  });
+  const { paths } = (await (await testApp([route]).get('/openapi.json')).json()) as Document;
+  const content = paths['/v1/statement']?.['get']?.responses['200']?.content;
+  expect(Object.keys(content ?? {})).toEqual(['application/json', 'text/csv']);
+  expect(content?.['text/csv']?.schema).toEqual({ type: 'string', format: 'binary' });
+});

@@ -86,6 +86,34 @@ describe('a body goes out as it is:', () => {
     for (const [name, value] of Object.entries(headers)) expect(response.headers.get(name)).toBe(value);
   });
 
+  test('text in pieces, each made when the one before was taken, and no piece that nobody takes', async () => {
+    const made: number[] = [];
+    const pieces = async function* () {
+      for (const piece of [1, 2, 3]) {
+        made.push(piece);
+        yield `${piece};é\n`;
+      }
+    };
+    const headers = { 'content-type': 'text/csv; charset=utf-8' };
+    const whole = await call({ status: 200, body: pieces(), headers }, file);
+    expect([made, whole.headers.get('content-type')]).toEqual([[], headers['content-type']]);
+    expect(await whole.text()).toBe('1;é\n2;é\n3;é\n');
+    made.length = 0;
+    const reader = (await call({ status: 200, body: pieces(), headers }, file)).body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(made).toEqual([1]);
+  });
+
+  test('text in pieces that cannot be finished is broken off, so that nobody takes it for whole', async () => {
+    const pieces = async function* () {
+      yield 'first\n';
+      throw new Error('the source is gone');
+    };
+    const response = await call({ status: 200, body: pieces(), headers: { 'content-type': 'text/csv' } }, file);
+    await expect(response.text()).rejects.toThrow('the source is gone');
+  });
+
   test('and is not stored by anybody on its way, unless the route says so', async () => {
     const response = await call({ status: 200, body: { id: 'x' } });
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -140,6 +168,29 @@ describe('an answer under a key', () => {
     });
     const response = await app.post('/v1/things');
     expect(Buffer.from(remembered[1] as Uint8Array).toString()).toBe(await response.text());
+  });
+
+  test('cannot be remembered as one that is sent piece by piece', async () => {
+    const pieces = async function* () {
+      yield 'a';
+    };
+    const route = defineRoute({
+      method: 'post',
+      path: '/v1/things',
+      operationId: 'makeThing',
+      summary: 'Make one',
+      tags: [],
+      access: { kind: 'public' },
+      responses: { 201: { description: 'Made', contentType: 'text/plain' } },
+      refusals: {},
+      handle: async (_input, ctx) => {
+        const made = ok(undefined);
+        ctx.idempotency?.toReply(made);
+        return made;
+      },
+      toReply: () => ({ status: 201, body: pieces() }),
+    });
+    expect((await testApp([route]).post('/v1/things')).status).toBe(500);
   });
 
   test('cannot be remembered as something that is no result', async () => {

@@ -31,6 +31,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/accounts', 'wallet'),
   entry('/v1/ledger', 'wallet'),
   entry('/v1/transfers', 'wallet'),
+  entry('/v1/exchange-rates', 'wallet'),
   entry('/v1/payments', 'billing'),
   entry('/v1/payment-webhooks', 'billing', 'own'),
   entry('/v1/prizes', 'raffle'),

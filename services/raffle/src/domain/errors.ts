@@ -25,6 +25,7 @@ export type PaymentCode =
   | 'wallet.account_closed'
   | 'wallet.insufficient_funds'
   | 'wallet.currency_mismatch'
-  | 'wallet.balance_overflow';
+  | 'wallet.balance_overflow'
+  | 'wallet.spending_limit_exceeded';
 
 export type RefusalOf<Code extends RaffleCode | PaymentCode> = Refusal<Code>;

@@ -23,4 +23,5 @@ export const errorStatus = {
   'wallet.insufficient_funds': 402,
   'wallet.currency_mismatch': 402,
   'wallet.balance_overflow': 402,
+  'wallet.spending_limit_exceeded': 402,
 } as const satisfies Record<RaffleCode | PaymentCode, number>;

@@ -99,6 +99,7 @@ describe('buying entries', () => {
     'wallet.account_suspended',
     'wallet.account_closed',
     'wallet.currency_mismatch',
+    'wallet.spending_limit_exceeded',
   ])('says %s in the wallet’s own word', async (code) => {
     const { member, poolId } = await scene();
     wallet.books.refuse({ kind: 'user', userId: member.userId }, code);

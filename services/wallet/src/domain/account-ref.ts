@@ -1,5 +1,5 @@
 /** The tenant's own accounts. `external` is the outside world, one account a provider; what came in stands there below zero. */
-export type SystemAccountName = 'external' | 'revenue' | 'prizes' | 'fees' | 'receivable' | 'suspense';
+export type SystemAccountName = 'external' | 'revenue' | 'prizes' | 'fees' | 'receivable' | 'suspense' | 'exchange';
 
 export type OwnerKind = 'user' | 'pool' | 'tenant';
 
@@ -7,6 +7,8 @@ export type OwnerKind = 'user' | 'pool' | 'tenant';
 export type AccountRef =
   | { readonly kind: 'account'; readonly accountId: string }
   | { readonly kind: 'user'; readonly userId: string }
+  /** What a person owes. */
+  | { readonly kind: 'receivable'; readonly userId: string }
   | { readonly kind: 'pool'; readonly poolId: string }
   | { readonly kind: 'system'; readonly name: SystemAccountName; readonly provider?: string | undefined };
 
@@ -15,7 +17,7 @@ export interface AccountKey {
   readonly ownerKind: OwnerKind;
   /** The user, the pool, or the tenant itself. */
   readonly ownerId: string;
-  /** `default`, or the system account's name. */
+  /** `default`, `receivable` for what a person owes, or the system account's name. */
   readonly kind: string;
   /** Empty but for `external`. */
   readonly provider: string;
@@ -31,6 +33,8 @@ export const keyOf = (
   switch (ref.kind) {
     case 'user':
       return { ownerKind: 'user', ownerId: ref.userId, kind: 'default', provider: '', currency };
+    case 'receivable':
+      return { ownerKind: 'user', ownerId: ref.userId, kind: 'receivable', provider: '', currency };
     case 'pool':
       return { ownerKind: 'pool', ownerId: ref.poolId, kind: 'default', provider: '', currency };
     case 'system':

@@ -10,9 +10,10 @@ import {
   refuse,
 } from '@tessera/kernel';
 import type { AccountKey } from './account-ref.ts';
+import type { Spending } from './spending.ts';
 import type { TransferReason } from './transfer.ts';
 
-/** SUSPENDED takes what it is owed and spends nothing; staff corrections pass both ways. CLOSED takes part in nothing. */
+/** SUSPENDED takes what it is owed and spends nothing; corrections pass both ways. CLOSED, for good, takes part in nothing. */
 export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'CLOSED';
 
 /** One balance in one currency, and the head of its chain of entries. Amounts are minor units. */
@@ -32,6 +33,12 @@ export interface Account extends AccountKey {
   /** The last entry's chain hash. */
   readonly headHash: Uint8Array;
   readonly openedAt: Date;
+  /** Number of its own events so far; its opening is the first. */
+  readonly version: number;
+  /** The limits of its owner's spending and what counts against them; null where there are none. */
+  readonly spending: Spending | null;
+  /** Whether its owner owes money in this currency, on a `receivable` account beside this one. */
+  readonly owes: boolean;
 }
 
 /** What can be spent. Money announced but not posted is not part of it. */
@@ -43,21 +50,27 @@ export const emptyAccount = (key: AccountKey, id: string, openedAt: Date): Accou
   ...key,
   id,
   status: 'ACTIVE',
-  floorMinor: key.ownerKind === 'tenant' ? null : 0n,
+  floorMinor: key.ownerKind === 'tenant' || key.kind === 'receivable' ? null : 0n,
   postedMinor: 0n,
   heldMinor: 0n,
   pendingInMinor: 0n,
   sequence: 0,
   headHash: CHAIN_START,
   openedAt,
+  version: 1,
+  spending: null,
+  owes: false,
 });
 
 type StatusCode = 'wallet.account_suspended' | 'wallet.account_closed';
 export type MoveCode = StatusCode | 'wallet.insufficient_funds' | 'wallet.balance_overflow';
 
+/** What passes a suspended account all the same: corrections by staff, and what a provider has taken back already. */
+const PAST_SUSPENSION: readonly (TransferReason | 'HOLD')[] = ['ADJUSTMENT', 'REFUND', 'CHARGEBACK'];
+
 const mayPay = (account: Account, reason: TransferReason | 'HOLD'): Result<void, Refusal<StatusCode>> => {
   if (account.status === 'CLOSED') return closed(account);
-  if (account.status === 'SUSPENDED' && reason !== 'ADJUSTMENT') {
+  if (account.status === 'SUSPENDED' && !PAST_SUSPENSION.includes(reason)) {
     return refuse('wallet.account_suspended', 'The account is suspended and may not pay at present.', {
       details: { accountId: account.id },
     });

@@ -1,8 +1,7 @@
 import { formatMoney, money, ok, refuse } from '@tessera/kernel';
-import { free } from './account.ts';
 import { type AccountRef, isSameAccount } from './account-ref.ts';
 import type { CaptureHoldCode } from './errors.ts';
-import { activeHold, close, isOver } from './hold.ts';
+import { activeHold, close, endHold, isOver } from './hold.ts';
 import { accountOfHold, type Decision, effects, type LedgerState, locate } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
 import {
@@ -42,7 +41,7 @@ export const decideCaptureHold = (
   }
   const to = locate(state, command.credit, amount.currency, moment);
   if (!to.ok) return to;
-  const from = free(accountOfHold(state, hold), hold.amount);
+  const from = endHold(accountOfHold(state, hold), hold, amount.amountMinor, moment.now);
   if (isSameAccount(from, to.value)) {
     return refuse('wallet.same_account', 'The hold is on the very account that it would be captured into.');
   }

@@ -1,7 +1,9 @@
-import { deriveId, type Money, ok, refuse } from '@tessera/kernel';
+import { type Money, ok, refuse } from '@tessera/kernel';
+import type { Account } from './account.ts';
 import type { CreditTopUpCode } from './errors.ts';
 import { accountOrNew, type Decision, effects, type LedgerState } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
+import { type TopUp, topUpTransferId } from './top-up.ts';
 import { post, type Requester, receiptOf, type TransferReceipt } from './transfer.ts';
 
 export interface CreditTopUp extends Requester {
@@ -15,13 +17,9 @@ export interface CreditTopUp extends Requester {
   readonly effectiveAt: Date;
 }
 
-/** One payment, one transfer: whoever asks again for the same payment finds the transfer it made. */
-export const topUpTransferId = (tenantId: string, paymentId: string): string =>
-  deriveId('wallet/top-up', tenantId, paymentId);
-
 /**
  * Books money that a provider has taken in: from the provider's `external` account to the person's, which is opened if
- * need be, for the money is here and may have overtaken the news of the membership.
+ * need be, for the money is here and may have overtaken the news of the membership, and of the payment itself.
  */
 export const decideCreditTopUp = (
   state: LedgerState,
@@ -32,19 +30,51 @@ export const decideCreditTopUp = (
   const id = topUpTransferId(state.tenantId, paymentId);
   const external = accountOrNew(state, { kind: 'system', name: 'external', provider }, amount.currency, moment);
   const wallet = accountOrNew(state, { kind: 'user', userId }, amount.currency, moment);
+  const announced = state.topUps.get(paymentId);
   const earlier = state.transfers.get(id);
   if (earlier) {
     const isSame =
       earlier.amount.amountMinor === amount.amountMinor &&
       earlier.debitAccountId === external.id &&
       earlier.creditAccountId === wallet.id;
-    return isSame
-      ? ok(effects(receiptOf(earlier)))
-      : refuse('wallet.payment_changed', 'The payment was credited before, with another amount or to another account.');
+    return isSame ? ok(effects(receiptOf(earlier))) : changed();
+  }
+  if (announced && (announced.accountId !== wallet.id || announced.amount.amountMinor !== amount.amountMinor)) {
+    return changed();
   }
   const references = { paymentId, externalId: providerPaymentId };
-  const posting = post(state.tenantId, external, wallet, { ...command, id, reason: 'TOPUP', references }, moment);
+  const expecting = announced?.status === 'CREATED' ? arrived(wallet, amount) : wallet;
+  const posting = post(state.tenantId, external, expecting, { ...command, id, reason: 'TOPUP', references }, moment);
   if (!posting.ok) return posting;
   const { transfer, debit, credit, entries } = posting.value;
-  return ok(effects(receiptOf(transfer), { accounts: [debit, credit], transfers: [transfer], entries }));
+  const topUps = [completed(announced, command, credit.id, transfer.id, moment.now)];
+  return ok(effects(receiptOf(transfer), { accounts: [debit, credit], transfers: [transfer], entries, topUps }));
 };
+
+const changed = () =>
+  refuse('wallet.payment_changed', 'The payment is known already, with another amount or for another account.');
+
+const arrived = (account: Account, { amountMinor }: Money): Account => ({
+  ...account,
+  pendingInMinor: account.pendingInMinor - amountMinor,
+});
+
+const completed = (
+  announced: TopUp | undefined,
+  { paymentId, provider, providerPaymentId, amount }: CreditTopUp,
+  accountId: string,
+  transferId: string,
+  now: Date,
+): TopUp => ({
+  id: paymentId,
+  accountId,
+  provider,
+  providerPaymentId,
+  amount,
+  status: 'COMPLETED',
+  failureCode: null,
+  transferId,
+  sequence: (announced?.sequence ?? 0) + 1,
+  createdAt: announced?.createdAt ?? now,
+  endedAt: now,
+});

@@ -1,31 +1,50 @@
 import { ok, type Refusal, type Result } from '@tessera/kernel';
+import { type AbandonTopUp, decideAbandonTopUp } from './abandon-top-up.ts';
+import { type AnnounceTopUp, decideAnnounceTopUp, type TopUpReceipt } from './announce-top-up.ts';
 import { type CaptureHold, decideCaptureHold } from './capture-hold.ts';
 import { type CreditTopUp, decideCreditTopUp } from './credit-top-up.ts';
 import type {
   CaptureHoldCode,
   CreditTopUpCode,
+  ExchangeCode,
   ExpireHoldCode,
   HoldCode,
   MovementCode,
+  PostBatchCode,
   PostTransferCode,
+  SetAccountStatusCode,
+  SetSpendingLimitsCode,
+  TakeBackCode,
   WalletRefusal,
 } from './errors.ts';
 import { eventsOf, type WalletEvent } from './events.ts';
+import { decideExchange, type Exchange, type ExchangeReceipt } from './exchange.ts';
 import { decideExpireHold, type ExpireHold, type ExpireHoldReceipt } from './expire-hold.ts';
 import { draftOf, type LedgerRows } from './ledger-draft.ts';
 import type { Decision, LedgerState } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
 import { decideOpenAccount, type OpenAccount, type OpenAccountReceipt } from './open-account.ts';
 import { decidePlaceHold, type PlaceHold, type PlaceHoldReceipt } from './place-hold.ts';
+import { decidePostBatch, type PostBatch, type PostBatchReceipt } from './post-batch.ts';
 import { decidePostTransfer, type PostTransfer } from './post-transfer.ts';
+import { decideRefundTopUp, type RefundTopUp, type TakeBackReceipt } from './refund-top-up.ts';
 import { decideReleaseHold, type ReleaseHold, type ReleaseHoldReceipt } from './release-hold.ts';
+import { type AccountReceipt, decideSetAccountStatus, type SetAccountStatus } from './set-account-status.ts';
+import { decideSetSpendingLimits, type SetSpendingLimits } from './set-spending-limits.ts';
 import type { TransferReceipt } from './transfer.ts';
 
 /** Everything that can be asked of the ledger. */
 export type LedgerCommand =
   | OpenAccount
+  | SetAccountStatus
+  | SetSpendingLimits
   | PostTransfer
+  | PostBatch
+  | Exchange
+  | AnnounceTopUp
+  | AbandonTopUp
   | CreditTopUp
+  | RefundTopUp
   | PlaceHold
   | CaptureHold
   | ReleaseHold
@@ -34,8 +53,15 @@ export type LedgerCommand =
 /** What the caller of each command learns. */
 export interface ReceiptOf {
   readonly 'open-account': OpenAccountReceipt;
+  readonly 'set-account-status': AccountReceipt;
+  readonly 'set-spending-limits': AccountReceipt;
   readonly 'post-transfer': TransferReceipt;
+  readonly 'post-batch': PostBatchReceipt;
+  readonly exchange: ExchangeReceipt;
+  readonly 'announce-top-up': TopUpReceipt;
+  readonly 'abandon-top-up': TopUpReceipt;
   readonly 'credit-top-up': TransferReceipt;
+  readonly 'refund-top-up': TakeBackReceipt;
   readonly 'place-hold': PlaceHoldReceipt;
   readonly 'capture-hold': TransferReceipt;
   readonly 'release-hold': ReleaseHoldReceipt;
@@ -45,8 +71,15 @@ export interface ReceiptOf {
 /** How each command can be refused. */
 export interface CodeOf {
   readonly 'open-account': never;
+  readonly 'set-account-status': SetAccountStatusCode;
+  readonly 'set-spending-limits': SetSpendingLimitsCode;
   readonly 'post-transfer': PostTransferCode;
+  readonly 'post-batch': PostBatchCode;
+  readonly exchange: ExchangeCode;
+  readonly 'announce-top-up': never;
+  readonly 'abandon-top-up': 'wallet.top_up_not_found';
   readonly 'credit-top-up': CreditTopUpCode;
+  readonly 'refund-top-up': TakeBackCode;
   readonly 'place-hold': MovementCode;
   readonly 'capture-hold': CaptureHoldCode;
   readonly 'release-hold': HoldCode;
@@ -73,8 +106,22 @@ const decide = (
   switch (command.type) {
     case 'open-account':
       return decideOpenAccount(state, command, moment);
+    case 'set-account-status':
+      return decideSetAccountStatus(state, command);
+    case 'set-spending-limits':
+      return decideSetSpendingLimits(state, command, moment);
     case 'post-transfer':
       return decidePostTransfer(state, command, moment);
+    case 'post-batch':
+      return decidePostBatch(state, command, moment);
+    case 'exchange':
+      return decideExchange(state, command, moment);
+    case 'announce-top-up':
+      return decideAnnounceTopUp(state, command, moment);
+    case 'abandon-top-up':
+      return decideAbandonTopUp(state, command, moment);
+    case 'refund-top-up':
+      return decideRefundTopUp(state, command, moment);
     case 'credit-top-up':
       return decideCreditTopUp(state, command, moment);
     case 'place-hold':

@@ -7,7 +7,8 @@ export type MovementCode =
   | 'wallet.account_closed'
   | 'wallet.insufficient_funds'
   | 'wallet.currency_mismatch'
-  | 'wallet.balance_overflow';
+  | 'wallet.balance_overflow'
+  | 'wallet.spending_limit_exceeded';
 
 /** Refusals about a hold that cannot be used, or not any more. */
 export type HoldCode =
@@ -23,8 +24,37 @@ export type PostTransferCode =
   | 'wallet.refund_exceeds_transfer';
 export type CreditTopUpCode = MovementCode | 'wallet.payment_changed';
 export type CaptureHoldCode = MovementCode | HoldCode | 'wallet.same_account' | 'wallet.capture_exceeds_hold';
+export type SetAccountStatusCode =
+  | 'wallet.account_not_found'
+  | 'wallet.account_of_tenant'
+  | 'wallet.account_closed'
+  | 'wallet.account_not_empty';
+export type SetSpendingLimitsCode =
+  | 'wallet.account_not_found'
+  | 'wallet.currency_mismatch'
+  | 'wallet.account_of_tenant'
+  | 'wallet.limit_not_tighter';
+export type PostBatchCode = 'wallet.linked_transfer_refused';
+export type ExchangeCode = MovementCode | 'wallet.same_currency' | 'wallet.exchange_too_small';
+export type TakeBackCode = MovementCode | 'wallet.transfer_not_found' | 'wallet.refund_exceeds_transfer';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
 
+/** Refusals of those who look back. */
+export type StatementCode = 'wallet.instant_in_future' | 'wallet.statement_too_long';
+
 /** Every refusal of the wallet. */
-export type WalletCode = PostTransferCode | CreditTopUpCode | CaptureHoldCode | ExpireHoldCode;
+export type WalletCode =
+  | PostTransferCode
+  | CreditTopUpCode
+  | CaptureHoldCode
+  | ExpireHoldCode
+  | StatementCode
+  | SetAccountStatusCode
+  | SetSpendingLimitsCode
+  | PostBatchCode
+  | ExchangeCode
+  | TakeBackCode
+  | 'wallet.top_up_not_found'
+  | 'wallet.rate_not_found'
+  | 'wallet.rate_changed';
 export type WalletRefusal = Refusal<WalletCode>;

@@ -1,5 +1,7 @@
 import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
+import { type Account, free } from './account.ts';
 import type { HoldCode } from './errors.ts';
+import { settleReserved } from './spending.ts';
 import type { References } from './transfer.ts';
 
 /** ACTIVE is the only status that anything leads out of. */
@@ -20,6 +22,8 @@ export interface Hold {
   readonly expiresAt: Date;
   /** When it left ACTIVE. */
   readonly closedAt: Date | null;
+  /** Whether it counts against a limit of its owner's spending. */
+  readonly isLimited: boolean;
 }
 
 /** A hold is over at `expiresAt` itself, whether or not anybody has swept it. */
@@ -38,6 +42,13 @@ export const close = (
   capturedMinor: taken?.capturedMinor ?? 0n,
   transferId: taken?.transferId ?? null,
 });
+
+/** The hold's account once the hold is over and `takenMinor` of it is about to be taken. */
+export const endHold = (account: Account, hold: Hold, takenMinor: bigint, now: Date): Account => {
+  const freed = free(account, hold.amount);
+  if (!hold.isLimited) return freed;
+  return { ...freed, spending: settleReserved(account.spending, hold.amount.amountMinor, takenMinor, now) };
+};
 
 const closedCodes = {
   CAPTURED: ['wallet.hold_captured', 'The hold was captured already.'],

@@ -3,6 +3,7 @@ import { keyText } from './account-ref.ts';
 import type { Hold } from './hold.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Effects, LedgerState } from './ledger-state.ts';
+import type { TopUp } from './top-up.ts';
 import type { PostedTransfer } from './transfer.ts';
 
 /** What a batch writes: rows as they stand after its last command, each once. */
@@ -14,6 +15,8 @@ export interface LedgerRows {
   readonly entries: readonly LedgerEntry[];
   readonly placedHolds: readonly Hold[];
   readonly closedHolds: readonly Hold[];
+  readonly createdTopUps: readonly TopUp[];
+  readonly changedTopUps: readonly TopUp[];
 }
 
 /** A copy of the state that moves on with each granted command, and remembers what is new and what changed. */
@@ -22,8 +25,14 @@ export const draftOf = (before: LedgerState) => {
   const accountIds = new Map(before.accountIds);
   const holds = new Map(before.holds);
   const transfers = new Map(before.transfers);
+  const topUps = new Map(before.topUps);
   const knownUserIds = new Set(before.knownUserIds);
-  const touched = { accounts: new Set<string>(), holds: new Set<string>(), reversed: new Set<string>() };
+  const touched = {
+    accounts: new Set<string>(),
+    holds: new Set<string>(),
+    reversed: new Set<string>(),
+    topUps: new Set<string>(),
+  };
   const posted: string[] = [];
   const entries: LedgerEntry[] = [];
 
@@ -46,12 +55,17 @@ export const draftOf = (before: LedgerState) => {
       transfers.set(transfer.id, transfer);
       touched.reversed.add(transfer.id);
     }
+    for (const topUp of effects.topUps) {
+      topUps.set(topUp.id, topUp);
+      touched.topUps.add(topUp.id);
+    }
     entries.push(...effects.entries);
   };
 
   const rows = (): LedgerRows => {
     const touchedAccounts = valuesOf(accounts, touched.accounts);
     const touchedHolds = valuesOf(holds, touched.holds);
+    const touchedTopUps = valuesOf(topUps, touched.topUps);
     return {
       openedAccounts: touchedAccounts.filter(({ id }) => !before.accounts.has(id)),
       changedAccounts: touchedAccounts.filter(({ id }) => before.accounts.has(id)),
@@ -60,10 +74,12 @@ export const draftOf = (before: LedgerState) => {
       entries,
       placedHolds: touchedHolds.filter(({ id }) => !before.holds.has(id)),
       closedHolds: touchedHolds.filter(({ id }) => before.holds.has(id)),
+      createdTopUps: touchedTopUps.filter(({ id }) => !before.topUps.has(id)),
+      changedTopUps: touchedTopUps.filter(({ id }) => before.topUps.has(id)),
     };
   };
 
-  const state: LedgerState = { tenantId: before.tenantId, accounts, accountIds, holds, transfers, knownUserIds };
+  const state: LedgerState = { ...before, accounts, accountIds, holds, transfers, topUps, knownUserIds };
   return { state, apply, rows };
 };
 

@@ -1,9 +1,11 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import { type Account, emptyAccount } from './account.ts';
 import { type AccountRef, keyOf, keyText } from './account-ref.ts';
+import type { WalletEvent } from './events.ts';
 import type { Hold } from './hold.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { Moment } from './moment.ts';
+import type { TopUp } from './top-up.ts';
 import type { PostedTransfer } from './transfer.ts';
 
 /** What the commands of one batch name, as it stood once the accounts were locked. */
@@ -16,6 +18,7 @@ export interface LedgerState {
   readonly holds: ReadonlyMap<string, Hold>;
   /** Transfers that are to be given back, or that may be here already. */
   readonly transfers: ReadonlyMap<string, PostedTransfer>;
+  readonly topUps: ReadonlyMap<string, TopUp>;
   /** Users who have any account in the tenant. */
   readonly knownUserIds: ReadonlySet<string>;
 }
@@ -29,13 +32,37 @@ export interface Effects<Receipt> {
   readonly reversed: readonly PostedTransfer[];
   readonly entries: readonly LedgerEntry[];
   readonly holds: readonly Hold[];
+  readonly topUps: readonly TopUp[];
+  /** What happened besides, and does not follow from what changed. */
+  readonly events: readonly WalletEvent[];
 }
 
 /** Effects of which only some kinds are not empty. */
 export const effects = <Receipt>(
   receipt: Receipt,
   what: Partial<Omit<Effects<Receipt>, 'receipt'>> = {},
-): Effects<Receipt> => ({ receipt, accounts: [], transfers: [], reversed: [], entries: [], holds: [], ...what });
+): Effects<Receipt> => ({
+  receipt,
+  accounts: [],
+  transfers: [],
+  reversed: [],
+  entries: [],
+  holds: [],
+  topUps: [],
+  events: [],
+  ...what,
+});
+
+/** What several steps lead to together, in their order: of an account that is in more than one, the last counts. */
+export const merged = (steps: readonly Effects<unknown>[]): Omit<Effects<unknown>, 'receipt'> => ({
+  accounts: steps.flatMap(({ accounts }) => accounts),
+  transfers: steps.flatMap(({ transfers }) => transfers),
+  reversed: steps.flatMap(({ reversed }) => reversed),
+  entries: steps.flatMap(({ entries }) => entries),
+  holds: steps.flatMap(({ holds }) => holds),
+  topUps: steps.flatMap(({ topUps }) => topUps),
+  events: steps.flatMap(({ events }) => events),
+});
 
 export type Decision<Receipt, Code extends string> = Result<Effects<Receipt>, Refusal<Code>>;
 

@@ -5,6 +5,7 @@ import type { MovementCode } from './errors.ts';
 import type { Hold } from './hold.ts';
 import { type Decision, effects, type LedgerState, locate } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
+import { reserve } from './spending.ts';
 import type { References } from './transfer.ts';
 
 export interface PlaceHold {
@@ -32,6 +33,8 @@ export const decidePlaceHold = (
   if (!located.ok) return located;
   const account = setAside(located.value, command.amount);
   if (!account.ok) return account;
+  const reserved = reserve(located.value.spending, command.amount, moment.now);
+  if (!reserved.ok) return reserved;
   const hold: Hold = {
     id: moment.newId(),
     accountId: account.value.id,
@@ -43,7 +46,8 @@ export const decidePlaceHold = (
     placedAt: moment.now,
     expiresAt: new Date(moment.now.getTime() + command.ttlSeconds * 1_000),
     closedAt: null,
+    isLimited: reserved.value !== null,
   };
   const receipt = { holdId: hold.id, accountId: hold.accountId, expiresAt: hold.expiresAt };
-  return ok(effects(receipt, { accounts: [account.value], holds: [hold] }));
+  return ok(effects(receipt, { accounts: [{ ...account.value, spending: reserved.value }], holds: [hold] }));
 };

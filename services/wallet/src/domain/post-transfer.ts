@@ -3,6 +3,7 @@ import { type AccountRef, isSameAccount } from './account-ref.ts';
 import type { PostTransferCode } from './errors.ts';
 import { type Decision, effects, type LedgerState, locate } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
+import { isSpending, spend } from './spending.ts';
 import {
   type PostedTransfer,
   post,
@@ -15,6 +16,8 @@ import {
 
 export interface PostTransfer extends Requester {
   readonly type: 'post-transfer';
+  /** Where the id follows from something else; a new one where undefined. */
+  readonly id?: string;
   readonly debit: AccountRef;
   readonly credit: AccountRef;
   /** More than zero. */
@@ -39,7 +42,12 @@ export const decidePostTransfer = (
     return refuse('wallet.same_account', 'Debit and credit are the same account.');
   const reversed = giveBack(state, command, from.value.id, to.value.id);
   if (!reversed.ok) return reversed;
-  const posting = post(state.tenantId, from.value, to.value, command, moment);
+  const spent = isSpending(command.reason)
+    ? spend(from.value.spending, command.amount, moment.now)
+    : ok(from.value.spending);
+  if (!spent.ok) return spent;
+  const payer = { ...from.value, spending: spent.value };
+  const posting = post(state.tenantId, payer, to.value, command, moment);
   if (!posting.ok) return posting;
   const { transfer, debit, credit, entries } = posting.value;
   return ok(

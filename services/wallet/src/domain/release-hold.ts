@@ -1,7 +1,6 @@
 import { ok } from '@tessera/kernel';
-import { free } from './account.ts';
 import type { HoldCode } from './errors.ts';
-import { activeHold, close, type Hold, isOver } from './hold.ts';
+import { activeHold, close, endHold, type Hold, isOver } from './hold.ts';
 import { accountOfHold, type Decision, effects, type LedgerState } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
 
@@ -32,6 +31,6 @@ export const decideReleaseHold = (
 
 /** What ending a hold without taking anything leads to. */
 export const freed = (state: LedgerState, hold: Hold, status: 'RELEASED' | 'EXPIRED', now: Date) => ({
-  accounts: [free(accountOfHold(state, hold), hold.amount)],
+  accounts: [endHold(accountOfHold(state, hold), hold, 0n, now)],
   holds: [close(hold, status, now)],
 });

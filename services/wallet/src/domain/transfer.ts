@@ -13,7 +13,10 @@ export type TransferReason =
   | 'COMMISSION_PAYOUT'
   | 'ADJUSTMENT'
   | 'TRANSFER'
-  | 'FEE';
+  | 'FEE'
+  | 'EXCHANGE'
+  | 'CHARGEBACK'
+  | 'SETTLEMENT';
 
 /** What a transfer or a hold is about, in the words of whoever asked for it. */
 export interface References {
@@ -23,6 +26,11 @@ export interface References {
   readonly paymentId?: string | undefined;
   readonly holdId?: string | undefined;
   readonly externalId?: string | undefined;
+  readonly refundId?: string | undefined;
+  readonly disputeId?: string | undefined;
+  readonly exchangeId?: string | undefined;
+  /** What one major unit of the currency sold was worth in the currency bought. */
+  readonly rate?: string | undefined;
   readonly note?: string | undefined;
 }
 

@@ -13,6 +13,7 @@ import { decodeCursor, encodeCursor, pageOf, pageQuery } from '@tessera/runtime/
 import { z } from 'zod';
 import type { PageOfLines } from '../use-cases/page-of-lines.ts';
 import type { StatementLine } from '../use-cases/ports.ts';
+import { instantSchema } from './local-instant.ts';
 
 /** Everything that an entry's hash covers, so that whoever has the entries can check the chain. */
 export const ledgerEntrySchema = z.object({
@@ -58,8 +59,12 @@ export const ledgerEntriesToHttp = ({ lines, nextBefore }: PageOfLines) => ({
   nextCursor: nextBefore === null ? null : encodeCursor(String(nextBefore)),
 });
 
+const instant = instantSchema.transform((text) => new Date(text)).optional();
+
 /** Entries are paged by their sequence: `cursor` becomes the sequence it stands for, or is refused. */
 export const ledgerEntriesQuery = pageQuery.extend({
+  from: instant.describe('Only entries posted from then on'),
+  to: instant.describe('Only entries posted before then'),
   cursor: pageQuery.shape.cursor.transform((cursor, context) => {
     if (cursor === undefined) return undefined;
     const position = decodeCursor(cursor);

@@ -16,7 +16,7 @@ export const listAccountEntriesRoute = (listAccountEntriesWith: ReturnType<typeo
     request: { params: z.object({ accountId: idSchema }), query: ledgerEntriesQuery },
     responses: { 200: { description: 'A page of entries', schema: ledgerEntriesSchema } },
     refusals: pick(errorStatus, ['wallet.account_not_found']),
-    handle: ({ params: { accountId }, query: { limit, cursor } }, ctx) =>
-      listAccountEntriesWith({ accountId, limit, before: cursor }, ctx),
+    handle: ({ params: { accountId }, query: { cursor, ...page } }, ctx) =>
+      listAccountEntriesWith({ ...page, accountId, before: cursor }, ctx),
     toReply: (page) => ({ status: 200, body: ledgerEntriesToHttp(page) }),
   });

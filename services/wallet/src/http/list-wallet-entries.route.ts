@@ -19,7 +19,6 @@ export const listWalletEntriesRoute = (listWalletEntriesWith: ReturnType<typeof 
     },
     responses: { 200: { description: 'A page of entries', schema: ledgerEntriesSchema } },
     refusals: pick(errorStatus, ['wallet.account_not_found']),
-    handle: ({ query: { accountId, limit, cursor } }, ctx) =>
-      listWalletEntriesWith({ accountId, limit, before: cursor }, ctx),
+    handle: ({ query: { cursor, ...page } }, ctx) => listWalletEntriesWith({ ...page, before: cursor }, ctx),
     toReply: (page) => ({ status: 200, body: ledgerEntriesToHttp(page) }),
   });

@@ -1,32 +1,115 @@
-import { accountOpened, holdCaptured, holdExpired, holdPlaced, holdReleased, transferPosted } from '@tessera/contracts';
+import {
+  accountOpened,
+  accountStatusChanged,
+  holdCaptured,
+  holdExpired,
+  holdPlaced,
+  holdReleased,
+  spendingLimitsChanged,
+  topUpCompleted,
+  topUpCreated,
+  topUpFailed,
+  transferPosted,
+} from '@tessera/contracts';
 import type { Transaction } from '@tessera/runtime/postgres';
 import type { WalletEvent } from '../domain/events.ts';
 
-/** Accounts and transfers have one event each in their lives; a hold has two, its placing and its end. */
+/** The opening of an account is its first event, and a transfer has no other; a hold has two, its placing and its end. */
 const FIRST = 1;
 const LAST_OF_HOLD = 2;
 
-type AccountOpened = Extract<WalletEvent, { type: 'account-opened' }>;
-type TransferPosted = Extract<WalletEvent, { type: 'transfer-posted' }>;
-type HoldEvent = Exclude<WalletEvent, AccountOpened | TransferPosted>;
+type EventOf<Type extends WalletEvent['type']> = Extract<WalletEvent, { type: Type }>;
+type AccountOpened = EventOf<'account-opened'>;
+type TransferPosted = EventOf<'transfer-posted'>;
+type HoldEvent = Extract<WalletEvent, { hold: unknown }>;
+type TopUpEvent = Extract<WalletEvent, { topUp: unknown }>;
+
+export interface Cause {
+  readonly correlationId: string;
+  readonly traceparent?: string;
+}
+
+/** How an event of each type is put into the outbox. */
+const publishers: {
+  readonly [Type in WalletEvent['type']]: (tx: Transaction, event: EventOf<Type>, cause: Cause) => void;
+} = {
+  'account-opened': (tx, event, cause) => tx.publish(accountOpened, { ...accountOpenedToContract(event), cause }),
+  'account-status-changed': (tx, event, cause) =>
+    tx.publish(accountStatusChanged, { ...statusChangedToContract(event), cause }),
+  'spending-limits-changed': (tx, event, cause) =>
+    tx.publish(spendingLimitsChanged, { ...limitsChangedToContract(event), cause }),
+  'transfer-posted': (tx, event, cause) => tx.publish(transferPosted, { ...transferPostedToContract(event), cause }),
+  'hold-placed': (tx, event, cause) => tx.publish(holdPlaced, { ...holdPlacedToContract(event), cause }),
+  'hold-captured': (tx, event, cause) => tx.publish(holdCaptured, { ...holdCapturedToContract(event), cause }),
+  'hold-released': (tx, event, cause) => tx.publish(holdReleased, { ...holdFreedToContract(event), cause }),
+  'hold-expired': (tx, event, cause) => tx.publish(holdExpired, { ...holdFreedToContract(event), cause }),
+  'top-up-created': (tx, event, cause) => tx.publish(topUpCreated, { ...topUpToContract(event), cause }),
+  'top-up-completed': (tx, event, cause) => tx.publish(topUpCompleted, { ...topUpCompletedToContract(event), cause }),
+  'top-up-failed': (tx, event, cause) => tx.publish(topUpFailed, { ...topUpFailedToContract(event), cause }),
+};
 
 /** Writes a domain event, as the contract has it, into the outbox of its transaction. */
-export const publishEvent = (
-  tx: Transaction,
-  event: WalletEvent,
-  cause: { readonly correlationId: string; readonly traceparent?: string },
-): void => {
-  if (event.type === 'account-opened') tx.publish(accountOpened, { ...accountOpenedToContract(event), cause });
-  else if (event.type === 'transfer-posted') tx.publish(transferPosted, { ...transferPostedToContract(event), cause });
-  else if (event.type === 'hold-placed') tx.publish(holdPlaced, { ...holdPlacedToContract(event), cause });
-  else if (event.type === 'hold-captured') tx.publish(holdCaptured, { ...holdCapturedToContract(event), cause });
-  else if (event.type === 'hold-released') tx.publish(holdReleased, { ...holdFreedToContract(event), cause });
-  else tx.publish(holdExpired, { ...holdFreedToContract(event), cause });
+export const publishEvent = (tx: Transaction, event: WalletEvent, cause: Cause): void => {
+  // The table has the publisher of each event's own type, which TypeScript cannot follow through an index.
+  const publish = publishers[event.type] as (tx: Transaction, event: WalletEvent, cause: Cause) => void;
+  publish(tx, event, cause);
 };
 
 const accountOpenedToContract = ({ account }: AccountOpened) => {
   const { id, ownerKind, ownerId, kind, currency } = account;
   return { aggregateId: id, sequence: FIRST, data: { accountId: id, ownerKind, ownerId, kind, currency } };
+};
+
+const statusChangedToContract = ({ account, previous, reason }: EventOf<'account-status-changed'>) => ({
+  aggregateId: account.id,
+  sequence: account.version,
+  data: {
+    accountId: account.id,
+    ownerKind: account.ownerKind,
+    ownerId: account.ownerId,
+    previousStatus: previous,
+    status: account.status,
+    reason,
+  },
+});
+
+const limitsChangedToContract = ({ account }: EventOf<'spending-limits-changed'>) => ({
+  aggregateId: account.id,
+  sequence: account.version,
+  data: {
+    accountId: account.id,
+    ownerId: account.ownerId,
+    currency: account.currency,
+    perDayMinor: amountOrNull(account.spending?.perDayMinor),
+    perMonthMinor: amountOrNull(account.spending?.perMonthMinor),
+  },
+});
+
+const amountOrNull = (amountMinor: bigint | null | undefined): number | null =>
+  amountMinor === null || amountMinor === undefined ? null : Number(amountMinor);
+
+const topUpToContract = ({ topUp }: TopUpEvent) => ({
+  aggregateId: topUp.id,
+  sequence: topUp.sequence,
+  data: {
+    paymentId: topUp.id,
+    accountId: topUp.accountId,
+    provider: topUp.provider,
+    amountMinor: Number(topUp.amount.amountMinor),
+    currency: topUp.amount.currency,
+  },
+});
+
+const topUpCompletedToContract = (event: TopUpEvent) => {
+  const { data, ...rest } = topUpToContract(event);
+  const { transferId, id } = event.topUp;
+  if (transferId === null) throw new Error(`top-up ${id} was completed by no transfer`);
+  return { ...rest, data: { ...data, transferId } };
+};
+
+const topUpFailedToContract = (event: TopUpEvent) => {
+  const { data, ...rest } = topUpToContract(event);
+  return { ...rest, data: { ...data, failureCode: event.topUp.failureCode ?? 'unknown' } };
 };
 
 const transferPostedToContract = ({ transfer, debit, credit }: TransferPosted) => ({

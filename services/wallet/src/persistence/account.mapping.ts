@@ -3,6 +3,7 @@ import type { Account, AccountStatus } from '../domain/account.ts';
 import type { OwnerKind } from '../domain/account-ref.ts';
 import type { AccountRow } from './account.record.ts';
 import { type Columns, column } from './set-based.ts';
+import { type RawSpending, spendingFromRaw, spendingToRaw } from './spending.mapping.ts';
 
 /** The database's own checks keep these words within the domain's. */
 export const fromRecord = (row: AccountRow): Account => ({
@@ -20,6 +21,9 @@ export const fromRecord = (row: AccountRow): Account => ({
   sequence: Number(row.sequence),
   headHash: row.headHash,
   openedAt: row.openedAt,
+  version: row.version,
+  spending: spendingFromRaw(row.spending ?? null),
+  owes: row.owes,
 });
 
 /** An account as a raw statement returns it. */
@@ -38,7 +42,34 @@ export interface RawAccount {
   readonly sequence: string;
   readonly head_hash: Uint8Array;
   readonly opened_at: string;
+  readonly version: number;
+  readonly spending: RawSpending | null;
+  readonly owes: boolean;
 }
+
+/** The columns of `RawAccount`, of a table by its alias. */
+export const rawAccountColumns = (alias: string): string =>
+  [
+    'id',
+    'owner_kind',
+    'owner_id',
+    'kind',
+    'provider',
+    'currency',
+    'status',
+    'floor_minor',
+    'posted_minor',
+    'held_minor',
+    'pending_in_minor',
+    'sequence',
+    'head_hash',
+    'opened_at',
+    'version',
+    'spending',
+    'owes',
+  ]
+    .map((name) => `${alias}.${name}`)
+    .join(', ');
 
 export const fromRaw = (row: RawAccount): Account => ({
   id: row.id,
@@ -55,14 +86,22 @@ export const fromRaw = (row: RawAccount): Account => ({
   sequence: Number(row.sequence),
   headHash: row.head_hash,
   openedAt: toDate(row.opened_at),
+  version: row.version,
+  spending: spendingFromRaw(row.spending),
+  owes: row.owes,
 });
 
-/** What a posting changes of an account. */
+/** What a command may change of an account. */
 export const movingColumns: Columns<Account> = {
+  status: column('text', (account) => account.status),
   posted_minor: column('bigint', (account) => account.postedMinor),
   held_minor: column('bigint', (account) => account.heldMinor),
   sequence: column('bigint', (account) => account.sequence),
   head_hash: column('bytea', (account) => Buffer.from(account.headHash)),
+  pending_in_minor: column('bigint', (account) => account.pendingInMinor),
+  version: column('integer', (account) => account.version),
+  spending: column('jsonb', (account) => spendingToRaw(account.spending)),
+  owes: column('boolean', (account) => account.owes),
 };
 
 export const accountColumns: Columns<Account> = {

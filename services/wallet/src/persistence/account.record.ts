@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+import type { RawSpending } from './spending.mapping.ts';
 
 export const AccountRecord = defineEntity({
   name: 'Account',
@@ -19,6 +20,9 @@ export const AccountRecord = defineEntity({
     sequence: p.bigint(),
     headHash: p.blob(),
     openedAt: p.datetime(),
+    version: p.integer(),
+    spending: p.json<RawSpending>().nullable(),
+    owes: p.boolean(),
   },
 });
 

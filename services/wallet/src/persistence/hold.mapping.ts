@@ -17,7 +17,27 @@ export interface RawHold {
   readonly placed_at: string;
   readonly expires_at: string;
   readonly closed_at: string | null;
+  readonly limited: boolean;
 }
+
+/** The columns of `RawHold`, of a table by its alias. */
+export const rawHoldColumns = (alias: string): string =>
+  [
+    'id',
+    'account_id',
+    'amount_minor',
+    'currency',
+    'status',
+    'captured_minor',
+    'transfer_id',
+    'refs',
+    'placed_at',
+    'expires_at',
+    'closed_at',
+    'limited',
+  ]
+    .map((name) => `${alias}.${name}`)
+    .join(', ');
 
 export const fromRaw = (row: RawHold): Hold => ({
   id: row.id,
@@ -30,6 +50,7 @@ export const fromRaw = (row: RawHold): Hold => ({
   placedAt: toDate(row.placed_at),
   expiresAt: toDate(row.expires_at),
   closedAt: row.closed_at === null ? null : toDate(row.closed_at),
+  isLimited: row.limited,
 });
 
 /** What ending a hold changes of it. */
@@ -48,5 +69,6 @@ export const holdColumns: Columns<Hold> = {
   refs: column('jsonb', (hold) => JSON.stringify(hold.references)),
   placed_at: column('timestamptz', (hold) => hold.placedAt),
   expires_at: column('timestamptz', (hold) => hold.expiresAt),
+  limited: column('boolean', (hold) => hold.isLimited),
   ...closingColumns,
 };

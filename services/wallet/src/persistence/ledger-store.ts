@@ -1,12 +1,14 @@
 import { type CallContext, DependencyUnavailable, IdempotentReplay } from '@tessera/runtime/context';
 import { GroupCommit, type Outcome, QueueFull } from '@tessera/runtime/group-commit';
+import { RetryLater } from '@tessera/runtime/messaging';
 import { type Database, type Transaction, violatedConstraint, withoutIdempotency } from '@tessera/runtime/postgres';
 import { currentTraceparent } from '@tessera/runtime/telemetry';
 import { decidePostings, type LedgerCommand, type LedgerResult, type ResultOf } from '../domain/decide-postings.ts';
 import type { WalletEvent } from '../domain/events.ts';
 import type { Ledger } from '../use-cases/ports.ts';
 import { loadLedgerState } from './load-ledger-state.ts';
-import { recallAnswers } from './recall-answers.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { nameOf, recallAnswers } from './recall-answers.ts';
 import { writePostings } from './write-postings.ts';
 
 /** Whose call an event belongs to. */
@@ -21,7 +23,7 @@ export type PublishEvent = (tx: Transaction, event: WalletEvent, cause: Cause) =
 export interface LedgerStoreOptions {
   readonly database: Database;
   readonly publish: PublishEvent;
-  /** Most commands of one transaction. */
+  /** Most transfers of one transaction, unless one call alone asks for more. */
   readonly maxBatch: number;
   /** Most commands that wait for a transaction; one more is turned away at once. */
   readonly maxWaiting: number;
@@ -38,10 +40,15 @@ interface Call {
   readonly cause: Cause;
 }
 
-/** Tenants that commit at the same time; the pool has room for these and for readers besides. */
+/** Batches that commit at the same time; the pool has room for these and for readers besides. */
 const CONCURRENCY = 4;
+/**
+ * While Postgres has one batch of a tenant, the next one is read and decided. Accounts are locked in the order of their ids,
+ * so that a batch waits for another and never each for each.
+ */
+const CONCURRENCY_PER_TENANT = 2;
 /** What a batch breaks when another process opened the same account, or booked the same payment, at the same time. */
-const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey'];
+const LOST_RACES: readonly (string | undefined)[] = ['accounts_owner', 'transfers_pkey', 'top_ups_pkey'];
 /** How often a batch that lost such a race is decided anew, on what the winner left. */
 const ATTEMPTS = 3;
 
@@ -49,22 +56,32 @@ export const createLedgerStore = ({ database, publish, maxBatch, maxWaiting }: L
   const queue = new GroupCommit<Call, LedgerResult>({
     name: 'commit postings',
     keyOf: ({ ctx }) => ctx.tenantId,
+    weightOf: ({ command }) => (command.type === 'post-batch' ? command.transfers.length : 1),
     maxBatch,
     concurrency: CONCURRENCY,
+    concurrencyPerKey: CONCURRENCY_PER_TENANT,
     maxWaiting,
     commit: (_tenantId, calls) => commitBatch(database, calls, publish),
     isShared: (error) => error instanceof DependencyUnavailable,
   });
+  const inTurn = oneAtATime();
   return {
     async execute<C extends LedgerCommand>(command: C, ctx: CallContext): Promise<ResultOf<C>> {
       const call = { command, ctx, cause: causeOf(ctx) };
-      const result = ctx.tx ? await carryOutInside(ctx.tx, call, publish) : await submit(queue, call);
+      const result = ctx.tx
+        ? await carryOutInside(ctx.tx, call, publish)
+        : await inTurn(keyOf(ctx), () => submit(queue, call));
       // A command's result is of its own kind: decidePostings answers in the order it was asked.
       return result as ResultOf<C>;
     },
+    refuse: (refusal, ctx) => database.transact(ctx, async () => refusal),
     idle: () => queue.idle(),
   };
 };
+
+/** What calls that must have one effect have in common. */
+const keyOf = ({ tenantId, idempotency }: CallContext): string | undefined =>
+  idempotency && `${tenantId}/${nameOf(idempotency)}`;
 
 const causeOf = ({ correlationId }: CallContext): Cause => {
   const traceparent = currentTraceparent();
@@ -82,7 +99,13 @@ const submit = async (queue: GroupCommit<Call, LedgerResult>, call: Call): Promi
 
 /** A subscriber's command is committed with its inbox row, so it neither waits for others nor is remembered by a key. */
 const carryOutInside = async (tx: Transaction, call: Call, publish: PublishEvent): Promise<LedgerResult> => {
-  const [outcome] = await carryOut(tx, [{ ...call, ctx: withoutIdempotency(call.ctx) }], publish);
+  const [outcome] = await carryOut(tx, [{ ...call, ctx: withoutIdempotency(call.ctx) }], publish).catch(
+    (error: unknown) => {
+      // The event comes again, and is then decided on what the winner left.
+      if (!LOST_RACES.includes(violatedConstraint(error))) throw error;
+      throw new RetryLater('another process opened the same account at this very moment');
+    },
+  );
   if (outcome?.status === 'done') return outcome.result;
   throw outcome?.error ?? new Error('a command had no outcome');
 };
@@ -110,28 +133,32 @@ const carryOut = async (
   publish: PublishEvent,
 ): Promise<Outcome<LedgerResult>[]> => {
   const [first] = calls;
-  const standings = await recallAnswers(
-    tx,
-    calls.map(({ ctx }) => ctx.idempotency),
-  );
+  // What was answered before is loaded along with the rest: that costs less than to ask first and to load then.
+  const [standings, { state, now }] = await Promise.all([
+    recallAnswers(
+      tx,
+      calls.map(({ ctx }) => ctx.idempotency),
+    ),
+    loadLedgerState(
+      tx,
+      calls.map(({ command }) => command),
+    ),
+  ]);
   const todo = calls.filter((_call, index) => standings[index]?.kind === 'fresh');
   const results = new Map<Call, LedgerResult>();
   if (first && todo.length > 0) {
     const commands = todo.map(({ command }) => command);
-    const { state, now } = await loadLedgerState(tx, commands);
     const decided = decidePostings(state, commands, { now, newId: first.ctx.newId });
-    await writePostings(tx, decided.rows);
     todo.forEach((call, index) => {
       for (const event of decided.events[index] ?? []) publish(tx, event, call.cause);
       const result = decided.results[index];
       if (result) results.set(call, result);
     });
-    await tx.storeReplies(
-      todo.flatMap((call) => {
-        const scope = call.ctx.idempotency;
-        return scope ? [{ scope, result: results.get(call) }] : [];
-      }),
-    );
+    const answers = todo.flatMap((call) => {
+      const scope = call.ctx.idempotency;
+      return scope ? [{ scope, result: results.get(call) }] : [];
+    });
+    await Promise.all([writePostings(tx, decided.rows), tx.storeReplies(answers)]);
   }
   return calls.map((call, index): Outcome<LedgerResult> => {
     const standing = standings[index];

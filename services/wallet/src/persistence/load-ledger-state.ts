@@ -1,13 +1,15 @@
-import { type Transaction, toDate } from '@tessera/runtime/postgres';
+import { prepared, type Transaction, toDate } from '@tessera/runtime/postgres';
 import type { Account } from '../domain/account.ts';
 import { keyText } from '../domain/account-ref.ts';
 import type { LedgerCommand } from '../domain/decide-postings.ts';
 import type { Hold } from '../domain/hold.ts';
 import type { LedgerState } from '../domain/ledger-state.ts';
+import type { TopUp } from '../domain/top-up.ts';
 import type { PostedTransfer } from '../domain/transfer.ts';
-import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
-import { fromRaw as holdFromRaw, type RawHold } from './hold.mapping.ts';
+import { fromRaw as accountFromRaw, type RawAccount, rawAccountColumns } from './account.mapping.ts';
+import { fromRaw as holdFromRaw, type RawHold, rawHoldColumns } from './hold.mapping.ts';
 import { type Named, namedBy } from './named-by-commands.ts';
+import { type RawTopUp, rawTopUpColumns, fromRaw as topUpFromRaw } from './top-up.mapping.ts';
 import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
 
 /**
@@ -19,18 +21,25 @@ export const loadLedgerState = async (
   commands: readonly LedgerCommand[],
 ): Promise<{ readonly state: LedgerState; readonly now: Date }> => {
   const named = namedBy(tx.tenantId, commands);
-  const locked = await lockAccounts(tx, named);
-  const { now, holds } = await readHolds(tx, named.holdIds);
-  const transfers = await readTransfers(tx, named.transferIds);
+  const [locked, { now: atFirst, holds }, transfers, topUps] = await Promise.all([
+    lockAccounts(tx, named),
+    readHolds(tx, named.holdIds),
+    readTransfers(tx, named.transferIds),
+    readTopUps(tx, named.topUpIds),
+  ]);
   // An account that was opened while we waited for a lock was not in the first statement's view. It is in this one's if
   // any transfer that was just read is about it.
-  const accounts = isComplete(named, locked) ? locked : await lockAccounts(tx, named);
+  const complete = isComplete(named, locked);
+  const accounts = complete ? locked : await lockAccounts(tx, named);
+  // Whoever opened it may have posted after we read the clock, and no account's times go back.
+  const now = complete ? atFirst : (await readHolds(tx, [])).now;
   const state = {
     tenantId: tx.tenantId,
     accounts: byId(accounts),
     accountIds: new Map(accounts.map((account) => [keyText(account), account.id])),
     holds: byId(holds),
     transfers: byId(transfers),
+    topUps: byId(topUps),
     knownUserIds: await knownUsers(tx, named, accounts),
   };
   return { state, now };
@@ -51,12 +60,14 @@ const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string
   new Map(rows.map((row) => [row.id, row]));
 
 /** The ids are gathered first: a condition over ids or owners would read the whole table. */
-const LOCK_ACCOUNTS = `
-  select a.* from accounts a
+const LOCK_ACCOUNTS = prepared(`
+  select ${rawAccountColumns('a')} from accounts a
   where a.tenant_id = $1 and a.id = any(array(
     select unnest($2::uuid[])
     union
     select h.account_id from holds h where h.tenant_id = $1 and h.id = any($3::uuid[])
+    union
+    select u.account_id from top_ups u where u.tenant_id = $1 and u.id = any($10::uuid[])
     union
     select o.id
     from unnest($4::text[], $5::uuid[], $6::text[], $7::text[], $8::bpchar[], $9::uuid[])
@@ -66,9 +77,12 @@ const LOCK_ACCOUNTS = `
       and o.currency = coalesce(asked.currency, h.currency) and o.kind = asked.kind and o.provider = asked.provider
   ))
   order by a.id
-  for no key update of a`;
+  for no key update of a`);
 
-const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: Named): Promise<Account[]> => {
+const lockAccounts = async (
+  tx: Transaction,
+  { accountIds, accounts, holdIds, topUpIds }: Named,
+): Promise<Account[]> => {
   const rows = await tx.execute<RawAccount>(LOCK_ACCOUNTS, [
     tx.tenantId,
     accountIds,
@@ -79,15 +93,16 @@ const lockAccounts = async (tx: Transaction, { accountIds, accounts, holdIds }: 
     accounts.map(({ key }) => key.provider),
     accounts.map(({ currency }) => currency),
     accounts.map(({ holdId }) => holdId),
+    topUpIds,
   ]);
   return rows.map(accountFromRaw);
 };
 
 /** The time is read after the locks are held, so a capture that waited for its account sees that it came too late. */
-const READ_HOLDS = `
-  select clock.now, h.*
+const READ_HOLDS = prepared(`
+  select clock.now, ${rawHoldColumns('h')}
   from (select clock_timestamp() as now) clock
-  left join holds h on h.tenant_id = $1 and h.id = any($2::uuid[])`;
+  left join holds h on h.tenant_id = $1 and h.id = any($2::uuid[])`);
 
 type NowAndHold = { readonly now: string } & (RawHold | { readonly id: null });
 
@@ -121,6 +136,15 @@ const readTransfers = async (tx: Transaction, ids: readonly string[]): Promise<P
     creditEntryId: row.credit_entry_id,
     reversedMinor: BigInt(row.reversed_minor),
   }));
+};
+
+const READ_TOP_UPS = prepared(`
+  select ${rawTopUpColumns} from top_ups where tenant_id = $1 and id = any($2::uuid[])`);
+
+const readTopUps = async (tx: Transaction, ids: readonly string[]): Promise<TopUp[]> => {
+  if (ids.length === 0) return [];
+  const rows = await tx.execute<RawTopUp>(READ_TOP_UPS, [tx.tenantId, ids]);
+  return rows.map(topUpFromRaw);
 };
 
 const KNOWN_USERS = `

@@ -1,6 +1,8 @@
 import { type AccountKey, type AccountRef, keyOf } from '../domain/account-ref.ts';
-import { topUpTransferId } from '../domain/credit-top-up.ts';
 import type { LedgerCommand } from '../domain/decide-postings.ts';
+import type { PostTransfer } from '../domain/post-transfer.ts';
+import { refundTransferIds } from '../domain/refund-top-up.ts';
+import { topUpTransferId } from '../domain/top-up.ts';
 
 /** An account named by its owner; where it is to be paid from a hold, its currency is the hold's. */
 export interface NamedAccount {
@@ -15,6 +17,7 @@ export interface Named {
   readonly accounts: readonly NamedAccount[];
   readonly holdIds: readonly string[];
   readonly transferIds: readonly string[];
+  readonly topUpIds: readonly string[];
 }
 
 type Currency =
@@ -24,28 +27,71 @@ type Currency =
 interface Mention {
   readonly refs: readonly (readonly [AccountRef, Currency])[];
   readonly holdId?: string;
-  readonly transferId?: string | null;
+  readonly transferIds?: readonly string[];
+  readonly topUpId?: string;
 }
+
+const transferMention = ({
+  debit,
+  credit,
+  amount,
+  reverses,
+}: Pick<PostTransfer, 'debit' | 'credit' | 'amount' | 'reverses'>) => ({
+  refs: [
+    [debit, amount],
+    [credit, amount],
+  ] as const,
+  transferIds: reverses === null ? [] : [reverses],
+});
 
 const mentionOf = (tenantId: string, command: LedgerCommand): Mention => {
   switch (command.type) {
     case 'open-account':
       return { refs: [[command.owner, command]] };
     case 'post-transfer':
+      return transferMention(command);
+    case 'post-batch': {
+      const mentions = command.transfers.map(transferMention);
       return {
-        refs: [
-          [command.debit, command.amount],
-          [command.credit, command.amount],
-        ],
-        transferId: command.reverses,
+        refs: mentions.flatMap(({ refs }) => refs),
+        transferIds: mentions.flatMap(({ transferIds }) => transferIds),
       };
+    }
+    case 'set-account-status':
+      return { refs: [[{ kind: 'account', accountId: command.accountId }, { currency: '' }]] };
+    case 'set-spending-limits':
+      return { refs: [[command.account, command]] };
+    case 'exchange':
+      return {
+        refs: [command.sell.currency, command.buyCurrency].flatMap((currency) => [
+          [{ kind: 'user', userId: command.userId }, { currency }] as const,
+          [{ kind: 'system', name: 'exchange' }, { currency }] as const,
+        ]),
+      };
+    case 'announce-top-up':
+      return { refs: [[{ kind: 'user', userId: command.userId }, command.amount]], topUpId: command.paymentId };
+    case 'abandon-top-up':
+      return { refs: [], topUpId: command.paymentId };
     case 'credit-top-up':
       return {
         refs: [
           [{ kind: 'system', name: 'external', provider: command.provider }, command.amount],
           [{ kind: 'user', userId: command.userId }, command.amount],
         ],
-        transferId: topUpTransferId(tenantId, command.paymentId),
+        transferIds: [topUpTransferId(tenantId, command.paymentId)],
+        topUpId: command.paymentId,
+      };
+    case 'refund-top-up':
+      return {
+        refs: [
+          [{ kind: 'system', name: 'external', provider: command.provider }, command.amount],
+          [{ kind: 'user', userId: command.userId }, command.amount],
+          [{ kind: 'receivable', userId: command.userId }, command.amount],
+        ],
+        transferIds: [
+          topUpTransferId(tenantId, command.paymentId),
+          ...Object.values(refundTransferIds(tenantId, command.refundId)),
+        ],
       };
     case 'place-hold':
       return { refs: [[command.account, command.amount]] };
@@ -66,6 +112,7 @@ export const namedBy = (tenantId: string, commands: readonly LedgerCommand[]): N
       ref.kind === 'account' ? [] : [{ key: keyOf(ref, tenantId, ''), currency, holdId }],
     ),
     holdIds: mentions.flatMap(({ holdId }) => holdId ?? []),
-    transferIds: mentions.flatMap(({ transferId }) => transferId ?? []),
+    transferIds: mentions.flatMap(({ transferIds = [] }) => transferIds),
+    topUpIds: mentions.flatMap(({ topUpId }) => topUpId ?? []),
   };
 };

@@ -23,7 +23,9 @@ const standingOf = (outcome: ClaimOutcome | undefined): Standing => {
   return { kind: 'settled', error: new IdempotentReplay(outcome.replay) };
 };
 
-const nameOf = ({ subject, operation, key }: IdempotencyScope): string => JSON.stringify([subject, operation, key]);
+/** A call by what it is remembered under. */
+export const nameOf = ({ subject, operation, key }: IdempotencyScope): string =>
+  JSON.stringify([subject, operation, key]);
 
 /** Claims the keys of a batch in one statement and says which of its calls still have to be carried out. */
 export const recallAnswers = async (

@@ -1,4 +1,4 @@
-import type { Transaction } from '@tessera/runtime/postgres';
+import { prepared, type Statement, type Transaction } from '@tessera/runtime/postgres';
 
 /** One column of many rows: its Postgres type, and its value in each row. */
 export interface Column<Row> {
@@ -22,6 +22,16 @@ const parameters = <Row>(tx: Transaction, columns: Columns<Row>, rows: readonly 
   ...Object.values(columns).map(({ of }) => rows.map(of)),
 ];
 
+/** Statements that were put together before, by their columns and what is done with them. */
+const statements = new WeakMap<Columns<never>, Map<string, Statement>>();
+
+const statementOf = <Row>(columns: Columns<Row>, what: string, text: () => string): Statement => {
+  const known = statements.get(columns) ?? new Map<string, Statement>();
+  const statement = known.get(what) ?? prepared(text());
+  statements.set(columns, known.set(what, statement));
+  return statement;
+};
+
 /** Inserts all rows in one statement; none if there are none. */
 export const insertRows = async <Row>(
   tx: Transaction,
@@ -30,8 +40,10 @@ export const insertRows = async <Row>(
   rows: readonly Row[],
 ): Promise<void> => {
   if (rows.length === 0) return;
-  const names = Object.keys(columns).join(', ');
-  const statement = `insert into ${table} (tenant_id, ${names}) select $1::uuid, * from unnest(${arrays(columns)})`;
+  const statement = statementOf(columns, `insert ${table}`, () => {
+    const names = Object.keys(columns).join(', ');
+    return `insert into ${table} (tenant_id, ${names}) select $1::uuid, * from unnest(${arrays(columns)})`;
+  });
   await tx.execute(statement, parameters(tx, columns, rows));
 };
 
@@ -49,14 +61,14 @@ export const updateRows = async <Row extends { readonly id: string }>(
 ): Promise<void> => {
   if (rows.length === 0) return;
   const all: Columns<Row> = { id: column('uuid', ({ id }) => id), ...columns };
-  const set = Object.keys(columns).map((name) => `${name} = new.${name}`);
-  const changed = await tx.execute<{ id: string }>(
-    `update ${table} as old set ${set.join(', ')}
-     from unnest(${arrays(all)}) as new(${Object.keys(all).join(', ')})
-     where old.tenant_id = $1 and old.id = new.id and ${condition}
-     returning old.id`,
-    parameters(tx, all, rows),
-  );
+  const statement = statementOf(columns, `update ${table} ${condition}`, () => {
+    const set = Object.keys(columns).map((name) => `${name} = new.${name}`);
+    return `update ${table} as old set ${set.join(', ')}
+      from unnest(${arrays(all)}) as new(${Object.keys(all).join(', ')})
+      where old.tenant_id = $1 and old.id = new.id and ${condition}
+      returning old.id`;
+  });
+  const changed = await tx.execute<{ id: string }>(statement, parameters(tx, all, rows));
   if (changed.length !== rows.length) {
     throw new Error(`${rows.length} rows of ${table} should have changed, and ${changed.length} did`);
   }

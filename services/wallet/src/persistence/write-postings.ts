@@ -7,20 +7,25 @@ import { accountColumns, movingColumns } from './account.mapping.ts';
 import { closingColumns, holdColumns } from './hold.mapping.ts';
 import { entryColumns } from './ledger-entry.mapping.ts';
 import { insertRows, updateRows } from './set-based.ts';
+import { topUpColumns, topUpEndColumns } from './top-up.mapping.ts';
 import { transferColumns } from './transfer.mapping.ts';
 
 /** Two instances that open the same accounts do it in the same order, so that one waits for the other and not each for each. */
 const byKey = (a: AccountKey, b: AccountKey): number => (keyText(a) < keyText(b) ? -1 : 1);
 
-/** Writes all that a batch decided: one statement a table, however many commands there were. */
+/** Writes all that a batch decided: one statement a table, however many commands there were, and all in one round trip. */
 export const writePostings = async (tx: Transaction, rows: LedgerRows): Promise<void> => {
-  await insertRows(tx, 'accounts', accountColumns, [...rows.openedAccounts].sort(byKey));
-  await insertRows(tx, 'transfers', transferColumns, rows.transfers);
-  await insertRows(tx, 'ledger_entries', entryColumns, rows.entries);
-  await countReversals(tx, rows.reversed);
-  await insertRows(tx, 'holds', holdColumns, rows.placedHolds);
-  await updateRows(tx, 'holds', closingColumns, rows.closedHolds, `old.status = 'ACTIVE'`);
-  await updateRows(tx, 'accounts', movingColumns, rows.changedAccounts);
+  await Promise.all([
+    insertRows(tx, 'accounts', accountColumns, [...rows.openedAccounts].sort(byKey)),
+    insertRows(tx, 'transfers', transferColumns, rows.transfers),
+    insertRows(tx, 'ledger_entries', entryColumns, rows.entries),
+    countReversals(tx, rows.reversed),
+    insertRows(tx, 'holds', holdColumns, rows.placedHolds),
+    updateRows(tx, 'holds', closingColumns, rows.closedHolds, `old.status = 'ACTIVE'`),
+    updateRows(tx, 'accounts', movingColumns, rows.changedAccounts),
+    insertRows(tx, 'top_ups', topUpColumns, rows.createdTopUps),
+    updateRows(tx, 'top_ups', topUpEndColumns, rows.changedTopUps, 'old.sequence < new.sequence'),
+  ]);
 };
 
 const countReversals = async (tx: Transaction, reversed: readonly PostedTransfer[]): Promise<void> => {

@@ -1,8 +1,10 @@
+import type { Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { Account } from '../domain/account.ts';
 import type { AccountRef, OwnerKind } from '../domain/account-ref.ts';
 import type { LedgerCommand, ResultOf } from '../domain/decide-postings.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { TopUp } from '../domain/top-up.ts';
 import type { Transfer } from '../domain/transfer.ts';
 
 /** The one way in which money moves. */
@@ -12,6 +14,11 @@ export interface Ledger {
    * is. Callers of one tenant who come at the same time share a transaction, and none feels another's refusal.
    */
   execute<C extends LedgerCommand>(command: C, ctx: CallContext): Promise<ResultOf<C>>;
+  /** Remembers a refusal that was decided outside the ledger, so that the same call is refused the same way again. */
+  refuse<Code extends string>(
+    refusal: Result<never, Refusal<Code>>,
+    ctx: CallContext,
+  ): Promise<Result<never, Refusal<Code>>>;
 }
 
 /** A tenant that a query is about. */
@@ -59,6 +66,8 @@ export interface StatementLine {
 
 export interface StatementPage extends Page {
   readonly accountId: string;
+  /** The sequence after which lines count at all. */
+  readonly after?: number | undefined;
   /** The sequence before which the page ends; newest first. */
   readonly before?: number | undefined;
 }
@@ -71,4 +80,31 @@ export interface Statements {
 export interface DueHolds {
   /** Oldest first. More than one instance may be given the same ones. */
   due(limit: number): Promise<{ readonly tenantId: string; readonly holdId: string }[]>;
+}
+
+export interface TopUpFilter extends Page {
+  readonly userId: string;
+  readonly before?: string | undefined;
+}
+
+export interface TopUps {
+  /** Newest first. */
+  list(filter: TopUpFilter, ctx: TenantContext): Promise<TopUp[]>;
+}
+
+/** What one major unit of `base` is worth in `quote`, as a decimal without idle zeros. */
+export interface ExchangeRate {
+  readonly base: string;
+  readonly quote: string;
+  readonly rate: string;
+  readonly setBy: string;
+  readonly setAt: Date;
+}
+
+export interface ExchangeRates {
+  /** The one in force. */
+  find(base: string, quote: string, ctx: TenantContext): Promise<ExchangeRate | undefined>;
+  /** Those in force. */
+  list(ctx: TenantContext): Promise<ExchangeRate[]>;
+  set(rate: ExchangeRate, ctx: CallContext): Promise<ExchangeRate>;
 }

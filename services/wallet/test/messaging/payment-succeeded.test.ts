@@ -150,7 +150,7 @@ describe('a top-up that was paid for', () => {
     const { id } = await billing.publish(paymentSucceeded, other);
     await eventually(async () => {
       const rows = await wallet.sql('select error from wallet.dead_letters where event_id = $1', [id]);
-      expect(rows).toMatchObject([{ error: expect.stringContaining('with another amount or to another account') }]);
+      expect(rows).toMatchObject([{ error: expect.stringContaining('with another amount or for another account') }]);
     });
     await credited(payment);
   });

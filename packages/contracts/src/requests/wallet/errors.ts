@@ -6,6 +6,10 @@ export const moneyMovementErrors = [
   { code: 'wallet.insufficient_funds', meaning: 'The account’s available balance is smaller than the amount.' },
   { code: 'wallet.currency_mismatch', meaning: 'The accounts or the hold are in another currency.' },
   { code: 'wallet.balance_overflow', meaning: 'The balance would pass 2^53 − 1 minor units.' },
+  {
+    code: 'wallet.spending_limit_exceeded',
+    meaning: 'A limit that the person, or staff, set on their spending would be passed.',
+  },
 ] as const;
 
 /** Refusals about a hold that is not, or no longer, there to be used. */

@@ -33,6 +33,7 @@ export const buyEntriesRoute = (buyEntriesWith: ReturnType<typeof buyEntries>) =
       'wallet.insufficient_funds',
       'wallet.currency_mismatch',
       'wallet.balance_overflow',
+      'wallet.spending_limit_exceeded',
     ]),
     dependsOn: ['wallet'],
     handle: ({ params, body }, ctx) => buyEntriesWith({ ...params, ...body }, ctx),

@@ -1,0 +1,18 @@
+import type { CallContext } from '@tessera/runtime/context';
+import type { SpendingLimits } from '../domain/spending.ts';
+import type { Ledger } from './ports.ts';
+
+export interface SetAccountSpendingLimitsCommand {
+  readonly accountId: string;
+  /** The account's; another one is refused, so that no limit is mistaken. */
+  readonly currency: string;
+  readonly limits: SpendingLimits;
+}
+
+/** Sets, raises or lifts the limits of what a person spends of an account, for staff. */
+export const setAccountSpendingLimits =
+  (deps: { readonly ledger: Ledger }) =>
+  ({ accountId, ...command }: SetAccountSpendingLimitsCommand, ctx: CallContext) => {
+    const account = { kind: 'account', accountId } as const;
+    return deps.ledger.execute({ type: 'set-spending-limits', account, by: 'staff', ...command }, ctx);
+  };
