@@ -8,33 +8,33 @@ interface Kept {
   /** The remembered answer; null where there is none. */
   readonly status: number | null;
   readonly body: Buffer | null;
-  /** The transfers that carry this key. */
+  /** The transfers that it made, by their note. */
   readonly transfer_ids: readonly string[];
 }
 
 const KEPT = `
-  select asked.key, k.status, k.body,
-    array(select t.id from wallet.transfers t where t.tenant_id = $1 and t.idempotency_key = asked.key) as transfer_ids
+  with made as (
+    select refs->>'note' as key, array_agg(id::text) as ids from wallet.transfers where tenant_id = $1 group by 1
+  )
+  select asked.key, k.status, k.body, coalesce(made.ids, '{}') as transfer_ids
   from unnest($2::text[]) as asked(key)
-  left join wallet.idempotency_keys k on k.tenant_id = $1 and k.key = asked.key`;
+  left join wallet.idempotency_keys k on k.tenant_id = $1 and k.key = asked.key
+  left join made on made.key = asked.key`;
 
 const keptOf = async (sql: Sql, { tenantId }: Books, asked: readonly Asked[]): Promise<Map<string, Kept>> => {
   const rows = await sql<Kept>(KEPT, [tenantId, asked.map(({ key }) => key)]);
   return new Map(rows.map((row) => [row.key, row]));
 };
 
-const transferIdIn = (body: string): string | undefined =>
-  (JSON.parse(body) as { readonly transferId?: string }).transferId;
+const transferIdsIn = (body: Buffer | null): string[] =>
+  [...(body?.toString() ?? '').matchAll(/"transferId":"([^"]+)"/g)].map(([, id = '']) => id);
 
-/** Wholly there or wholly absent: an answer that is remembered and its one transfer, or neither; a refusal moves nothing. */
-const brokenWhole = ({ key, status, body, transfer_ids }: Kept): string[] => {
-  const ids = transfer_ids.join(', ') || 'no transfer';
-  if (status === null || body === null) return transfer_ids.length === 0 ? [] : [`${key}: ${ids}, but no answer`];
-  if (status !== 201) return transfer_ids.length === 0 ? [] : [`${key}: refused with ${status}, and yet ${ids}`];
-  const [only, another] = transfer_ids;
-  return only !== undefined && another === undefined && transferIdIn(body.toString()) === only
-    ? []
-    : [`${key}: its answer is ${body}, and it made ${ids}`];
+/** Wholly there or wholly absent: an answer that is remembered and all its transfers, or neither; a refusal moves nothing. */
+const brokenWhole = ({ key, transfers }: Asked, { status, body, transfer_ids }: Kept): string[] => {
+  const isDone = status !== null && status < 300;
+  const expected = isDone ? transferIdsIn(body).sort() : [];
+  const isWhole = expected.length === (isDone ? transfers : 0) && [...transfer_ids].sort().join() === expected.join();
+  return isWhole ? [] : [`${key}: its answer is ${status} ${body}, and it made [${transfer_ids}]`];
 };
 
 const brokenAnswer = ({ key, answer }: Asked, kept: Kept | undefined): string[] => {
@@ -46,7 +46,7 @@ const brokenAnswer = ({ key, answer }: Asked, kept: Kept | undefined): string[] 
 const brokenCalls = (asked: readonly Asked[], kept: ReadonlyMap<string, Kept>): string[] =>
   asked.flatMap((one) => {
     const found = kept.get(one.key);
-    return found ? [...brokenWhole(found), ...brokenAnswer(one, found)] : [`${one.key} was not looked for`];
+    return found ? [...brokenWhole(one, found), ...brokenAnswer(one, found)] : [`${one.key} was not looked for`];
   });
 
 export interface Findings {

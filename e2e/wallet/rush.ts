@@ -9,13 +9,17 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A request for a transfer, and its answer unless none came that was final. */
+/** A request for one transfer or for several that are linked, and its answer unless none came that was final. */
 export interface Asked {
   readonly key: string;
+  readonly path: string;
   readonly body: string;
+  /** How many transfers it makes where it is not refused. Each has the key as its note. */
+  readonly transfers: number;
   answer?: Answer;
 }
 
+const LINKED = 5;
 const PAUSE_MS = 50;
 /** Callers who never paused while nobody is there would ask thousands of calls that nobody ever saw. */
 const BREATH_MS = 250;
@@ -28,9 +32,9 @@ const isFinal = ({ status, body }: Answer): boolean =>
   status < 500 && status !== 429 && !body.includes('"idempotency.in_flight"');
 
 /** Asks once. Undefined when the connection broke or the answer was not final. */
-export const ask = async (url: string, token: string, { key, body }: Asked): Promise<Answer | undefined> => {
+export const ask = async (url: string, token: string, { key, path, body }: Asked): Promise<Answer | undefined> => {
   try {
-    const response = await fetch(`${url}/v1/transfers`, {
+    const response = await fetch(url + path, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
       body,
@@ -82,24 +86,31 @@ export class Rush {
     await this.#callers;
   }
 
-  /** One in ten asks for more than anybody has, because what is refused must be remembered too. */
-  #nextTransfer(caller: number): Asked {
-    const { accountIds, tenantId } = this.#books;
-    const [debit = '', credit = ''] = this.#random.shuffle(accountIds);
-    const key = `${tenantId}/${caller}/${this.asked.length}`;
-    const body = JSON.stringify({
+  /** One in eight asks for several transfers, of which all are posted or none. */
+  #nextCall(caller: number): Asked {
+    const key = `${this.#books.tenantId}/${caller}/${this.asked.length}`;
+    if (this.#random.integer(1, 8) < 8)
+      return { key, path: '/v1/transfers', body: JSON.stringify(this.#nextTransfer(key)), transfers: 1 };
+    const transfers = Array.from({ length: LINKED }, () => this.#nextTransfer(key));
+    const body = JSON.stringify({ mode: 'linked', transfers });
+    return { key, path: '/v1/transfers/batch', body, transfers: LINKED };
+  }
+
+  /** One in ten wants more than anybody has, because what is refused must be remembered too. */
+  #nextTransfer(note: string) {
+    const [debit = '', credit = ''] = this.#random.shuffle(this.#books.accountIds);
+    return {
       debit: { kind: 'account', accountId: debit },
       credit: { kind: 'account', accountId: credit },
       amountMinor: this.#random.integer(1, 10) === 10 ? 1_000_000_000 : this.#random.integer(1, 500),
       currency: 'EUR',
-      note: key,
-    });
-    return { key, body };
+      note,
+    };
   }
 
   async #call(caller: number): Promise<void> {
     while (!this.#stopping) {
-      const asked = this.#nextTransfer(caller);
+      const asked = this.#nextCall(caller);
       this.asked.push(asked);
       this.open.add(asked);
       const answer = await ask(this.#url, this.#books.token, asked);

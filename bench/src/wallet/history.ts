@@ -88,6 +88,14 @@ const countOf = ({ entries, members }: HistorySize): { rounds: number; transfers
   return { rounds, transfers: members + rounds * members };
 };
 
+const TABLES = ['accounts', 'transfers', 'ledger_entries', 'idempotency_keys'] as const;
+
+/** Vacuuming what is still being written would be done over and over again. */
+const holdVacuum = async (client: pg.PoolClient, isHeld: boolean): Promise<void> => {
+  const change = isHeld ? 'set (autovacuum_enabled = false)' : 'reset (autovacuum_enabled)';
+  for (const table of TABLES) await client.query(`alter table wallet.${table} ${change}`);
+};
+
 const write = async (client: pg.PoolClient, tenantId: string, size: HistorySize): Promise<string[]> => {
   const { members } = size;
   const { rounds, transfers } = countOf(size);
@@ -103,8 +111,7 @@ const write = async (client: pg.PoolClient, tenantId: string, size: HistorySize)
   }
   await client.query(ACCOUNTS, [tenantId, members, rounds]);
   const { rows } = await client.query<{ id: string }>('select id from bench_accounts where i >= 0 order by i');
-  for (const table of ['accounts', 'transfers', 'ledger_entries', 'idempotency_keys'])
-    await client.query(`vacuum analyze wallet.${table}`);
+  for (const table of TABLES) await client.query(`vacuum analyze wallet.${table}`);
   return rows.map(({ id }) => id);
 };
 
@@ -118,7 +125,10 @@ export const writeHistory = async (admin: pg.Pool, size: HistorySize): Promise<L
   try {
     // Triggers and foreign keys would check each row of what is right by construction.
     await client.query('set session_replication_role = replica');
-    return { tenantId, accountIds: await write(client, tenantId, size) };
+    await holdVacuum(client, true);
+    const accountIds = await write(client, tenantId, size);
+    await holdVacuum(client, false);
+    return { tenantId, accountIds };
   } finally {
     // Not given back: its settings and its table end with it.
     client.release(true);

@@ -4,7 +4,7 @@ import type { SqlMigration } from './migrations.ts';
 /** How a migration treats those who use the tables meanwhile. */
 export interface LockPatience {
   /**
-   * How long a transactional step waits for one lock before it is undone and tried again later. While a statement waits for the lock
+   * How long a step waits for one lock before what it does is undone and tried again later. While a statement waits for the lock
    * of a table, everybody who comes after it waits too, so this is how long writers stand still. Default 500.
    */
   readonly lockTimeoutMs?: number;
@@ -23,14 +23,14 @@ const WRITERS_GO_ON = [
   /^alter table \S+ validate constraint \S+$/i,
 ];
 
-/** A statement of another sort would wait for its lock without end and stop everybody behind it. Throws where there is one. */
-export const demandWritersGoOn = ({ name, transactional, up, down }: SqlMigration): void => {
-  if (transactional ?? true) return;
-  for (const statement of [...up, ...down]) {
-    const text = statement.trim().replaceAll(/\s+/g, ' ');
-    if (!WRITERS_GO_ON.some((pattern) => pattern.test(text)))
-      throw new Error(`migration ${name} is not transactional, and may not stop writers by: ${text}`);
-  }
+/**
+ * A statement of a step that is not transactional, as it is sent on a connection without a lock or statement timeout: as it is where
+ * it stops nobody, else with a short wait for its locks. Several statements in one message are one transaction.
+ */
+export const withItsOwnPatience = (statement: string, lockTimeoutMs: number): string => {
+  const text = statement.trim().replaceAll(/\s+/g, ' ');
+  if (WRITERS_GO_ON.some((pattern) => pattern.test(text))) return statement;
+  return `set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = '10min'; ${statement}`;
 };
 
 /**

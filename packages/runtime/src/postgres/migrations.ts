@@ -1,6 +1,6 @@
 import type { Migration, Migrator } from '@mikro-orm/migrations';
 import type { ServiceName } from '@tessera/contracts';
-import { demandWritersGoOn, type LockPatience, untilUnlocked } from './migration-locks.ts';
+import { type LockPatience, untilUnlocked, withItsOwnPatience } from './migration-locks.ts';
 import { runtimeTables } from './runtime-tables.ts';
 
 /** One versioned step of a schema. `name` orders the steps and never changes once released: `YYYYMMDD_nnnn_what`. */
@@ -9,9 +9,9 @@ export interface SqlMigration {
   readonly up: readonly string[];
   readonly down: readonly string[];
   /**
-   * False for statements that let writers go on and take their time: `create index concurrently`, which Postgres refuses inside a
-   * transaction, and `validate constraint`. Each then stands alone, and a step that was cut off is run again from its first
-   * one, so all must be repeatable; see {@link concurrentIndex}.
+   * False makes each statement a transaction of its own, as `create index concurrently` demands and as `validate constraint` should have
+   * it; these two take all the time they need, for they stop nobody. A step that was cut off, or had to give way to
+   * writers, is run again from its first statement, so all must be repeatable; see {@link concurrentIndex}.
    */
   readonly transactional?: boolean;
 }
@@ -27,7 +27,7 @@ export interface MigrationStatus {
   readonly state: 'applied' | 'pending';
 }
 
-/** Puts the runtime's own tables before a service's steps. Throws when two steps share a name, stand out of order, or would stop writers. */
+/** Puts the runtime's own tables before a service's steps. Throws when two steps share a name or stand out of order. */
 export const defineMigrations = (service: ServiceName, steps: readonly SqlMigration[]): ServiceMigrations => {
   const all = [runtimeTables(service), ...steps];
   all.slice(1).forEach((step, index) => {
@@ -36,35 +36,41 @@ export const defineMigrations = (service: ServiceName, steps: readonly SqlMigrat
       throw new Error(`migration ${step.name} of ${service} must come after ${previous.name}`);
     }
   });
-  all.forEach(demandWritersGoOn);
   return { service, steps: all };
 };
 
 const isTransactional = (step: SqlMigration): boolean => step.transactional ?? true;
 
-const migrationClass = (step: SqlMigration, base: typeof Migration) =>
-  class extends base {
+const migrationClass = (step: SqlMigration, base: typeof Migration, lockTimeoutMs: number) => {
+  const asSent = (statement: string): string =>
+    isTransactional(step) ? statement : withItsOwnPatience(statement, lockTimeoutMs);
+  return class extends base {
     override up(): void {
-      for (const statement of step.up) this.addSql(statement);
+      for (const statement of step.up) this.addSql(asSent(statement));
     }
     override down(): void {
-      for (const statement of step.down) this.addSql(statement);
+      for (const statement of step.down) this.addSql(asSent(statement));
     }
     override isTransactional(): boolean {
       return isTransactional(step);
     }
   };
+};
 
-/** What a connection is told as it opens. */
-type SessionSettings = Readonly<Record<string, number>>;
+const LOCK_TIMEOUT_MS = 500;
+const PATIENCE_MS = 120_000;
 
-const ENDLESS: SessionSettings = { lock_timeout: 0, statement_timeout: 0 };
+/** How a migrator's connections wait: each for a lock so long, or, for steps whose statements see to it themselves, without end. */
+interface Waiting {
+  readonly lockTimeoutMs: number;
+  readonly isEndless: boolean;
+}
 
 const withMigrator = async <T>(
   ownerUrl: string,
   migrations: ServiceMigrations,
   work: (migrator: Migrator) => Promise<T>,
-  settings: SessionSettings = {},
+  { lockTimeoutMs, isEndless }: Waiting = { lockTimeoutMs: LOCK_TIMEOUT_MS, isEndless: false },
 ): Promise<T> => {
   // Loaded here and not above: a running service imports this file for its types and never migrates.
   const [{ Migration: base, Migrator: extension }, { MikroORM }] = await Promise.all([
@@ -79,13 +85,14 @@ const withMigrator = async <T>(
     schema: migrations.service,
     pool: { min: 0, max: 2 },
     driverOptions: {
-      options: Object.entries(settings)
-        .map(([name, value]) => `-c ${name}=${value}`)
-        .join(' '),
+      options: isEndless ? '-c lock_timeout=0 -c statement_timeout=0' : `-c lock_timeout=${lockTimeoutMs}`,
     },
     migrations: {
       tableName: `${migrations.service}.migrations`,
-      migrationsList: migrations.steps.map((step) => ({ name: step.name, class: migrationClass(step, base) })),
+      migrationsList: migrations.steps.map((step) => ({
+        name: step.name,
+        class: migrationClass(step, base, lockTimeoutMs),
+      })),
       snapshot: false,
       snapshotOnMigrate: false,
       allOrNothing: false,
@@ -101,35 +108,32 @@ const withMigrator = async <T>(
 
 type Way = 'up' | 'down';
 
-/**
- * Runs steps one after the other, each by itself: a transactional one with a short wait for its locks and as often as it takes,
- * one that stops nobody on a connection of its own with all the time that it needs.
- */
+/** Runs steps one after the other, each by itself and again until it had its locks. */
 const runSteps = async (
   ownerUrl: string,
   migrations: ServiceMigrations,
   way: Way,
   choose: (migrator: Migrator) => Promise<readonly string[]>,
-  { lockTimeoutMs = 500, patienceMs = 120_000 }: LockPatience,
+  { lockTimeoutMs = LOCK_TIMEOUT_MS, patienceMs = PATIENCE_MS }: LockPatience,
 ): Promise<string[]> => {
   const work = async (migrator: Migrator): Promise<string[]> => {
     const names = [...(await choose(migrator))];
     for (const name of names) {
       const run = (by: Migrator) => by[way]({ migrations: [name] });
       const step = migrations.steps.find((one) => one.name === name);
-      const stopsNobody = step !== undefined && !isTransactional(step);
+      const isApart = step !== undefined && !isTransactional(step);
       await untilUnlocked(name, patienceMs, () =>
-        stopsNobody ? withMigrator(ownerUrl, migrations, run, ENDLESS) : run(migrator),
+        isApart ? withMigrator(ownerUrl, migrations, run, { lockTimeoutMs, isEndless: true }) : run(migrator),
       );
     }
     return names;
   };
-  return withMigrator(ownerUrl, migrations, work, { lock_timeout: lockTimeoutMs });
+  return withMigrator(ownerUrl, migrations, work, { lockTimeoutMs, isEndless: false });
 };
 
 /**
- * Applies every pending step, each in its own transaction; returns the names applied. A step that waits for a lock gives way to
- * writers and comes again.
+ * Applies every pending step, each in its own transaction unless it says otherwise; returns the names applied. A step that waits for
+ * a lock gives way to writers and comes again.
  * @param ownerUrl connection of the schema's owner, never of the service's own role
  * @throws Error when a lock is held for longer than the patience lasts; earlier steps stand, and the next run goes on from there
  */

@@ -218,19 +218,57 @@ describe('a step that stops nobody', () => {
     expect(await migrateUp(place.ownerUrl, all)).toEqual([addIndex.name]);
     expect((await indexes()).rows).toEqual([{ indisvalid: true }]);
   });
+});
+
+describe('a step of single statements', () => {
+  const apart: SqlMigration = {
+    name: '2_apart',
+    transactional: false,
+    up: [
+      `alter table ${TABLE} add column if not exists late int`,
+      `create index concurrently if not exists things_late on ${TABLE} (late)`,
+      `alter table ${TABLE} add column if not exists later int`,
+    ],
+    down: [
+      'drop index concurrently if exists billing.things_late',
+      `alter table ${TABLE} drop column if exists late, drop column if exists later`,
+    ],
+  };
+  const withApart = defineMigrations('billing', [things, apart]);
+  const columns = async (): Promise<string[]> => {
+    const { rows } = await admin.query<{ name: string }>(
+      `select attname as name from pg_attribute where attrelid = $1::regclass and attname like 'late%' order by 1`,
+      [TABLE],
+    );
+    return rows.map(({ name }) => name);
+  };
+
+  it('gives way too where one of them wants the table for itself, and begins anew', async () => {
+    const reader = await longReader();
+    const patience = { lockTimeoutMs: 50, patienceMs: 300 };
+    await expect(migrateUp(place.ownerUrl, withApart, patience)).rejects.toThrow('migration 2_apart was given up');
+    expect(await columns()).toEqual([]);
+    await reader.done();
+    // What a killed run left: the first statement stands, the step does not.
+    await admin.query(apart.up[0] ?? '');
+    expect(await migrateUp(place.ownerUrl, withApart)).toEqual([apart.name]);
+    expect(await columns()).toEqual(['late', 'later']);
+    expect(await migrateDown(place.ownerUrl, withApart)).toEqual([apart.name]);
+    expect(await columns()).toEqual([]);
+  });
 
   it.each([
-    ['adds a column', 'alter table billing.things add column late int'],
-    ['builds an index that stops writers', 'create index late on billing.things (colour)'],
-    ['updates rows', `update billing.things set colour = 'green'`],
-    ['hides one statement behind another', 'alter table billing.things validate constraint late, add column late int'],
     [
-      'adds after validating',
-      'alter table billing.things validate constraint a; alter table billing.things add column b int',
+      `do $$ begin raise '% and %', current_setting('lock_timeout'), current_setting('statement_timeout'); end $$`,
+      '500ms and 10min',
     ],
-  ])('is refused when it %s', (_what, statement) => {
-    const step = { name: '2_late', transactional: false, up: [statement], down: [] };
-    expect(() => defineMigrations('billing', [things, step])).toThrow('migration 2_late is not transactional');
+    [
+      'alter table billing.things validate constraint a, add column b int',
+      'constraint "a" of relation "things" does not exist',
+    ],
+  ])('%s has no more than others', async (statement, complaint) => {
+    const step = { name: '2_asks', transactional: false, up: [statement], down: [] };
+    await expect(migrateUp(place.ownerUrl, defineMigrations('billing', [things, step]))).rejects.toThrow(complaint);
   });
 });
 
