@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomFillSync, randomInt } from 'node:crypto';
 import { v7 } from 'uuid';
 import { sha256, toHex } from './bytes.ts';
 import { canonicalEncode } from './canonical.ts';
@@ -10,6 +10,20 @@ export type NewId = () => string;
 /** Leaves the upper half of the 32-bit counter for counting up, so that it cannot run over within one millisecond. */
 const randomCounter = (): number => randomInt(2 ** 31);
 
+/** Random bytes are drawn for many ids at a time: a draw costs more than an id. */
+const randomPool = () => {
+  const pool = new Uint8Array(16 * 256);
+  let next = pool.length;
+  return (): Uint8Array => {
+    if (next === pool.length) {
+      randomFillSync(pool);
+      next = 0;
+    }
+    next += 16;
+    return pool.subarray(next - 16, next);
+  };
+};
+
 /**
  * UUIDv7 (RFC 9562, section 5.7) with a 32-bit counter that begins at a random number in every millisecond (section 6.2,
  * method 1): ids made later by one generator sort later, and two processes do not meet at the same counter.
@@ -17,12 +31,13 @@ const randomCounter = (): number => randomInt(2 ** 31);
 export const uuidv7Ids = (clock: Clock): NewId => {
   let lastMs = 0;
   let counter = 0;
+  const random = randomPool();
   return () => {
     // A clock that steps back must not make ids that sort before earlier ones.
     const ms = Math.max(clock.now().getTime(), lastMs);
     counter = ms === lastMs ? counter + 1 : randomCounter();
     lastMs = ms;
-    return v7({ msecs: ms, seq: counter });
+    return v7({ msecs: ms, seq: counter, random: random() });
   };
 };
 
