@@ -59,9 +59,9 @@ export const withdrawals: SqlMigration = {
   name: '20261121_0007_withdrawals',
   up: [
     'alter table wallet.holds alter column expires_at drop not null',
-    // Who looks for holds whose time is over never finds one without; only a withdrawal may have such a one.
+    // Who looks for holds whose time is over never finds one without; only a withdrawal or a dispute may have such a one.
     `alter table wallet.holds add constraint holds_without_end
-       check (expires_at is not null or refs ? 'withdrawalId' and status <> 'EXPIRED')`,
+       check (expires_at is not null or refs ?| array['withdrawalId', 'disputeId'] and status <> 'EXPIRED')`,
     createWithdrawals,
     // What counts against an owner's limits is one range of this index.
     `create index withdrawals_counted on wallet.withdrawals (tenant_id, user_id, currency, requested_at)

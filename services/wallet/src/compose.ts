@@ -6,6 +6,7 @@ import { expireHoldsJob } from './jobs/expire-holds.job.ts';
 import { sealCheckpointsJob } from './jobs/seal-checkpoints.job.ts';
 import { captureHoldResponder } from './messaging/capture-hold.responder.ts';
 import { endWithdrawalSubscriber } from './messaging/end-withdrawal.subscriber.ts';
+import { followDisputeSubscriber } from './messaging/follow-dispute.subscriber.ts';
 import { getBalanceResponder } from './messaging/get-balance.responder.ts';
 import { memberAddedSubscriber } from './messaging/member-added.subscriber.ts';
 import { paymentCreatedSubscriber } from './messaging/payment-created.subscriber.ts';
@@ -42,6 +43,7 @@ import { postCorrection } from './use-cases/adjustments/post-correction.ts';
 import { announceTopUp } from './use-cases/announce-top-up.ts';
 import { captureHold } from './use-cases/capture-hold.ts';
 import { creditTopUp } from './use-cases/credit-top-up.ts';
+import { endDispute } from './use-cases/end-dispute.ts';
 import { exchange } from './use-cases/exchange.ts';
 import { expireHolds } from './use-cases/expire-holds.ts';
 import { exportLedger } from './use-cases/export-ledger.ts';
@@ -64,6 +66,7 @@ import { listTopUps } from './use-cases/list-top-ups.ts';
 import { listWalletEntries } from './use-cases/list-wallet-entries.ts';
 import { listWalletHolds } from './use-cases/list-wallet-holds.ts';
 import { openAccount } from './use-cases/open-account.ts';
+import { openDispute } from './use-cases/open-dispute.ts';
 import { placeHold } from './use-cases/place-hold.ts';
 import type { Ledger } from './use-cases/ports.ts';
 import { postBatch } from './use-cases/post-batch.ts';
@@ -116,6 +119,7 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       paymentFailedSubscriber(abandonTopUp({ ledger })),
       paymentSucceededSubscriber(creditTopUp({ ledger })),
       refundSucceededSubscriber(refundTopUp({ ledger })),
+      followDisputeSubscriber(openDispute({ ledger }), endDispute({ ledger })),
       endWithdrawalSubscriber(withdrawals.endWithdrawal),
     ],
     jobs: [

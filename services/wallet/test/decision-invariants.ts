@@ -45,10 +45,12 @@ const wrongWithdrawal = ({ holds, transfers }: WholeLedger, withdrawal: Withdraw
   return wrong;
 };
 
-/** A hold without an end is a withdrawal's own. */
+/** A hold without an end is a withdrawal's own, or a dispute's. */
 const strayHolds = ({ holds, withdrawals }: WholeLedger): string[] =>
   holds
-    .filter(({ id, expiresAt }) => expiresAt === null && !withdrawals.some(({ holdId }) => holdId === id))
+
+    .filter(({ expiresAt, references }) => expiresAt === null && references.disputeId === undefined)
+    .filter(({ id }) => !withdrawals.some(({ holdId }) => holdId === id))
     .map(({ id }) => `hold ${id} has no end and no withdrawal`);
 
 /** A provider's payout takes money out once. */

@@ -7,5 +7,6 @@ export { walletAbandonTopUp } from './wallet/abandon-top-up.ts';
 export { walletAnnounceTopUp } from './wallet/announce-top-up.ts';
 export { walletCreditTopUp } from './wallet/credit-top-up.ts';
 export { walletEndWithdrawal } from './wallet/end-withdrawal.ts';
+export { walletFollowDispute } from './wallet/follow-dispute.ts';
 export { walletOpenAccount } from './wallet/open-account.ts';
 export { walletRefundTopUp } from './wallet/refund-top-up.ts';

@@ -9,6 +9,13 @@ import {
 import { type AnnounceTopUp, decideAnnounceTopUp, type TopUpReceipt } from './announce-top-up.ts';
 import { type CaptureHold, decideCaptureHold } from './capture-hold.ts';
 import { type CreditTopUp, decideCreditTopUp } from './credit-top-up.ts';
+import {
+  decideEndDispute,
+  decideOpenDispute,
+  type EndDispute,
+  type OpenDispute,
+  type OpenDisputeReceipt,
+} from './dispute.ts';
 import type {
   CaptureHoldCode,
   CreditTopUpCode,
@@ -27,7 +34,7 @@ import { eventsOf, type WalletEvent } from './events.ts';
 import { decideExchange, type Exchange, type ExchangeReceipt } from './exchange.ts';
 import { decideExpireHold, type ExpireHold, type ExpireHoldReceipt } from './expire-hold.ts';
 import { draftOf, type LedgerRows } from './ledger-draft.ts';
-import type { Decision, LedgerState } from './ledger-state.ts';
+import type { Decision, Effects, LedgerState } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
 import { decideOpenAccount, type OpenAccount, type OpenAccountReceipt } from './open-account.ts';
 import { decidePlaceHold, type PlaceHold, type PlaceHoldReceipt } from './place-hold.ts';
@@ -37,6 +44,7 @@ import { decideRefundTopUp, type RefundTopUp, type TakeBackReceipt } from './ref
 import { decideReleaseHold, type ReleaseHold, type ReleaseHoldReceipt } from './release-hold.ts';
 import { type AccountReceipt, decideSetAccountStatus, type SetAccountStatus } from './set-account-status.ts';
 import { decideSetSpendingLimits, type SetSpendingLimits } from './set-spending-limits.ts';
+import { settleDebts } from './settle-debts.ts';
 import type { TransferReceipt } from './transfer.ts';
 import {
   decideWithdrawal,
@@ -57,6 +65,8 @@ export type LedgerCommand =
   | AbandonTopUp
   | CreditTopUp
   | RefundTopUp
+  | OpenDispute
+  | EndDispute
   | PlaceHold
   | CaptureHold
   | ReleaseHold
@@ -76,6 +86,8 @@ export interface ReceiptOf extends WithdrawalReceipts, AdjustmentReceipts {
   readonly 'abandon-top-up': TopUpReceipt;
   readonly 'credit-top-up': TransferReceipt;
   readonly 'refund-top-up': TakeBackReceipt;
+  readonly 'open-dispute': OpenDisputeReceipt;
+  readonly 'end-dispute': TakeBackReceipt;
   readonly 'place-hold': PlaceHoldReceipt;
   readonly 'capture-hold': TransferReceipt;
   readonly 'release-hold': ReleaseHoldReceipt;
@@ -94,6 +106,8 @@ export interface CodeOf extends WithdrawalCodes, AdjustmentCodes {
   readonly 'abandon-top-up': 'wallet.top_up_not_found';
   readonly 'credit-top-up': CreditTopUpCode;
   readonly 'refund-top-up': TakeBackCode;
+  readonly 'open-dispute': TakeBackCode;
+  readonly 'end-dispute': TakeBackCode;
   readonly 'place-hold': MovementCode;
   readonly 'capture-hold': CaptureHoldCode;
   readonly 'release-hold': HoldCode;
@@ -136,6 +150,10 @@ const decide = (
       return decideAbandonTopUp(state, command, moment);
     case 'refund-top-up':
       return decideRefundTopUp(state, command, moment);
+    case 'open-dispute':
+      return decideOpenDispute(state, command, moment);
+    case 'end-dispute':
+      return decideEndDispute(state, command, moment);
     case 'credit-top-up':
       return decideCreditTopUp(state, command, moment);
     case 'place-hold':
@@ -166,9 +184,19 @@ export const decidePostings = (before: LedgerState, commands: readonly LedgerCom
   const events: WalletEvent[][] = [];
   for (const command of commands) {
     const decision = decide(draft.state, command, moment);
-    events.push(decision.ok ? eventsOf(draft.state, decision.value) : []);
     results.push(decision.ok ? ok(decision.value.receipt) : decision);
-    if (decision.ok) draft.apply(decision.value);
+    events.push(decision.ok ? carriedOut(draft, decision.value, moment) : []);
   }
   return { results, events, rows: draft.rows() };
+};
+
+/** Moves the draft on by what was granted, and by what follows from it; returns the events of both. */
+const carriedOut = (draft: ReturnType<typeof draftOf>, granted: Effects<unknown>, moment: Moment): WalletEvent[] => {
+  const events = eventsOf(draft.state, granted);
+  draft.apply(granted);
+  const settled = settleDebts(draft.state, granted, moment);
+  if (!settled) return events;
+  events.push(...eventsOf(draft.state, settled));
+  draft.apply(settled);
+  return events;
 };

@@ -10,7 +10,7 @@ import { fromRaw as accountFromRaw, type RawAccount, rawAccountColumns } from '.
 import { fromRaw as holdFromRaw, type RawHold, rawHoldColumns } from './hold.mapping.ts';
 import { loadDecisions } from './load-decisions.ts';
 import { loadFacts } from './load-facts.ts';
-import { type Named, namedBy } from './named-by-commands.ts';
+import { type Named, namedBy, withDebts } from './named-by-commands.ts';
 import { type RawTopUp, rawTopUpColumns, fromRaw as topUpFromRaw } from './top-up.mapping.ts';
 import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
 
@@ -31,8 +31,9 @@ export const loadLedgerState = async (
   ]);
   // An account that was opened while we waited for a lock was not in the first statement's view. It is in this one's if
   // any transfer that was just read is about it.
-  const complete = isComplete(named, locked);
-  const accounts = complete ? locked : await lockAccounts(tx, named);
+  const indebted = withDebts(named, locked);
+  const complete = isComplete(named, locked) && !indebted;
+  const accounts = complete ? locked : await lockAccounts(tx, indebted ?? named);
   // Whoever opened it may have posted after we read the clock, and no account's times go back.
   const now = complete ? atFirst : (await readHolds(tx, [])).now;
   const state = {
@@ -43,7 +44,7 @@ export const loadLedgerState = async (
     transfers: byId(transfers),
     topUps: byId(topUps),
     knownUserIds: await knownUsers(tx, named, accounts),
-    ...(await loadDecisions(tx, named, now)),
+    ...(await loadDecisions(tx, indebted ?? named, now)),
   };
   return { state, now };
 };

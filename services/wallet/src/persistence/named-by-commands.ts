@@ -1,5 +1,8 @@
+import type { Money } from '@tessera/kernel';
+import type { Account } from '../domain/account.ts';
 import { type AccountKey, type AccountRef, keyOf } from '../domain/account-ref.ts';
 import type { LedgerCommand } from '../domain/decide-postings.ts';
+import { disputeIds } from '../domain/dispute.ts';
 import type { PostTransfer } from '../domain/post-transfer.ts';
 import { refundTransferIds } from '../domain/refund-top-up.ts';
 import { topUpTransferId } from '../domain/top-up.ts';
@@ -113,6 +116,21 @@ const mentionOf = (tenantId: string, command: LedgerCommand, facts: Facts): Ment
   }
 };
 
+/** Where money that a provider takes back can come from, and where it goes. */
+const takenBackFrom = ({
+  provider,
+  userId,
+  amount,
+}: {
+  readonly provider: string;
+  readonly userId: string;
+  readonly amount: Money;
+}): Mention['refs'] => [
+  [{ kind: 'system', name: 'external', provider }, amount],
+  [{ kind: 'user', userId }, amount],
+  [{ kind: 'receivable', userId }, amount],
+];
+
 type OfPayment = Extract<LedgerCommand, { readonly paymentId: string }>;
 
 /** Money that comes in through a provider, or goes back there. */
@@ -131,13 +149,18 @@ const paymentMention = (tenantId: string, command: OfPayment): Mention => {
         transferIds: [topUpTransferId(tenantId, command.paymentId)],
         topUpId: command.paymentId,
       };
+    case 'open-dispute':
+    case 'end-dispute': {
+      const { hold, ...transfers } = disputeIds(tenantId, command.disputeId);
+      return {
+        refs: takenBackFrom(command),
+        holdId: hold,
+        transferIds: [topUpTransferId(tenantId, command.paymentId), ...Object.values(transfers)],
+      };
+    }
     case 'refund-top-up':
       return {
-        refs: [
-          [{ kind: 'system', name: 'external', provider: command.provider }, command.amount],
-          [{ kind: 'user', userId: command.userId }, command.amount],
-          [{ kind: 'receivable', userId: command.userId }, command.amount],
-        ],
+        refs: takenBackFrom(command),
         transferIds: [
           topUpTransferId(tenantId, command.paymentId),
           ...Object.values(refundTransferIds(tenantId, command.refundId)),
@@ -225,5 +248,21 @@ export const namedBy = (tenantId: string, commands: readonly LedgerCommand[], fa
     owners: mentions.flatMap(({ owner }) => owner ?? []),
     adjustmentIds: mentions.flatMap(({ adjustmentId }) => adjustmentId ?? []),
     settings: mentions.flatMap(({ settings = [] }) => settings),
+  };
+};
+
+/** The same with the debts of those who owe: what comes in may have to settle them first. Undefined where nobody owes. */
+export const withDebts = (named: Named, accounts: readonly Account[]): Named | undefined => {
+  const debtors = accounts.filter(({ owes }) => owes);
+  if (debtors.length === 0) return undefined;
+  const debts = debtors.map(({ currency, ...account }) => ({
+    key: { ...account, kind: 'receivable' },
+    currency,
+    holdId: null,
+  }));
+  return {
+    ...named,
+    accounts: [...named.accounts, ...debts],
+    settings: [...named.settings, ...debtors.map(({ currency }) => currency)],
   };
 };

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { paymentCreated, paymentFailed, paymentSucceeded, refundSucceeded } from '@tessera/contracts';
+import {
+  disputeLost,
+  disputeOpened,
+  paymentCreated,
+  paymentFailed,
+  paymentSucceeded,
+  refundSucceeded,
+} from '@tessera/contracts';
 import { eventually, type Neighbour } from '@tessera/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { transfer } from '../ledger-in-memory.ts';
 import { type AccountBody, openWallet, type RunningWallet } from '../running-wallet.ts';
+import { setLimits } from '../tenant-limits.ts';
 
 let wallet: RunningWallet;
 let billing: Neighbour;
@@ -42,6 +50,14 @@ const payment = () => {
         paymentSucceeded,
         happened(2, { ...about, providerPaymentId: `sbx_${paymentId}`, succeededAt: at }),
       ),
+    dispute: () => {
+      const data = { ...about, disputeId: refundId, providerDisputeId: 'dp_1', reasonCode: 'fraudulent', openedAt: at };
+      return billing.publish(disputeOpened, happened(1, data, refundId));
+    },
+    lose: () => {
+      const data = { ...about, disputeId: refundId, providerDisputeId: 'dp_1', endedAt: at };
+      return billing.publish(disputeLost, happened(2, data, refundId));
+    },
     refund: () => {
       const data = { ...about, refundId, providerRefundId: `re_${refundId}`, amountMinor: 500, succeededAt: at };
       return billing.publish(refundSucceeded, happened(1, data, refundId));
@@ -101,5 +117,30 @@ it('a refund of money that is spent is owed', async () => {
   await wallet.given(about.tenantId, spent);
   await about.refund();
   await settles(about, { default: [0, 0], receivable: [-400, 0] });
+  expect(await wallet.wrongs(about.tenantId)).toEqual([]);
+});
+
+it('a lost dispute that is heard of before it was opened, and before its payment, and twice, is booked once', async () => {
+  const about = payment();
+  await about.lose();
+  await about.lose();
+  await about.dispute();
+  await about.succeed();
+  await settles(about, { default: [0, 0] });
+  expect(await wallet.wrongs(about.tenantId)).toEqual([]);
+});
+
+it('what is owed is settled by what comes in, where the tenant says so', async () => {
+  const about = payment();
+  await about.succeed();
+  await settles(about, { default: [2_000, 0] });
+  await setLimits(wallet, about.tenantId, { settleReceivables: true });
+  const member = { kind: 'user', userId: about.userId } as const;
+  await wallet.given(about.tenantId, transfer(member, { kind: 'system', name: 'revenue' }, 2_000));
+  await about.dispute();
+  await about.lose();
+  await settles(about, { default: [0, 0], receivable: [-2_000, 0] });
+  await wallet.given(about.tenantId, transfer({ kind: 'system', name: 'revenue' }, member, 2_500));
+  await settles(about, { default: [500, 0], receivable: [0, 0] });
   expect(await wallet.wrongs(about.tenantId)).toEqual([]);
 });
