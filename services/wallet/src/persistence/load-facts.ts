@@ -29,6 +29,7 @@ interface RawWithdrawalFacts {
   readonly id: string;
   readonly account_id: string;
   readonly hold_id: string;
+  readonly user_id: string;
   readonly provider: string;
   readonly currency: string;
 }
@@ -36,13 +37,13 @@ interface RawWithdrawalFacts {
 const withdrawalFacts = async (tx: Transaction, ids: readonly string[]): Promise<Map<string, WithdrawalFacts>> => {
   if (ids.length === 0) return new Map();
   const rows = await tx.execute<RawWithdrawalFacts>(
-    `select id, account_id, hold_id, provider, currency from withdrawals where tenant_id = $1 and id = any($2::uuid[])`,
+    `select id, account_id, hold_id, user_id, provider, currency from withdrawals where tenant_id = $1 and id = any($2::uuid[])`,
     [tx.tenantId, ids],
   );
   return new Map(
-    rows.map(({ id, account_id: accountId, hold_id: holdId, provider, currency }) => [
+    rows.map(({ id, account_id: accountId, hold_id: holdId, user_id: userId, provider, currency }) => [
       id,
-      { id, accountId, holdId, provider, currency },
+      { id, accountId, holdId, userId, provider, currency },
     ]),
   );
 };

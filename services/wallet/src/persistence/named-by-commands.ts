@@ -209,7 +209,7 @@ const withdrawalMention = (command: StepOfWithdrawal, { withdrawals }: Facts): M
   const { withdrawalId } = command;
   const withdrawal = withdrawals.get(withdrawalId);
   if (!withdrawal) return { refs: [], withdrawalId };
-  const { accountId, holdId, provider, currency } = withdrawal;
+  const { accountId, holdId, userId, provider, currency } = withdrawal;
   const held: Mention = { refs: [[{ kind: 'account', accountId }, { currency }]], holdId, withdrawalId };
   const providerPayoutId = payoutIn(command);
   if (providerPayoutId === undefined) return held;
@@ -218,7 +218,7 @@ const withdrawalMention = (command: StepOfWithdrawal, { withdrawals }: Facts): M
     refs: [
       ...held.refs,
       [{ kind: 'system', name: 'external', provider }, { currency }],
-      [{ kind: 'system', name: 'receivable' }, { currency }],
+      [{ kind: 'receivable', userId }, { currency }],
     ],
     payout: { provider, currency, providerPayoutId },
   };

@@ -10,7 +10,7 @@ export type LatePayoutCode = MoveCode | 'wallet.payout_booked';
 
 /**
  * Books a payout that arrived after its withdrawal was given up. The money has left, so it is booked whatever the account
- * has by now: what it lacks is lent by the tenant's `receivable` account, and no floor is broken. A closed account takes
+ * has by now: what it lacks the person owes from then on, on their `receivable` account, and no floor is broken. A closed account takes
  * part in nothing, so all of its payout is owed.
  */
 export const bookLatePayout = (
@@ -56,7 +56,7 @@ const payerOf = (
 ): Result<Payer, Refusal<MoveCode>> => {
   const { id, amount } = withdrawal;
   const { account } = moneyOf(state, withdrawal);
-  const receivable = accountOrNew(state, { kind: 'system', name: 'receivable' }, amount.currency, moment);
+  const receivable = accountOrNew(state, { kind: 'receivable', userId: withdrawal.userId }, amount.currency, moment);
   if (account.status === 'CLOSED') return ok({ account: receivable, loans: [], shortfallMinor: amount.amountMinor });
   const left = availableMinor(account) - (account.floorMinor ?? 0n);
   if (left >= amount.amountMinor) return ok({ account, loans: [], shortfallMinor: 0n });
@@ -75,7 +75,7 @@ const payerOf = (
     },
     moment,
   );
-  return loan.ok ? ok({ account: loan.value.credit, loans: [loan.value], shortfallMinor }) : loan;
+  return loan.ok ? ok({ account: { ...loan.value.credit, owes: true }, loans: [loan.value], shortfallMinor }) : loan;
 };
 
 const lastOfEach = (accounts: readonly Account[]): Account[] => [

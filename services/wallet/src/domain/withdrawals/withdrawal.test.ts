@@ -232,7 +232,7 @@ describe('a payout that succeeded after its withdrawal was given up', () => {
     if (spentMinor > 0) given.ledger.given(transfer(user('anna'), revenue, spentMinor));
     return given;
   };
-  const receivable = { kind: 'system', name: 'receivable' } as const;
+  const receivable = { kind: 'receivable', userId: idOf('anna') } as const;
 
   it('is taken from the account where it still has the money', () => {
     const { ledger, withdrawal, stands } = late(600);

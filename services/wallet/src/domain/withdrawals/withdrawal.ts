@@ -40,7 +40,7 @@ export interface Withdrawal {
 }
 
 /** What never changes about a withdrawal, and says what must be locked before it is decided on. */
-export type WithdrawalFacts = Pick<Withdrawal, 'id' | 'accountId' | 'holdId' | 'provider'> & {
+export type WithdrawalFacts = Pick<Withdrawal, 'id' | 'accountId' | 'holdId' | 'userId' | 'provider'> & {
   readonly currency: string;
 };
 
