@@ -57,8 +57,9 @@ const operationsOf = ({ paths }: Document): Operation[] =>
 
 const NOWHERE = 'postgres://nobody:none@127.0.0.1:1/none';
 
-/** Fewer than a service's pool has connections: who waits for one gets another answer. */
-const AT_ONCE = 8;
+/** Of a pool of so many connections half are asked for at a time: work that outlives its request keeps its own until it ends. */
+const POOL = 40;
+const AT_ONCE = POOL / 2;
 
 const TENANT_ROLE = scopesOfRole('owner');
 
@@ -218,7 +219,7 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
     it('answers in time though Postgres does not', { timeout: 120_000 }, async () => {
       const waiting = operations.filter(({ statuses }) => statuses.includes('504'));
       await harness.sql(`alter role ${service} in database ${harness.database.name} set lock_timeout = '60s'`);
-      const stuck = await another({ DATABASE_URL: harness.database.url });
+      const stuck = await another({ DATABASE_URL: harness.database.url, DATABASE_POOL: String(POOL) });
       const admin = new pg.Client({ connectionString: harness.database.adminUrl });
       await admin.connect();
       try {

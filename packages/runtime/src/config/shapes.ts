@@ -54,6 +54,10 @@ export const serviceConfig = {
       { what: 'Postgres, as the service’s own role', example: 'postgres://wallet:…@127.0.0.1:5432/tessera' },
     ),
   ),
+  DATABASE_POOL: variable(integer(2, 500).default(10), {
+    what: 'most connections to Postgres that this process holds',
+    example: '20',
+  }),
   NATS_URL: secret(
     variable(
       text().refine(everyServer, {

@@ -2,7 +2,7 @@ import type { EntitySchema } from '@mikro-orm/postgresql';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { ServiceName } from '@tessera/contracts';
 import { type Clock, type NewId, systemClock, uuidv7Ids } from '@tessera/kernel';
-import type { BaseConfig } from '../config/index.ts';
+import type { BaseConfig, ServiceConfig } from '../config/index.ts';
 import { createTokenVerifier, type TokenVerifier } from '../http/index.ts';
 import {
   clientMetrics,
@@ -75,12 +75,12 @@ export const openParts = (service: ServiceName, config: BaseConfig, overrides: O
 /** Opens parts, the pool and the NATS connection of a service that owns data. Waits for NATS, not for Postgres. */
 export const openServiceParts = async (
   service: ServiceName,
-  config: BaseConfig & { readonly DATABASE_URL: string; readonly NATS_URL: string },
+  config: ServiceConfig,
   entities: readonly EntitySchema[],
   overrides: Overrides = {},
 ): Promise<ServiceParts> => {
   const parts = openParts(service, config, overrides);
-  const database = await openDatabase({ service, url: config.DATABASE_URL, entities });
+  const database = await openDatabase({ service, url: config.DATABASE_URL, poolSize: config.DATABASE_POOL, entities });
   const nats = await connectNats({ url: config.NATS_URL, name: service });
   const requests = createRequestClient(service, nats, clientMetrics(parts.telemetry.registry));
   return { ...parts, database, nats, requests };

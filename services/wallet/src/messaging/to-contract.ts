@@ -89,13 +89,13 @@ const limitsChangedToContract = ({ account }: EventOf<'spending-limits-changed'>
     accountId: account.id,
     ownerId: account.ownerId,
     currency: account.currency,
-    perDayMinor: amountOrNull(account.spending?.perDayMinor),
-    perMonthMinor: amountOrNull(account.spending?.perMonthMinor),
+    ...limitToContract('perDayMinor', account.spending?.perDayMinor),
+    ...limitToContract('perMonthMinor', account.spending?.perMonthMinor),
   },
 });
 
-const amountOrNull = (amountMinor: bigint | null | undefined): number | null =>
-  amountMinor === null || amountMinor === undefined ? null : Number(amountMinor);
+const limitToContract = (name: 'perDayMinor' | 'perMonthMinor', limitMinor: bigint | null | undefined) =>
+  limitMinor === null || limitMinor === undefined ? {} : { [name]: Number(limitMinor) };
 
 const topUpToContract = ({ topUp }: TopUpEvent) => ({
   aggregateId: topUp.id,

@@ -73,7 +73,7 @@ describe('a member’s limits', () => {
     expect(byStaff.body).toMatchObject({ spending: null });
     await wallet.given(anna.tenantId, hold(own(), 101));
     const told = (await events(spendingLimitsChanged.subject)).map(({ body }) => JSON.parse(body));
-    expect(told.map(({ perDayMinor }) => perDayMinor)).toEqual([500, null]);
+    expect(told.map(({ perDayMinor }) => perDayMinor)).toEqual([500, undefined]);
   });
 
   it('are not taken for those of another currency', async () => {

@@ -8,19 +8,18 @@ export const spendingLimitsChanged = defineEvent({
   name: 'spending-limits-changed',
   version: 1,
   description:
-    'What a person may spend of an account a day and a month has changed; null where there is no such limit.',
+    'What a person may spend of an account a day and a month has changed; left out where there is no such limit.',
   schema: z.object({
     accountId: idSchema,
     ownerId: z.string(),
     currency: currencySchema,
-    perDayMinor: nonNegativeAmountMinorSchema.nullable(),
-    perMonthMinor: nonNegativeAmountMinorSchema.nullable(),
+    perDayMinor: nonNegativeAmountMinorSchema.optional(),
+    perMonthMinor: nonNegativeAmountMinorSchema.optional(),
   }),
   example: {
     accountId: '019a8f2e-7c00-7000-8000-000000000003',
     ownerId: '019a8f2e-7c00-7000-8000-000000000001',
     currency: 'EUR',
     perDayMinor: 5000,
-    perMonthMinor: null,
   },
 });
