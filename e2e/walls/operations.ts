@@ -77,6 +77,15 @@ const namesThings = (schema: JsonSchema, optionalIds: boolean): boolean =>
     return schema.required?.includes(name) === true && namesThings(choice, optionalIds);
   });
 
+const CURRENCY = '^[A-Z]{3}$';
+
+/** Whether its path names things; a currency is a value that everybody has. */
+const addressesThings = (operation: Operation): boolean =>
+  pathParametersOf(operation).some((name) => {
+    const declared = operation.parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
+    return declared?.schema.pattern !== CURRENCY;
+  });
+
 /** Everything a name can stand for in this operation: `operationId.name` goes before the name alone. */
 const within =
   ({ operationId }: Operation, resolve: Resolve): Resolve =>
@@ -106,7 +115,8 @@ export const callOf = (operation: Operation, resolveAny: Resolve, optionalIds = 
   );
   const query = queryOf(operation, resolve, optionalIds);
   const body = operation.body && sampleOf(operation.body, operation.operationId, resolve, optionalIds);
-  const addressed = values.length > 0 || (operation.body !== undefined && namesThings(operation.body, optionalIds));
+  const addressed =
+    addressesThings(operation) || (operation.body !== undefined && namesThings(operation.body, optionalIds));
   const asked = query !== queryOf(operation, resolve, false);
   return { operation, target: path + query, body, naming: addressed ? 'addressed' : asked ? 'asked' : 'none' };
 };

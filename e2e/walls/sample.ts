@@ -1,6 +1,6 @@
 /** The part of JSON Schema that OpenAPI documents here use. */
 export interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly oneOf?: readonly JsonSchema[];
@@ -42,6 +42,10 @@ const textOf = ({ format, pattern, minLength = 1 }: JsonSchema, name: string): s
 /** Whether a value of this schema names a thing. */
 export const isId = ({ type, format }: JsonSchema): boolean => type === 'string' && format === 'uuid';
 
+/** What a value is where it is not null. */
+const typeOf = ({ type }: JsonSchema): string | undefined =>
+  typeof type === 'string' ? type : type?.find((one) => one !== 'null');
+
 const objectOf = (schema: JsonSchema, resolve: Resolve, optionalIds: boolean): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(schema.properties ?? {})
@@ -59,7 +63,7 @@ export const sampleOf = (schema: JsonSchema, name: string, resolve: Resolve, opt
   if (schema.enum !== undefined) return schema.enum[0];
   const [choice] = schema.oneOf ?? schema.anyOf ?? [];
   if (choice !== undefined) return sampleOf(choice, name, resolve, optionalIds);
-  switch (schema.type) {
+  switch (typeOf(schema)) {
     case 'string':
       return resolve(name)?.[0] ?? textOf(schema, name);
     case 'integer':

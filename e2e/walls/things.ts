@@ -3,7 +3,31 @@ import type { Rows } from './fingerprint.ts';
 import type { Resolve } from './sample.ts';
 
 /** Parameters that name what belongs to one member, and is nothing to the others. */
-export const personal = ['accountId', 'paymentId', 'purchaseId', 'withdrawalId'];
+export const personal = ['accountId', 'paymentId', 'purchaseId', 'transferId', 'withdrawalId'];
+
+/** Limits that stand in nobody's way: what the walls try comes after them. */
+const PLENTY = ['1000000'];
+
+/** Values that are nobody's: what a call needs to be a good one. */
+const values: Readonly<Record<string, readonly string[]>> = {
+  // Providers take no smaller payments, each in its own way, so that the document cannot say how much it must be.
+  'createPayment.amountMinor': ['1000'],
+  adjustmentApprovalMinor: PLENTY,
+  base: ['EUR'],
+  buyCurrency: ['CHF'],
+  metric: ['tickets.sold'],
+  provider: ['sandbox'],
+  quote: ['CHF'],
+  rate: ['1.5'],
+  'reconcile.content': ['id,type,amount,currency,fee,time,reference\n'],
+  'reconcile.from': ['2020-01-01T00:00:00Z'],
+  'reconcile.to': ['2020-01-02T00:00:00Z'],
+  perDayMinor: PLENTY,
+  perMonthMinor: PLENTY,
+  withdrawalApprovalMinor: PLENTY,
+  withdrawalPerDayMinor: PLENTY,
+  withdrawalPerMonthMinor: PLENTY,
+};
 
 /** The member whose things the walls are tried with. */
 export const buyerOf = ({ attempts }: DemoResult): string => attempts.find(({ bought }) => bought)?.person.userId ?? '';
@@ -37,22 +61,34 @@ export const thingsOf = async (
     if (found[0] === undefined) throw new Error('the tenant has no checkpoint');
     return found[0].number;
   };
+  const aCallback = async (): Promise<string> => {
+    const found = await rows.sql<{ id: string }>(
+      `select provider_event_id as id from billing.webhook_events where tenant_id = $1 order by id limit 1`,
+      [tenantId],
+    );
+    if (found[0] === undefined) throw new Error('the tenant has no callback');
+    return found[0].id;
+  };
   const known: Readonly<Record<string, readonly string[]>> = {
+    ...values,
     accountId: await first('wallet.accounts', `owner_id = '${buyer}'`),
     adjustmentId: await first('wallet.adjustments'),
-    // Providers take no smaller payments, each in its own way, so that the document cannot say how much it must be.
-    'createPayment.amountMinor': ['1000'],
-    metric: ['tickets.sold'],
+    differenceId: await first('wallet.differences'),
     number: [await lastCheckpoint()],
     ownerId: [buyer],
     paymentId: await first('billing.payments', `user_id = '${buyer}'`),
     poolId: [pool.poolId, ...(await idIn('raffle.pools', `id <> '${pool.poolId}'`))],
     prizeId: await first('raffle.prizes'),
-    provider: ['sandbox'],
     'publishEarningRule.id': await first('loyalty.earning_rules'),
+    providerEventId: [await aCallback()],
     purchaseId: await first('raffle.purchases', `user_id = '${buyer}' and status = 'CONFIRMED'`),
+    reconciliationId: await first('wallet.reconciliations'),
     reverses: await first('wallet.transfers'),
     tenantId: [tenantId],
+    transferId: await first(
+      'wallet.transfers',
+      `credit_account_id in (select id from wallet.accounts where owner_id = '${buyer}')`,
+    ),
     userId: [buyer],
     withdrawalId: await first('wallet.withdrawals', `user_id = '${buyer}'`),
   };

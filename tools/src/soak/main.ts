@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const soaks: Readonly<Record<string, string>> = {
   stack: 'e2e/kill.test.ts',
   wallet: 'e2e/wallet-kill.test.ts',
-  races: 'services/wallet/test/store/withdrawal-races.test.ts',
+  races: 'services/wallet/test/store/races.test.ts',
 };
 
 const root = join(import.meta.dirname, '..', '..', '..');

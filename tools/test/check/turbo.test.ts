@@ -25,6 +25,7 @@ const planOf = (task: string) => {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 64 * 1_048_576,
   });
   return planSchema.parse(JSON.parse(output.toString())).tasks;
 };

@@ -19,7 +19,9 @@ const mismatchOf = ({ responses }: Route, { status, contentType, content }: Sent
   const declared = responses[status];
   if (!declared) return 'this status is not declared';
   if (content instanceof Streamed)
-    return declared.contentType === undefined ? 'no streamed body is declared' : undefined;
+    return [declared.contentType, ...(declared.alsoAs ?? [])].includes(contentType)
+      ? undefined
+      : 'no streamed body is declared';
   if (!declared.schema) {
     return content.length > 0 && declared.contentType === undefined ? 'no body is declared' : undefined;
   }

@@ -22,6 +22,7 @@ import type {
   ExchangeCode,
   ExpireHoldCode,
   HoldCode,
+  LimitOwnSpendingCode,
   MovementCode,
   PostBatchCode,
   PostTransferCode,
@@ -43,7 +44,12 @@ import { decidePostTransfer, type PostTransfer } from './post-transfer.ts';
 import { decideRefundTopUp, type RefundTopUp, type TakeBackReceipt } from './refund-top-up.ts';
 import { decideReleaseHold, type ReleaseHold, type ReleaseHoldReceipt } from './release-hold.ts';
 import { type AccountReceipt, decideSetAccountStatus, type SetAccountStatus } from './set-account-status.ts';
-import { decideSetSpendingLimits, type SetSpendingLimits } from './set-spending-limits.ts';
+import {
+  decideLimitOwnSpending,
+  decideSetSpendingLimits,
+  type LimitOwnSpending,
+  type SetSpendingLimits,
+} from './set-spending-limits.ts';
 import { settleDebts } from './settle-debts.ts';
 import type { TransferReceipt } from './transfer.ts';
 import {
@@ -58,6 +64,7 @@ export type LedgerCommand =
   | OpenAccount
   | SetAccountStatus
   | SetSpendingLimits
+  | LimitOwnSpending
   | PostTransfer
   | PostBatch
   | Exchange
@@ -79,6 +86,7 @@ export interface ReceiptOf extends WithdrawalReceipts, AdjustmentReceipts {
   readonly 'open-account': OpenAccountReceipt;
   readonly 'set-account-status': AccountReceipt;
   readonly 'set-spending-limits': AccountReceipt;
+  readonly 'limit-own-spending': AccountReceipt;
   readonly 'post-transfer': TransferReceipt;
   readonly 'post-batch': PostBatchReceipt;
   readonly exchange: ExchangeReceipt;
@@ -99,6 +107,7 @@ export interface CodeOf extends WithdrawalCodes, AdjustmentCodes {
   readonly 'open-account': never;
   readonly 'set-account-status': SetAccountStatusCode;
   readonly 'set-spending-limits': SetSpendingLimitsCode;
+  readonly 'limit-own-spending': LimitOwnSpendingCode;
   readonly 'post-transfer': PostTransferCode;
   readonly 'post-batch': PostBatchCode;
   readonly exchange: ExchangeCode;
@@ -138,6 +147,8 @@ const decide = (
       return decideSetAccountStatus(state, command);
     case 'set-spending-limits':
       return decideSetSpendingLimits(state, command, moment);
+    case 'limit-own-spending':
+      return decideLimitOwnSpending(state, command, moment);
     case 'post-transfer':
       return decidePostTransfer(state, command, moment);
     case 'post-batch':

@@ -35,8 +35,8 @@ export type SetAccountStatusCode =
 export type SetSpendingLimitsCode =
   | 'wallet.account_not_found'
   | 'wallet.currency_mismatch'
-  | 'wallet.account_of_tenant'
-  | 'wallet.limit_not_tighter';
+  | 'wallet.account_of_tenant';
+export type LimitOwnSpendingCode = 'wallet.account_not_found' | 'wallet.limit_not_tighter';
 export type PostBatchCode = 'wallet.linked_transfer_refused';
 export type ExchangeCode = MovementCode | 'wallet.same_currency' | 'wallet.exchange_too_small';
 export type TakeBackCode = MovementCode | 'wallet.transfer_not_found' | 'wallet.refund_exceeds_transfer';
@@ -67,6 +67,7 @@ export type WalletCode =
   | SettingsCode
   | SetAccountStatusCode
   | SetSpendingLimitsCode
+  | LimitOwnSpendingCode
   | PostBatchCode
   | ExchangeCode
   | TakeBackCode

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { capture, hold, LedgerInMemory, revenue, topUp, transfer, user } from '../../test/ledger-in-memory.ts';
+import { capture, hold, idOf, LedgerInMemory, revenue, topUp, transfer, user } from '../../test/ledger-in-memory.ts';
 import type { PlaceHoldReceipt } from './place-hold.ts';
 
-const limit = (perDayMinor: bigint | null, perMonthMinor: bigint | null = null, by: 'owner' | 'staff' = 'owner') => ({
-  type: 'set-spending-limits' as const,
-  account: user('anna'),
+const limit = (perDayMinor: bigint | null, perMonthMinor: bigint | null = null) => ({
+  type: 'limit-own-spending' as const,
+  userId: idOf('anna'),
   currency: 'EUR',
   limits: { perDayMinor, perMonthMinor },
-  by,
+});
+const limitByStaff = (accountId: string, perDayMinor: bigint | null) => ({
+  type: 'set-spending-limits' as const,
+  accountId,
+  currency: 'EUR',
+  limits: { perDayMinor, perMonthMinor: null },
 });
 
 const limitedTo = (perDayMinor: bigint | null, perMonthMinor: bigint | null = null): LedgerInMemory => {
@@ -75,8 +80,9 @@ describe('changing limits', () => {
       expect(ledger.when(looser)).toMatchObject({ error: { code: 'wallet.limit_not_tighter' } });
     }
     expect(ledger.when(limit(1_000n, 2_000n)).ok).toBe(true);
-    expect(ledger.when(limit(5_000n, null, 'staff')).ok).toBe(true);
-    expect(ledger.when(limit(null, null, 'staff')).ok).toBe(true);
+    const { id } = ledger.account(user('anna'));
+    expect(ledger.when(limitByStaff(id, 5_000n)).ok).toBe(true);
+    expect(ledger.when(limitByStaff(id, null)).ok).toBe(true);
     expect(spending(ledger)).toBeNull();
   });
 
@@ -90,7 +96,8 @@ describe('changing limits', () => {
   it('is not for accounts that are no person’s', () => {
     const ledger = limitedTo(1_000n);
     ledger.given(transfer(user('anna'), revenue, 1));
-    const account = { kind: 'account', accountId: ledger.account(revenue).id } as const;
-    expect(ledger.when({ ...limit(1n), account })).toMatchObject({ error: { code: 'wallet.account_of_tenant' } });
+    expect(ledger.when(limitByStaff(ledger.account(revenue).id, 1n))).toMatchObject({
+      error: { code: 'wallet.account_of_tenant' },
+    });
   });
 });

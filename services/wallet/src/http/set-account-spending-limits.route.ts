@@ -21,12 +21,7 @@ export const setAccountSpendingLimitsRoute = (
       body: limitsSchema.extend({ currency: currencySchema.describe('The account’s, so that no limit is mistaken') }),
     },
     responses: { 200: { description: 'The account with its limits', schema: accountSchema } },
-    refusals: pick(errorStatus, [
-      'wallet.account_not_found',
-      'wallet.currency_mismatch',
-      'wallet.account_of_tenant',
-      'wallet.limit_not_tighter',
-    ]),
+    refusals: pick(errorStatus, ['wallet.account_not_found', 'wallet.currency_mismatch', 'wallet.account_of_tenant']),
     handle: ({ params, body: { currency, ...limits } }, ctx) =>
       setAccountSpendingLimitsWith({ ...params, currency, limits: limitsFromHttp(limits) }, ctx),
     toReply: ({ account }) => ({ status: 200, body: accountToHttp(account) }),

@@ -17,12 +17,7 @@ export const setWalletSpendingLimitsRoute = (setWalletSpendingLimitsWith: Return
     access: { kind: 'tenant', scopes: ['wallet:spend'] },
     request: { body: limitsSchema.extend({ currency: currencySchema }) },
     responses: { 200: { description: 'The account with its limits', schema: accountSchema } },
-    refusals: pick(errorStatus, [
-      'wallet.account_not_found',
-      'wallet.currency_mismatch',
-      'wallet.account_of_tenant',
-      'wallet.limit_not_tighter',
-    ]),
+    refusals: pick(errorStatus, ['wallet.account_not_found', 'wallet.limit_not_tighter']),
     handle: ({ body: { currency, ...limits } }, ctx) =>
       setWalletSpendingLimitsWith({ currency, limits: limitsFromHttp(limits) }, ctx),
     toReply: ({ account }) => ({ status: 200, body: accountToHttp(account) }),

@@ -83,9 +83,10 @@ const mentionOf = (tenantId: string, command: LedgerCommand, facts: Facts): Ment
       };
     }
     case 'set-account-status':
-      return { refs: [[{ kind: 'account', accountId: command.accountId }, { currency: '' }]] };
     case 'set-spending-limits':
-      return { refs: [[command.account, command]] };
+      return { refs: [[{ kind: 'account', accountId: command.accountId }, { currency: '' }]] };
+    case 'limit-own-spending':
+      return { refs: [[{ kind: 'user', userId: command.userId }, command]] };
     case 'exchange':
       return {
         refs: [command.sell.currency, command.buyCurrency].flatMap((currency) => [

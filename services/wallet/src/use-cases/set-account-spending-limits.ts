@@ -11,8 +11,5 @@ export interface SetAccountSpendingLimitsCommand {
 
 /** Sets, raises or lifts the limits of what a person spends of an account, for staff. */
 export const setAccountSpendingLimits =
-  (deps: { readonly ledger: Ledger }) =>
-  ({ accountId, ...command }: SetAccountSpendingLimitsCommand, ctx: CallContext) => {
-    const account = { kind: 'account', accountId } as const;
-    return deps.ledger.execute({ type: 'set-spending-limits', account, by: 'staff', ...command }, ctx);
-  };
+  (deps: { readonly ledger: Ledger }) => (command: SetAccountSpendingLimitsCommand, ctx: CallContext) =>
+    deps.ledger.execute({ type: 'set-spending-limits', ...command }, ctx);

@@ -9,7 +9,5 @@ export interface SetWalletSpendingLimitsCommand {
 
 /** Limits what the caller spends of their own money. They can tighten a limit; loosening one is for staff. */
 export const setWalletSpendingLimits =
-  (deps: { readonly ledger: Ledger }) => (command: SetWalletSpendingLimitsCommand, ctx: CallContext) => {
-    const account = { kind: 'user', userId: ctx.actor.id } as const;
-    return deps.ledger.execute({ type: 'set-spending-limits', account, by: 'owner', ...command }, ctx);
-  };
+  (deps: { readonly ledger: Ledger }) => (command: SetWalletSpendingLimitsCommand, ctx: CallContext) =>
+    deps.ledger.execute({ type: 'limit-own-spending', userId: ctx.actor.id, ...command }, ctx);

@@ -82,6 +82,19 @@ describe('a member’s limits', () => {
     expect((await staff.http.put<ProblemBody>(path, { body })).body.code).toBe('wallet.currency_mismatch');
   });
 
+  it('are those of a person’s account that is there', async () => {
+    const nobody = await someone(wallet, 'member', anna.tenantId);
+    const body = { currency: 'EUR', perDayMinor: 1, perMonthMinor: null };
+    const own = await nobody.http.put<ProblemBody>('/v1/wallet/spending-limits', { body });
+    expect([own.status, own.body.code]).toEqual([404, 'wallet.account_not_found']);
+    const put = (accountId: string) =>
+      staff.http.put<ProblemBody>(`/v1/accounts/${accountId}/spending-limits`, { body });
+    expect(await put(randomUUID())).toMatchObject({ status: 404, body: { code: 'wallet.account_not_found' } });
+    const { body: page } = await staff.http.get<{ items: AccountBody[] }>('/v1/accounts?ownerKind=tenant');
+    const tenants = await put(page.items[0]?.accountId ?? '');
+    expect(tenants).toMatchObject({ status: 409, body: { code: 'wallet.account_of_tenant' } });
+  });
+
   it.each([0, -1, 1.5, 2 ** 53])('are never %s', async (amount) => {
     const { status, body } = await limits(amount);
     expect([status, body.errors?.[0]?.pointer]).toEqual([400, '/perDayMinor']);
@@ -121,6 +134,11 @@ describe('an exchange of money', () => {
   it.each(['0', '0.00', '-1', '1e3', '1.12345678901', ''])('refuses %j as a rate', async (value) => {
     const { status } = await rate(value);
     expect(status).toBe(400);
+  });
+
+  it('is never of a currency into itself', async () => {
+    const same = await staff.http.put<ProblemBody>('/v1/exchange-rates/EUR/EUR', { body: { rate: '1' } });
+    expect([same.status, same.body.code]).toEqual([422, 'wallet.same_currency']);
   });
 
   it('sets each of two rates that come at the same moment', async () => {

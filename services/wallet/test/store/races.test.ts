@@ -17,7 +17,7 @@ import {
   succeeded,
   withdraw,
 } from '../decisions-in-memory.ts';
-import { external, idOf, revenue, topUp, transfer, user } from '../ledger-in-memory.ts';
+import { capture, external, hold, idOf, revenue, topUp, transfer, user } from '../ledger-in-memory.ts';
 import { callOf, type LedgerOnPostgres, ledgerOnPostgres, type OpenLedger } from '../ledger-on-postgres.ts';
 
 /*
@@ -343,4 +343,64 @@ describe('a provider that says both', TIME, () => {
     }
     await lookThrough(0);
   });
+});
+
+/** Runs two things at once until both orders were seen, and at least ROUNDS times. `play` says which came first. */
+const bothOrders = async (play: () => Promise<string>): Promise<void> => {
+  const seen = new Set<string>();
+  for (let round = 0; round < ROUNDS || (seen.size < 2 && round < PATIENCE); round += 1) {
+    seen.add(await play());
+    await lookThrough(round);
+  }
+  expect(seen.size).toBe(2);
+  await lookThrough(0);
+};
+
+const held = async () => {
+  const name = await newMember();
+  const { holdId } = await given(hold(user(name), 400));
+  return { name, holdId };
+};
+
+describe('a capture', TIME, () => {
+  it('and the suspension of its account: it was first, or it is refused and the money stays', () =>
+    bothOrders(async () => {
+      const { name, holdId } = await held();
+      const [row] = await ledgers[0].sql<{ id: string }>('select id from wallet.accounts where owner_id = $1', [
+        idOf(name),
+      ]);
+      const outcomes = await atOnce([
+        { name: 'capture', command: capture(holdId, revenue) },
+        {
+          name: 'suspend',
+          command: { type: 'set-account-status', accountId: row?.id ?? '', status: 'SUSPENDED', reason: 'A race' },
+        },
+      ]);
+      const codes = new Map(outcomes.map((outcome) => [outcome.name, outcome.code]));
+      expect(codes.get('suspend')).toBeUndefined();
+      const wasFirst = codes.get('capture') === undefined;
+      if (!wasFirst) expect(codes.get('capture')).toBe('wallet.account_suspended');
+      expect(await stateOf(name)).toEqual(wasFirst ? { posted: 600, held: 0 } : { posted: 1_000, held: 400 });
+      return wasFirst ? 'capture' : 'suspension';
+    }));
+
+  it('and the end of its hold: one of them has the money', () =>
+    bothOrders(async () => {
+      const { name, holdId } = await held();
+      await ledgers[0].sql(
+        `update wallet.holds set expires_at = clock_timestamp() + $2 * interval '1 microsecond' where id = $1`,
+        [holdId, random.integer(0, 6_000)],
+      );
+      const [captured] = await atOnce([
+        { name: 'capture', command: capture(holdId, revenue) },
+        { name: 'expire', command: { type: 'expire-hold', holdId } },
+      ]).then((outcomes) => outcomes.filter((outcome) => outcome.name === 'capture'));
+      const wasFirst = captured?.code === undefined;
+      if (!wasFirst) {
+        expect(captured?.code).toBe('wallet.hold_expired');
+        await ledgers[0].execute({ type: 'expire-hold', holdId }, call());
+      }
+      expect(await stateOf(name)).toEqual(wasFirst ? { posted: 600, held: 0 } : { posted: 1_000, held: 0 });
+      return wasFirst ? 'capture' : 'end';
+    }));
 });
