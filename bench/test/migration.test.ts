@@ -9,7 +9,7 @@ import { type OpenWallet, openWallet } from '../src/wallet/place.ts';
  * a busy machine: at the end of each statement of a migration Postgres notes what it holds of the ledger.
  */
 
-const ENTRIES = 100_000;
+const ENTRIES = 20_000;
 
 /** Written by the superuser's function, since the schema's owner may not. */
 const NOTE_LOCKS = [

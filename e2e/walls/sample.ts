@@ -19,9 +19,12 @@ export interface JsonSchema {
 /** The values a name stands for, best first; undefined where the name says nothing. */
 export type Resolve = (name: string) => readonly string[] | undefined;
 
+/** One moment for all calls, so that two samples of one call are the same. */
+const NOW = new Date().toISOString();
+
 const byFormat: Readonly<Record<string, () => string>> = {
-  date: () => new Date().toISOString().slice(0, 10),
-  'date-time': () => new Date().toISOString(),
+  date: () => NOW.slice(0, 10),
+  'date-time': () => NOW,
   email: () => 'nobody@example.com',
   uri: () => 'https://example.com/',
 };

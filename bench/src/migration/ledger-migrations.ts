@@ -12,12 +12,13 @@ import { root } from '../with-stack.ts';
 const addColumns: SqlMigration = {
   name: '99990101_0001_entry_columns',
   up: [
+    // Read by every posting, also by one that was prepared before the column was there. Postings lock accounts before they write
+    // entries, so accounts come first here too: the other way round each would wait for the other.
+    'alter table wallet.accounts add column label text',
     `alter table wallet.ledger_entries
        add column channel text,
        add column revision smallint not null default 1,
        add constraint ledger_entries_amount_and_revision check (amount_minor > 0 and revision >= 1) not valid`,
-    // Read by every posting, also by one that was prepared before the column was there.
-    'alter table wallet.accounts add column label text',
   ],
   down: [
     'alter table wallet.accounts drop column label',
