@@ -176,7 +176,7 @@ class PostgresDatabase implements Database {
     try {
       const tx = new OpenTransaction(connection, () => this.#forkOn(connection), origin);
       const opened = open(connection, session, mode);
-      const value = await workedOn(opened, work(tx));
+      const value = await workedOn(opened, () => work(tx));
       const published = await tx.finish();
       if (published > 0) for (const listener of this.#listeners) listener();
       return value;
@@ -214,8 +214,10 @@ const open = async (connection: Connection, { tenantId, role }: SessionContext, 
 };
 
 /** Waits for the work; an error of the opening is why the work's statements failed, so it is the one that is thrown. */
-const workedOn = async <T>(opened: Promise<void>, work: Promise<T>): Promise<T> => {
-  const [opening, worked] = await Promise.allSettled([opened, work]);
+const workedOn = async <T>(opened: Promise<void>, work: () => Promise<T>): Promise<T> => {
+  // Begun inside a promise: work that throws at once must not leave the opening to fail with nobody listening.
+  const begun = (async () => work())();
+  const [opening, worked] = await Promise.allSettled([opened, begun]);
   if (opening.status === 'rejected') throw opening.reason;
   if (worked.status === 'rejected') throw worked.reason;
   return worked.value;

@@ -101,7 +101,9 @@ export class OpenTransaction implements Transaction {
     await this.#em?.flush();
     const rows = encodeOutbox(this.#outbox);
     // In one round trip: where the rows are refused, that very COMMIT undoes everything and the refusal is thrown.
-    await Promise.all([writeOutbox(this, rows), this.#connection.send('commit', [])]);
+    const [, { command }] = await Promise.all([writeOutbox(this, rows), this.#connection.send('commit', [])]);
+    // A statement that nobody waited for can fail after the look above.
+    if (command !== 'COMMIT') throw this.#failure ?? new Error('a statement that was not waited for failed');
     return rows.length;
   }
 }

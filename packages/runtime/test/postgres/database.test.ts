@@ -100,6 +100,24 @@ describe('a transaction', () => {
     await expect(swallowed).rejects.toThrow('division by zero');
   });
 
+  it('does not pass for committed when a statement that nobody waits for fails', async () => {
+    const floating = database.transact(context(), async (tx) => {
+      tx.execute('select 1 / 0').catch(() => undefined);
+      return 'fine';
+    });
+    await expect(floating).rejects.toThrow('division by zero');
+  });
+
+  it('says what its work threw before it asked anything, and gives the connection back', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const thrown = database.transact(context(), () => {
+        throw new Error('at once');
+      });
+      await expect(thrown).rejects.toThrow('at once');
+    }
+    await database.ping();
+  });
+
   it('joins the transaction of its caller', async () => {
     const ctx = context();
     await expect(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeOf } from '../../test/decisions-in-memory.ts';
 import {
   eur,
   external,
@@ -6,7 +7,6 @@ import {
   LedgerInMemory,
   revenue,
   start,
-  tenantId,
   topUp,
   transfer,
   user,
@@ -39,16 +39,7 @@ const withAnna = (): LedgerInMemory => {
   return ledger;
 };
 
-const wrongs = ({ accounts, transfers, entries, holds }: LedgerInMemory) =>
-  brokenInvariants({
-    tenantId,
-    accounts: [...accounts.values()],
-    transfers: [...transfers.values()],
-    entries,
-    holds: [...holds.values()],
-    withdrawals: [],
-    adjustments: [],
-  });
+const wrongs = (ledger: LedgerInMemory) => brokenInvariants(wholeOf(ledger));
 
 describe('disputed money', () => {
   it('is held while the bank decides, and free again where the operator wins', () => {

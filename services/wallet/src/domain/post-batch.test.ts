@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LedgerInMemory, pool, revenue, tenantId, topUp, transfer, user } from '../../test/ledger-in-memory.ts';
+import { wholeOf } from '../../test/decisions-in-memory.ts';
+import { LedgerInMemory, pool, revenue, topUp, transfer, user } from '../../test/ledger-in-memory.ts';
 import { brokenInvariants } from '../../test/ledger-invariants.ts';
 import type { PostBatch, PostBatchReceipt, TransferOrder } from './post-batch.ts';
 
@@ -103,17 +104,7 @@ it('any batch leaves the ledger sound, and the same as its transfers asked for o
       expect(results.map(({ ok }) => ok)).toEqual(alone.map(({ ok }) => ok));
       const balances = ({ accounts: all }: LedgerInMemory) => [...all.values()].map(({ postedMinor }) => postedMinor);
       expect(balances(together)).toEqual(balances(apart));
-      const { accounts: found, transfers: posted, entries, holds } = together;
-      const whole = {
-        tenantId,
-        accounts: [...found.values()],
-        transfers: [...posted.values()],
-        entries,
-        holds: [...holds.values()],
-        withdrawals: [],
-        adjustments: [],
-      };
-      expect(brokenInvariants(whole)).toEqual([]);
+      expect(brokenInvariants(wholeOf(together))).toEqual([]);
     }),
   );
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { wholeOf } from '../../test/decisions-in-memory.ts';
 import {
   eur,
   external,
@@ -7,7 +8,6 @@ import {
   LedgerInMemory,
   revenue,
   start,
-  tenantId,
   topUp,
   transfer,
   user,
@@ -35,16 +35,7 @@ const withAnna = (): LedgerInMemory => {
   return ledger;
 };
 
-const wrongs = ({ accounts, transfers, entries, holds }: LedgerInMemory) =>
-  brokenInvariants({
-    tenantId,
-    accounts: [...accounts.values()],
-    transfers: [...transfers.values()],
-    entries,
-    holds: [...holds.values()],
-    withdrawals: [],
-    adjustments: [],
-  });
+const wrongs = (ledger: LedgerInMemory) => brokenInvariants(wholeOf(ledger));
 
 it('takes a refund from what the person has', () => {
   const ledger = withAnna();
