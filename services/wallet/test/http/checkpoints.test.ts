@@ -134,17 +134,19 @@ describe('checkpoints', () => {
     const { http, spend, tenantId } = await tenantWithMoney();
     await http.post(PATH, { body: {} });
     await spend(7);
-    const { body } = await http.post<SealBody>(PATH, { body: {} });
+    await http.post(PATH, { body: {} });
+    // The wallet's own job seals too, whenever it likes: what was told is held against what is there, not against a number of them.
+    const sealed = (await http.get<PageBody>(PATH)).body.items.reverse();
+    expect(sealed.length).toBeGreaterThanOrEqual(2);
     const own = async () =>
       (await wallet.published(checkpointSealed)).filter(({ envelope }) => envelope.tenantId === tenantId);
-    await eventually(async () => expect(await own()).toHaveLength(2));
+    await eventually(async () => expect(await own()).toHaveLength(sealed.length));
     const events = await own();
-    expect(events.map(({ envelope }) => [envelope.aggregateId, envelope.sequence])).toEqual([
-      [tenantId, 1],
-      [tenantId, 2],
-    ]);
-    expect(events[1]?.data).toEqual(body.checkpoint);
-    const checkpoint = readKeptCheckpoint(JSON.stringify(events[1]?.data));
+    expect(events.map(({ envelope }) => [envelope.aggregateId, envelope.sequence])).toEqual(
+      sealed.map(({ number }) => [tenantId, number]),
+    );
+    expect(events.map(({ data }) => data)).toEqual(sealed);
+    const checkpoint = readKeptCheckpoint(JSON.stringify(events.at(-1)?.data));
     const { bytes } = await http.get('/v1/ledger/export');
     expect(await verifyLedger([bytes], { checkpoint })).toMatchObject({ ok: true });
   });
