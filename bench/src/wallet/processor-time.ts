@@ -15,15 +15,15 @@ const statOf = (pid: number): Stat | undefined => {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    // After the name: state, parent, …, and from the twelfth on the time in user mode and in the kernel, and both of ended children.
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    // After the name: state, parent, …, and from the twelfth on the time in user mode and in the kernel.
+    const ticks = fields.slice(11, 13).reduce((sum, field) => sum + Number(field), 0);
     return { pid, parent: Number(fields[1]), ms: ticks * TICK_MS };
   } catch {
     return undefined;
   }
 };
 
-/** Milliseconds of processor time that each process and its children have used so far; nothing where there is no /proc. */
+/** Milliseconds of processor time that each process and its living children have used so far; nothing where there is no /proc. */
 export const processorTimes = (processes: Readonly<Record<string, number | undefined>>): Record<string, number> => {
   let stats: Stat[];
   try {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { type NatsConnection, headers as natsHeaders } from '@nats-io/transport-node';
 import { PLATFORM_TENANT_ID, type ServiceName } from '@tessera/contracts';
 import { type Database, prepared, type Transaction, toDate } from '../postgres/index.ts';
-import { contextFromTraceparent, type Logger, SpanKind, withSpan } from '../telemetry/index.ts';
+import { contextFromTraceparent, failSpan, type Logger, type Span, SpanKind, startSpan } from '../telemetry/index.ts';
 import type { RelayMetrics } from './metrics.ts';
+import { StreamPublisher } from './stream-publisher.ts';
 
 interface StoredEvent {
   readonly position: string;
@@ -45,6 +45,8 @@ const READ = prepared(`
 
 const SETTLE = prepared('delete from outbox where position = any($1::bigint[])');
 
+/** How long the stream may take to say that it has a message. */
+const ACKNOWLEDGED_WITHIN_MS = 2_000;
 /** How long an aggregate whose message was refused is left alone before it is tried again. */
 const HOLD_BACK_MS = 1_000;
 
@@ -56,7 +58,7 @@ const HOLD_BACK_MS = 1_000;
 export class OutboxRelay {
   readonly #options: Required<RelayOptions>;
   readonly #holder = randomUUID();
-  readonly #jetstream: JetStreamClient;
+  readonly #publisher: StreamPublisher;
   readonly #heldBack = new Map<string, number>();
   #wake: (() => void) | undefined;
   #nudged = false;
@@ -65,7 +67,11 @@ export class OutboxRelay {
 
   constructor(options: RelayOptions) {
     this.#options = { batchSize: 500, leaseMs: 3_000, pollMs: 200, ...options };
-    this.#jetstream = jetstream(options.nats, { timeout: 2_000 });
+    this.#publisher = new StreamPublisher({
+      service: options.service,
+      nats: options.nats,
+      timeoutMs: ACKNOWLEDGED_WITHIN_MS,
+    });
     options.database.onPublished(() => this.nudge());
   }
 
@@ -99,10 +105,14 @@ export class OutboxRelay {
       }
       if (acknowledged.length === 0) await this.#sleep(this.#options.pollMs);
     }
+    this.#publisher.close();
     await this.#handOver(acknowledged);
   }
 
-  /** One transaction: deletes what was acknowledged, keeps the lease, reads what comes next. Not the leader: reads nothing. */
+  /**
+   * One transaction: deletes what was acknowledged, keeps the lease, reads what comes next. Not the leader: reads nothing. Its
+   * commit waits for no disk: rows that a crash of Postgres brings back are published again and dropped as repeats.
+   */
   #settleAndRead(acknowledged: readonly string[]): Promise<StoredEvent[]> {
     const { database, batchSize, leaseMs } = this.#options;
     return database.asWorker(async (tx) => {
@@ -113,7 +123,7 @@ export class OutboxRelay {
       ]);
       this.#options.metrics.leader(lease.length > 0);
       return lease.length > 0 ? rows : [];
-    });
+    }, 'lazy');
   }
 
   #stillHeldBack(): string[] {
@@ -150,20 +160,16 @@ export class OutboxRelay {
 
   async #publish(row: StoredEvent): Promise<void> {
     const headers = natsHeaders();
+    headers.set('Nats-Msg-Id', row.event_id);
     for (const [name, value] of Object.entries(row.headers)) headers.set(name, value);
-    const parent = contextFromTraceparent(row.headers['traceparent']);
-    const send = () => this.#jetstream.publish(row.subject, row.body, { msgID: row.event_id, headers });
-    if (parent === undefined) await send();
-    else {
-      const attributes = {
-        'messaging.system': 'nats',
-        'messaging.operation.type': 'send',
-        'messaging.operation.name': 'publish',
-        'messaging.destination.name': row.subject,
-        'messaging.message.id': row.event_id,
-        'tessera.tenant_id': row.tenant_id,
-      };
-      await withSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent, attributes }, send);
+    const span = openSpan(row);
+    try {
+      await this.#publisher.publish(row.subject, { headers, body: row.body });
+    } catch (error) {
+      if (span) failSpan(span, error);
+      throw error;
+    } finally {
+      span?.end();
     }
     this.#options.metrics.published(Date.now() - toDate(row.created_at).getTime());
   }
@@ -195,6 +201,21 @@ export class OutboxRelay {
     }
   }
 }
+
+/** Below the call that caused the event; an event that nobody's call caused has none. */
+const openSpan = (row: StoredEvent): Span | undefined => {
+  const parent = contextFromTraceparent(row.headers['traceparent']);
+  if (parent === undefined) return undefined;
+  const attributes = {
+    'messaging.system': 'nats',
+    'messaging.operation.type': 'send',
+    'messaging.operation.name': 'publish',
+    'messaging.destination.name': row.subject,
+    'messaging.message.id': row.event_id,
+    'tessera.tenant_id': row.tenant_id,
+  };
+  return startSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent, attributes });
+};
 
 const settle = async (tx: Transaction, positions: readonly string[]): Promise<void> => {
   if (positions.length > 0) await tx.execute(SETTLE, [positions]);

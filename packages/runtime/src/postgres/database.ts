@@ -24,8 +24,11 @@ export interface Database {
    * It holds a connection, and Postgres keeps what the snapshot can see, until it ends.
    */
   snapshot<T>(ctx: Pick<CallContext, 'tenantId'>, work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Background work across tenants, under the service's worker role. */
-  asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Background work across tenants, under the service's worker role. A lazy one does not wait until its commit is on disk: for
+   * what may be done again, since a crash of Postgres may forget the whole of it, though never a part.
+   */
+  asWorker<T>(work: (tx: Transaction) => Promise<T>, commit?: 'durable' | 'lazy'): Promise<T>;
   /** For a saga that spans transactions: throws what `transact` would throw for a call that was already answered. */
   recall(ctx: CallContext): Promise<void>;
   /** Called after every commit that wrote events; the relay uses it to start at once. */
@@ -82,6 +85,7 @@ type Mode = 'write' | 'read' | 'snapshot';
 interface SessionContext {
   readonly tenantId?: string;
   readonly role?: string;
+  readonly isLazy?: boolean;
 }
 
 class PostgresDatabase implements Database {
@@ -124,8 +128,8 @@ class PostgresDatabase implements Database {
     }
   }
 
-  asWorker<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#run({ role: workerRole(this.#service) }, this.#system, work);
+  asWorker<T>(work: (tx: Transaction) => Promise<T>, commit: 'durable' | 'lazy' = 'durable'): Promise<T> {
+    return this.#run({ role: workerRole(this.#service), isLazy: commit === 'lazy' }, this.#system, work);
   }
 
   async recall(ctx: CallContext): Promise<void> {
@@ -205,11 +209,16 @@ const BEGIN: Readonly<Record<Mode, string>> = {
   snapshot: 'begin isolation level repeatable read, read only',
 };
 
-const open = async (connection: Connection, { tenantId, role }: SessionContext, mode: Mode): Promise<void> => {
+const open = async (
+  connection: Connection,
+  { tenantId, role, isLazy = false }: SessionContext,
+  mode: Mode,
+): Promise<void> => {
   await Promise.all([
     connection.send(BEGIN[mode], []),
     ...(tenantId === undefined ? [] : [connection.send(SET_CONFIG, [TENANT_SETTING, tenantId])]),
     ...(role === undefined ? [] : [connection.send(`set local role "${role}"`, [])]),
+    ...(isLazy ? [connection.send('set local synchronous_commit = off', [])] : []),
   ]);
 };
 

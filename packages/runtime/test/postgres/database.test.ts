@@ -15,6 +15,7 @@ import {
   migrateDown,
   migrationStatus,
   openDatabase,
+  type Transaction,
 } from '../../src/postgres/index.ts';
 
 const migrations = defineMigrations('billing', []);
@@ -68,6 +69,14 @@ const outboxCount = (ctx: CallContext) =>
   database.asWorker(
     async (tx) => (await tx.execute('select 1 from outbox where tenant_id = $1', [ctx.tenantId])).length,
   );
+
+describe('background work', () => {
+  it('waits for the disk, unless it may be done again', async () => {
+    const waits = (tx: Transaction) => tx.execute('show synchronous_commit');
+    expect(await database.asWorker(waits, 'lazy')).toEqual([{ synchronous_commit: 'off' }]);
+    expect(await database.asWorker(waits)).toEqual([{ synchronous_commit: 'on' }]);
+  });
+});
 
 describe('a transaction', () => {
   it('writes the events of a use-case with it, or not at all', async () => {
