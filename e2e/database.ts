@@ -1,7 +1,7 @@
 import { databaseName } from '@tessera/stack';
 import type { Stack } from '@tessera/tools/up';
 import pg from 'pg';
-import { invariants } from './invariants.ts';
+import { type Invariant, invariants } from './invariants.ts';
 
 export type Sql = <Row extends pg.QueryResultRow>(statement: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
@@ -41,9 +41,9 @@ export const openWholeDatabase = (stack: Pick<Stack, 'databaseAdminUrl'>): Whole
 };
 
 /** The promises that do not hold, each with the first row that breaks it. */
-export const brokenPromises = async (sql: Sql): Promise<string[]> => {
+export const brokenPromises = async (sql: Sql, promises: readonly Invariant[] = invariants): Promise<string[]> => {
   const found: string[] = [];
-  for (const { promise, broken } of invariants) {
+  for (const { promise, broken } of promises) {
     const rows = await sql(broken);
     if (rows.length > 0) found.push(`${promise}: ${rows.length} times not, first ${JSON.stringify(rows[0])}`);
   }

@@ -9,11 +9,15 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A request for one transfer or for several that are linked, and its answer unless none came that was final. */
-export interface Asked {
+/** A POST that may be repeated with its key. */
+export interface Question {
   readonly key: string;
   readonly path: string;
   readonly body: string;
+}
+
+/** A request for one transfer or for several that are linked, and its answer unless none came that was final. */
+export interface Asked extends Question {
   /** How many transfers it makes where it is not refused. Each has the key as its note. */
   readonly transfers: number;
   answer?: Answer;
@@ -32,7 +36,7 @@ const isFinal = ({ status, body }: Answer): boolean =>
   status < 500 && status !== 429 && !body.includes('"idempotency.in_flight"');
 
 /** Asks once. Undefined when the connection broke or the answer was not final. */
-export const ask = async (url: string, token: string, { key, path, body }: Asked): Promise<Answer | undefined> => {
+export const ask = async (url: string, token: string, { key, path, body }: Question): Promise<Answer | undefined> => {
   try {
     const response = await fetch(url + path, {
       method: 'POST',
@@ -48,7 +52,7 @@ export const ask = async (url: string, token: string, { key, path, body }: Asked
 };
 
 /** Asks again, with the same key, until the answer is final. */
-export const askUntilAnswered = async (url: string, token: string, asked: Asked): Promise<Answer> => {
+export const askUntilAnswered = async (url: string, token: string, asked: Question): Promise<Answer> => {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask(url, token, asked);

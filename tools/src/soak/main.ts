@@ -3,12 +3,13 @@ import { join } from 'node:path';
 
 /**
  * `npm run soak`: what is too long for `npm test`, which plays the same tests with few rounds. Without a name the whole stack: every process
- * struck, 10 rounds of about a minute. `npm run soak -- wallet` strikes the wallet under load, 50 rounds; `npm run soak -- races` runs each race
- * of the wallet a thousand times. ROUNDS and RACES say how many, SEED repeats a run.
+ * struck, 10 rounds of about a minute. `npm run soak -- wallet` strikes the wallet under load, 50 rounds; `npm run soak -- raffle`
+ * strikes whatever a raffle needs in the life of 200 pools; `npm run soak -- races` runs each race of the wallet a thousand times. ROUNDS and RACES say how many, SEED repeats a run.
  */
 const soaks: Readonly<Record<string, string>> = {
   stack: 'e2e/kill.test.ts',
   wallet: 'e2e/wallet-kill.test.ts',
+  raffle: 'e2e/raffle-kill.test.ts',
   races: 'services/wallet/test/store/races.test.ts',
 };
 
