@@ -5,31 +5,70 @@ export type CanonicalValue = string | bigint | number | boolean | Uint8Array | D
 
 const TAG = { null: 0x00, bytes: 0x01, text: 0x02, integer: 0x03, time: 0x04, list: 0x05, boolean: 0x06 } as const;
 
-const tagged = (tag: number, content: Uint8Array): Uint8Array => {
-  const head = Buffer.alloc(5);
-  head.writeUInt8(tag, 0);
-  head.writeUInt32BE(content.length, 1);
-  return Buffer.concat([head, content]);
+const HEAD_BYTES = 5;
+/** No code unit of a text needs more in UTF-8. */
+const MOST_BYTES_A_UNIT = 3;
+
+/** Everything is put together here and copied out once: an entry has dozens of parts, and a batch hundreds of entries. */
+let scratch = Buffer.allocUnsafe(4_096);
+
+const makeRoom = (end: number): void => {
+  if (end <= scratch.length) return;
+  const larger = Buffer.allocUnsafe(Math.max(end, 2 * scratch.length));
+  scratch.copy(larger);
+  scratch = larger;
+};
+
+/** Writes the head of a field whose content already stands behind it; returns where the field ends. */
+const headed = (tag: number, at: number, length: number): number => {
+  scratch.writeUInt8(tag, at);
+  scratch.writeUInt32BE(length, at + 1);
+  return at + HEAD_BYTES + length;
+};
+
+const writeAscii = (tag: number, text: string, at: number): number => {
+  makeRoom(at + HEAD_BYTES + text.length);
+  return headed(tag, at, scratch.write(text, at + HEAD_BYTES, 'latin1'));
 };
 
 // A lone surrogate has no UTF-8 form; encoders replace it, and then two different texts would have one encoding.
-const encodeText = (text: string): Uint8Array => {
+const writeText = (text: string, at: number): number => {
   if (!text.isWellFormed()) throw new RangeError('text with a lone surrogate has no canonical form');
-  return tagged(TAG.text, Buffer.from(text, 'utf8'));
+  makeRoom(at + HEAD_BYTES + text.length * MOST_BYTES_A_UNIT);
+  return headed(TAG.text, at, scratch.write(text, at + HEAD_BYTES, 'utf8'));
 };
 
-const encodeOne = (value: CanonicalValue): Uint8Array => {
-  if (value === null) return tagged(TAG.null, Buffer.alloc(0));
-  if (typeof value === 'string') return encodeText(value);
-  if (typeof value === 'boolean') return tagged(TAG.boolean, Buffer.from([value ? 1 : 0]));
-  if (typeof value === 'bigint') return tagged(TAG.integer, Buffer.from(value.toString(), 'ascii'));
+const writeBytes = (tag: number, content: Uint8Array, at: number): number => {
+  makeRoom(at + HEAD_BYTES + content.length);
+  scratch.set(content, at + HEAD_BYTES);
+  return headed(tag, at, content.length);
+};
+
+const writeList = (fields: readonly CanonicalValue[], at: number): number => {
+  makeRoom(at + HEAD_BYTES);
+  return headed(TAG.list, at, writeAll(fields, at + HEAD_BYTES) - at - HEAD_BYTES);
+};
+
+const NOTHING = new Uint8Array(0);
+
+const writeOne = (value: CanonicalValue, at: number): number => {
+  if (value === null) return writeBytes(TAG.null, NOTHING, at);
+  if (typeof value === 'string') return writeText(value, at);
+  if (typeof value === 'boolean') return writeBytes(TAG.boolean, Uint8Array.of(value ? 1 : 0), at);
+  if (typeof value === 'bigint') return writeAscii(TAG.integer, value.toString(), at);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError(`only safe integers have a canonical form, not ${value}`);
-    return tagged(TAG.integer, Buffer.from(BigInt(value).toString(), 'ascii'));
+    return writeAscii(TAG.integer, String(value), at);
   }
-  if (value instanceof Date) return tagged(TAG.time, Buffer.from(value.toISOString(), 'ascii'));
-  if (value instanceof Uint8Array) return tagged(TAG.bytes, value);
-  return tagged(TAG.list, canonicalEncode(value));
+  if (value instanceof Date) return writeAscii(TAG.time, value.toISOString(), at);
+  if (value instanceof Uint8Array) return writeBytes(TAG.bytes, value, at);
+  return writeList(value, at);
+};
+
+const writeAll = (fields: readonly CanonicalValue[], from: number): number => {
+  let at = from;
+  for (const field of fields) at = writeOne(field, at);
+  return at;
 };
 
 /**
@@ -40,7 +79,8 @@ const encodeOne = (value: CanonicalValue): Uint8Array => {
  * two different lists of fields never encode to the same bytes. `5` and `5n` are the same integer.
  * @throws RangeError on a number that is no safe integer, an invalid Date, or text with a lone surrogate
  */
-export const canonicalEncode = (fields: readonly CanonicalValue[]): Uint8Array => Buffer.concat(fields.map(encodeOne));
+export const canonicalEncode = (fields: readonly CanonicalValue[]): Uint8Array =>
+  Buffer.from(scratch.subarray(0, writeAll(fields, 0)));
 
 /** What a hash chain begins from: 32 zero bytes. */
 export const CHAIN_START: Uint8Array = new Uint8Array(32);
