@@ -19,6 +19,12 @@ export interface GroupCommitOptions<Item, Result> {
   readonly concurrency: number;
   /** Of these, batches of one key: a second one is prepared while the first is with the database. */
   readonly concurrencyPerKey: number;
+  /**
+   * What an item needs for itself (the accounts of a transfer). An item waits where that is with a batch that is being committed, or
+   * is wanted by somebody who came before: batches that run at once then never wait for each other's locks, and nobody is overtaken
+   * for ever. Left out, items of one key have nothing in common.
+   */
+  readonly touches?: (item: Item) => readonly string[];
   /** Items that may wait over all keys; one more is turned away at once. */
   readonly maxWaiting: number;
   /**
@@ -37,6 +43,7 @@ export class QueueFull extends Error {
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly touches: readonly string[];
   /** The caller's trace: a lone caller's commit belongs to it, a shared one is linked to it. */
   readonly context: Context;
   readonly resolve: (result: Result) => void;
@@ -51,7 +58,8 @@ export class GroupCommit<Item, Result> {
   readonly #options: GroupCommitOptions<Item, Result>;
   readonly #lines = new Map<string, Waiting<Item, Result>[]>();
   /** Batches that are being committed, by key. */
-  readonly #busy = new Map<string, number>();
+  readonly #busy = new Map<string, Set<readonly Waiting<Item, Result>[]>>();
+  #isScheduled = false;
   #committing = 0;
   #waiting = 0;
   #idle: (() => void)[] = [];
@@ -65,14 +73,15 @@ export class GroupCommit<Item, Result> {
     if (this.#waiting >= this.#options.maxWaiting) {
       return Promise.reject(new QueueFull(`${this.#waiting} callers wait already`));
     }
+    const { keyOf, touches = () => [] } = this.#options;
     return new Promise<Result>((resolve, reject) => {
-      const key = this.#options.keyOf(item);
+      const key = keyOf(item);
+      const waiting = { item, touches: touches(item), context: context.active(), resolve, reject };
       const line = this.#lines.get(key);
-      if (line) line.push({ item, context: context.active(), resolve, reject });
-      else this.#lines.set(key, [{ item, context: context.active(), resolve, reject }]);
+      if (line) line.push(waiting);
+      else this.#lines.set(key, [waiting]);
       this.#waiting += 1;
-      // A microtask would run before callers that arrive in the same turn of the event loop.
-      setImmediate(() => this.#advance());
+      this.#schedule();
     });
   }
 
@@ -86,40 +95,60 @@ export class GroupCommit<Item, Result> {
     return this.#lines.size === 0 && this.#committing === 0;
   }
 
+  /** A microtask would run before callers that arrive in the same turn of the event loop. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#advance();
+    });
+  }
+
   #advance(): void {
     const { concurrency, concurrencyPerKey } = this.#options;
     for (const [key, line] of this.#lines) {
       if (this.#committing >= concurrency) return;
-      if ((this.#busy.get(key) ?? 0) >= concurrencyPerKey) continue;
-      const batch = line.splice(0, this.#countOfNextBatch(line));
+      const busy = this.#busy.get(key) ?? new Set();
+      if (busy.size >= concurrencyPerKey) continue;
+      const { batch, rest } = this.#nextBatch(line, busy);
+      if (batch.length === 0) continue;
       // Deleting and setting again moves a key with more to do behind the others.
       this.#lines.delete(key);
-      if (line.length > 0) this.#lines.set(key, line);
+      if (rest.length > 0) this.#lines.set(key, rest);
       this.#waiting -= batch.length;
-      this.#count(key, 1);
+      this.#committing += 1;
+      this.#busy.set(key, busy.add(batch));
       void this.#settle(key, batch).finally(() => {
-        this.#count(key, -1);
+        this.#committing -= 1;
+        busy.delete(batch);
+        if (busy.size === 0) this.#busy.delete(key);
         this.#advance();
         if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
       });
     }
   }
 
-  #countOfNextBatch(line: readonly Waiting<Item, Result>[]): number {
+  #nextBatch(
+    line: readonly Waiting<Item, Result>[],
+    busy: ReadonlySet<readonly Waiting<Item, Result>[]>,
+  ): { readonly batch: Waiting<Item, Result>[]; readonly rest: Waiting<Item, Result>[] } {
     const { weightOf = () => 1, maxBatch } = this.#options;
+    const taken = new Set([...busy].flatMap((batch) => batch.flatMap(({ touches }) => touches)));
+    const batch: Waiting<Item, Result>[] = [];
+    const rest: Waiting<Item, Result>[] = [];
     let weight = 0;
-    const end = line.findIndex(({ item }, index) => {
-      weight += weightOf(item);
-      return index > 0 && weight > maxBatch;
-    });
-    return end === -1 ? line.length : end;
-  }
-
-  #count(key: string, by: 1 | -1): void {
-    this.#committing += by;
-    const count = (this.#busy.get(key) ?? 0) + by;
-    if (count === 0) this.#busy.delete(key);
-    else this.#busy.set(key, count);
+    for (const [index, waiting] of line.entries()) {
+      if (waiting.touches.some((touched) => taken.has(touched))) {
+        for (const touched of waiting.touches) taken.add(touched);
+        rest.push(waiting);
+        continue;
+      }
+      weight += weightOf(waiting.item);
+      if (batch.length > 0 && weight > maxBatch) return { batch, rest: [...rest, ...line.slice(index)] };
+      batch.push(waiting);
+    }
+    return { batch, rest };
   }
 
   async #settle(key: string, batch: readonly Waiting<Item, Result>[]): Promise<void> {

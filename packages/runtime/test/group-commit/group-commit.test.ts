@@ -1,10 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { seededRandom } from '@tessera/testing';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit, type GroupCommitOptions, QueueFull } from '../../src/group-commit/index.ts';
 
 interface Item {
   readonly tenant: string;
   readonly value: number;
+}
+
+interface Touching {
+  readonly value: number;
+  readonly touches: readonly string[];
 }
 
 const doubled = (items: readonly Item[]) => items.map((item) => ({ status: 'done' as const, result: item.value * 2 }));
@@ -79,6 +85,43 @@ describe('group commit', () => {
     });
     await Promise.all([4, 6, 1, 50, 3, 7].map((value) => group.submit(item(value))));
     expect(batches).toEqual([[4, 6], [1], [50], [3, 7]]);
+  });
+
+  it('keeps what touches the same out of batches that run at once, each in its turn, and lets others pass', async () => {
+    const random = seededRandom();
+    const running = new Set<string>();
+    const begun: Touching[] = [];
+    let mostAtOnce = 0;
+    const group = new GroupCommit<Touching, number>({
+      ...{ name: 'test', keyOf: () => 'a', maxBatch: 8, concurrency: 4, concurrencyPerKey: 3, maxWaiting: 1_000 },
+      touches: ({ touches }) => touches,
+      isShared: () => false,
+      commit: async (_key, items) => {
+        const own = new Set(items.flatMap(({ touches }) => touches));
+        for (const touched of own) {
+          expect(running.has(touched)).toBe(false);
+          running.add(touched);
+        }
+        begun.push(...items);
+        mostAtOnce = Math.max(mostAtOnce, new Set(running).size);
+        await delay(random.integer(0, 3));
+        for (const touched of own) running.delete(touched);
+        return doubled(items.map(({ value }) => item(value)));
+      },
+    });
+    const accounts = ['hot', ...Array.from({ length: 12 }, (_, index) => `cold-${index}`)];
+    const items = Array.from({ length: 400 }, (_, value) => ({
+      value,
+      touches: value % 3 === 0 ? ['hot', random.pick(accounts)] : random.shuffle(accounts.slice(1)).slice(0, 2),
+    }));
+    const results = items.map((one) => group.submit(one));
+    expect(await Promise.all(results)).toEqual(items.map(({ value }) => value * 2));
+    for (const account of accounts) {
+      const turns = begun.filter(({ touches }) => touches.includes(account)).map(({ value }) => value);
+      expect(turns, account).toEqual(turns.toSorted((a, b) => a - b));
+    }
+    expect(mostAtOnce).toBeGreaterThan(2);
+    expect(begun.map(({ value }) => value)).not.toEqual(items.map(({ value }) => value));
   });
 
   it('lets a refused or failing item fail alone', async () => {

@@ -13,6 +13,7 @@ import { decidePostings, type LedgerCommand, type LedgerResult, type ResultOf } 
 import type { WalletEvent } from '../domain/events.ts';
 import type { Ledger } from '../use-cases/ports.ts';
 import { loadLedgerState } from './load-ledger-state.ts';
+import { touchedBy } from './named-by-commands.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { nameOf, recallAnswers } from './recall-answers.ts';
 import { writePostings } from './write-postings.ts';
@@ -49,8 +50,9 @@ interface Call {
 /** Batches that commit at the same time; the pool has room for these and for readers besides. */
 const CONCURRENCY = 4;
 /**
- * While Postgres has one batch of a tenant, the next one is read and decided. Accounts are locked in the order of their ids,
- * so that a batch waits for another and never each for each.
+ * While Postgres has one batch of a tenant, the next ones are read and decided. Their accounts differ as far as this process knows;
+ * where they do not, or where another process has one, accounts are locked in the order of their ids, so that a batch waits for
+ * another and never each for each.
  */
 const CONCURRENCY_PER_TENANT = 2;
 /** What a batch breaks when another process opened the same account, or booked the same payment, at the same time. */
@@ -63,6 +65,7 @@ export const createLedgerStore = ({ database, publish, maxBatch, maxWaiting }: L
     name: 'commit postings',
     keyOf: ({ ctx }) => ctx.tenantId,
     weightOf: ({ command }) => (command.type === 'post-batch' ? command.transfers.length : 1),
+    touches: ({ command, ctx }) => touchedBy(ctx.tenantId, command),
     maxBatch,
     concurrency: CONCURRENCY,
     concurrencyPerKey: CONCURRENCY_PER_TENANT,

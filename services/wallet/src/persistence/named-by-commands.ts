@@ -1,6 +1,6 @@
 import type { Money } from '@tessera/kernel';
 import type { Account } from '../domain/account.ts';
-import { type AccountKey, type AccountRef, keyOf } from '../domain/account-ref.ts';
+import { type AccountKey, type AccountRef, keyOf, keyText } from '../domain/account-ref.ts';
 import type { LedgerCommand } from '../domain/decide-postings.ts';
 import { disputeIds } from '../domain/dispute.ts';
 import type { PostTransfer } from '../domain/post-transfer.ts';
@@ -250,6 +250,25 @@ export const namedBy = (tenantId: string, commands: readonly LedgerCommand[], fa
     adjustmentIds: mentions.flatMap(({ adjustmentId }) => adjustmentId ?? []),
     settings: mentions.flatMap(({ settings = [] }) => settings),
   };
+};
+
+const NO_FACTS: Facts = { withdrawals: new Map(), adjustments: new Map() };
+
+/**
+ * What a command will lock, as far as it says so itself: commands that touch the same are better decided one after the other than
+ * left to wait for each other's locks. An account that is named in two ways counts as two; then the locks keep the order.
+ */
+export const touchedBy = (tenantId: string, command: LedgerCommand): string[] => {
+  const { accountIds, accounts, holdIds, topUpIds, withdrawalIds, adjustmentIds } = namedBy(
+    tenantId,
+    [command],
+    NO_FACTS,
+  );
+  return [
+    // Whatever the currency: what a hold is captured into has the hold's, which is not known yet.
+    ...accounts.map(({ key }) => keyText({ ...key, currency: '' })),
+    ...[accountIds, holdIds, topUpIds, withdrawalIds, adjustmentIds].flat(),
+  ];
 };
 
 /** The same with the debts of those who owe: what comes in may have to settle them first. Undefined where nobody owes. */
