@@ -12,6 +12,7 @@ import { createRaffles } from './persistence/raffle-store.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
+import { entrantsUseCases } from './use-cases/entrants/entrants-use-cases.ts';
 import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
 import { getConservation } from './use-cases/pools/get-conservation.ts';
@@ -63,6 +64,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       listTickets: listTickets(deps),
       getDraw: getDraw(deps),
       getDrawFile: getDrawFile(deps),
+      entrants: entrantsUseCases(deps),
     }),
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),

@@ -8,6 +8,7 @@ import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool, PoolState } from '../domain/pools/pool.ts';
 import type { Prize } from '../domain/prizes/prize.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import type { EntrantRows } from './entrants/entrants.ports.ts';
 
 /** A page of a list that is ordered by id, newest first. */
 export interface PageRequest {
@@ -32,12 +33,16 @@ export interface PrizeRows {
 }
 
 export interface PoolRows {
+  /** The tenant's next; whoever else wants one waits until this transaction has ended. Take it for a pool that is inserted. */
+  nextNumber(): Promise<number>;
   insert(pool: Pool): Promise<void>;
   find(poolId: string): Promise<Pool | undefined>;
   /** Everything that counts places or changes the state takes this lock first, and the purchase's after it. */
   lock(poolId: string): Promise<Pool | undefined>;
   save(pool: Pool): Promise<void>;
   list(filter: PageRequest & { readonly state?: PoolState }): Promise<Pool[]>;
+  /** Whether there is a follow-up of the pool that was not cancelled. Read it under the pool's lock. */
+  isFollowed(poolId: string): Promise<boolean>;
   keepSecret(poolId: string, secret: Uint8Array): Promise<void>;
   secretOf(poolId: string): Promise<Uint8Array>;
   figuresOf(poolId: string): Promise<PoolFigures>;
@@ -110,6 +115,7 @@ export interface PayoutRows {
 export interface RaffleRows {
   readonly prizes: PrizeRows;
   readonly pools: PoolRows;
+  readonly entrants: EntrantRows;
   readonly purchases: PurchaseRows;
   readonly tickets: TicketRows;
   readonly draws: DrawRows;

@@ -13,6 +13,7 @@ const livingTenant = async (books: { fund(userId: string, amountMinor: number): 
   const staff = await someone(raffle, 'staff');
   const member = await someone(raffle, 'member', staff.tenantId);
   books.fund(member.userId, 1_000);
+  await member.http.put('/v1/entrants/me', { body: { birthDate: '1990-02-28', country: 'DE' } });
   const poolId = await openPool(staff.http, { ticketsRequired: 2 });
   await buy(member.http, poolId, 2);
   await settled(staff.http, poolId);
@@ -32,7 +33,7 @@ afterAll(async () => {
   await raffle.stop();
 });
 
-const CHANGING = ['prizes', 'pools', 'purchases', 'payouts'];
+const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts'];
 const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks'];
 const TABLES = [...CHANGING, ...GROWING];
 

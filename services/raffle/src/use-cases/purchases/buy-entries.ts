@@ -2,10 +2,12 @@ import { ok, type Result, refuse, toHex } from '@tessera/kernel';
 import { HASH_BYTES } from '@tessera/proofs';
 import { type CallContext, IdempotencyConflict } from '@tessera/runtime/context';
 import type { Ticket } from '../../domain/draws/draw.ts';
+import type { EligibilityRefusal } from '../../domain/entrants/eligibility.ts';
 import type { RefusalOf } from '../../domain/errors.ts';
 import { type ReservationRefusal, reservePlaces } from '../../domain/pools/places.ts';
 import type { Pool } from '../../domain/pools/pool.ts';
 import { type FailureCode, newPurchase, type Purchase, resultOf } from '../../domain/purchases/purchase.ts';
+import { admitEntrant } from '../entrants/admit-entrant.ts';
 import type { RaffleRows, Raffles, RandomBytes, Signals, Wallet } from '../ports.ts';
 import { type Concluded, concludePurchase, wake } from './conclude-purchase.ts';
 import { payPurchase } from './pay-purchase.ts';
@@ -20,7 +22,10 @@ export interface BoughtEntries {
   readonly tickets: readonly Ticket[];
 }
 
-export type BuyEntriesRefusal = ReservationRefusal | RefusalOf<'raffle.pool_not_found' | FailureCode>;
+export type BuyEntriesRefusal =
+  | ReservationRefusal
+  | EligibilityRefusal
+  | RefusalOf<'raffle.pool_not_found' | FailureCode>;
 
 export interface BuyEntriesDeps {
   readonly raffles: Raffles;
@@ -72,9 +77,11 @@ const reserve = async (
     return ok({ purchase: earlier.purchase, pool });
   }
   const held = pool.ticketsPerMember === null ? 0 : await rows.purchases.placesOf(poolId, userId);
-  const kept = reservePlaces(pool, held, quantity);
-  if (!kept.ok) return kept;
   const now = ctx.clock.now();
+  const admitted = await admitEntrant(rows, pool, userId, now);
+  if (!admitted.ok) return admitted;
+  const kept = reservePlaces(pool, held, quantity, now);
+  if (!kept.ok) return kept;
   const order = { id: ctx.newId(), userId, quantity, entrantSalt: randomBytes(HASH_BYTES) };
   const purchase = newPurchase(order, pool, now);
   await rows.purchases.insert(purchase, request, new Date(now.getTime() + recoverAfterMs));
