@@ -1,15 +1,15 @@
 import { revealRandomness, secretHash } from './commit-reveal.ts';
 import { commitmentHash, DRAW_VERSION, type DrawCommitment } from './commitment.ts';
-import { merkleRoot } from './merkle.ts';
 import { drawPicks } from './picks.ts';
 import { drawSeed } from './seed.ts';
-import { type CommittedTicket, ticketLeaf } from './ticket-leaf.ts';
+import type { CommittedTicket } from './ticket-leaf.ts';
+import { TicketTree } from './ticket-tree.ts';
 
 /** What a pool fixes about its draw before anything is random. */
 export interface DrawTerms {
   readonly poolId: string;
-  /** In number order, 1 … n without gaps. */
-  readonly tickets: readonly CommittedTicket[];
+  /** In number order, 1 … n without gaps: the list, or the tree that was built of it. */
+  readonly tickets: readonly CommittedTicket[] | TicketTree;
   readonly secretHash: Uint8Array;
   readonly winnerCount: number;
   readonly alternateCount: number;
@@ -25,18 +25,16 @@ export interface DrawResult {
 
 /** Freezes a list: the commitment to publish before the secret is revealed. Throws RangeError where fewer tickets than picks or a gap in the numbers. */
 export const commitToDraw = (terms: DrawTerms): { commitment: DrawCommitment; hash: Uint8Array } => {
-  terms.tickets.forEach((ticket, index) => {
-    if (ticket.number !== index + 1) throw new RangeError(`ticket ${ticket.number} stands in place ${index + 1}`);
-  });
-  if (terms.winnerCount + terms.alternateCount > terms.tickets.length) {
+  const list = terms.tickets instanceof TicketTree ? terms.tickets : TicketTree.of(terms.tickets);
+  if (terms.winnerCount + terms.alternateCount > list.count) {
     throw new RangeError('a pool cannot have more winners and alternates than tickets');
   }
   const commitment: DrawCommitment = {
     version: DRAW_VERSION,
     mode: 'COMMIT_REVEAL',
     poolId: terms.poolId,
-    ticketCount: terms.tickets.length,
-    merkleRoot: merkleRoot(terms.tickets.map(ticketLeaf)),
+    ticketCount: list.count,
+    merkleRoot: list.root(),
     secretHash: terms.secretHash,
     winnerCount: terms.winnerCount,
     alternateCount: terms.alternateCount,

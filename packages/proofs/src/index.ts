@@ -3,6 +3,8 @@ export { revealRandomness, secretHash } from './commit-reveal.ts';
 export { commitmentHash, DRAW_VERSION, type DrawCommitment, type DrawMode } from './commitment.ts';
 export { commitToDraw, type DrawResult, type DrawTerms, drawWithSecret } from './draw.ts';
 export { DRAW_FILE_FORMAT, type DrawFile, type DrawFileTicket, serializeDrawFile, toDrawFile } from './draw-file.ts';
+export { aroundTickets, ticketsInFile } from './draw-file-pieces.ts';
+export { DRAW_STEPS, type DrawStep, type PassStep } from './draw-steps.ts';
 export {
   CHECKPOINT_FORMAT,
   type CheckpointFile,
@@ -39,4 +41,7 @@ export { MerkleAppender, merkleRoot } from './merkle.ts';
 export { drawPicks, drawWord, uniformNumbers } from './picks.ts';
 export { drawSeed } from './seed.ts';
 export { type CommittedTicket, entrantCommit, HASH_BYTES, idHash, ticketLeaf } from './ticket-leaf.ts';
+export { TicketList } from './ticket-list.ts';
+export { TicketTree } from './ticket-tree.ts';
 export { type DrawVerdict, type Expectation, verifyDraw } from './verify-draw.ts';
+export { type DrawStreamOptions, type DrawStreamVerdict, verifyDrawStream } from './verify-draw-stream.ts';
