@@ -1,6 +1,7 @@
 import type { Route } from '@tessera/runtime/http';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
+import type { getDrawPage } from '../use-cases/draws/get-draw-page.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
 import type { getConservation } from '../use-cases/pools/get-conservation.ts';
@@ -16,6 +17,7 @@ import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
+import { getDrawPageRoute } from './draws/get-draw-page.route.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
 import { getConservationRoute } from './pools/get-conservation.route.ts';
@@ -46,6 +48,7 @@ export interface RaffleUseCases {
   readonly listTickets: ReturnType<typeof listTickets>;
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
+  readonly getDrawPage: ReturnType<typeof getDrawPage>;
 }
 
 /** Every route of the raffle. */
@@ -65,4 +68,5 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   listTicketsRoute(useCases.listTickets),
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
+  getDrawPageRoute(useCases.getDrawPage),
 ];
