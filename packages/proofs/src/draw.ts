@@ -9,10 +9,10 @@ import {
   type ManualCommitment,
   type SecretCommitment,
 } from './commitment.ts';
-import { merkleRoot } from './merkle.ts';
 import { drawPicks } from './picks.ts';
 import { drawSeed } from './seed.ts';
-import { type CommittedTicket, ticketLeaf } from './ticket-leaf.ts';
+import type { CommittedTicket } from './ticket-leaf.ts';
+import { TicketTree } from './ticket-tree.ts';
 
 /** Where the randomness will come from. */
 export type DrawSource =
@@ -46,8 +46,8 @@ export interface DrawList {
 /** What a pool fixes about its draw before anything is random. */
 export type DrawTerms = DrawSource & {
   readonly poolId: string;
-  /** In number order, 1 … n without gaps. */
-  readonly tickets: readonly CommittedTicket[];
+  /** In number order, 1 … n without gaps: the list, or the tree that was built of it. */
+  readonly tickets: readonly CommittedTicket[] | TicketTree;
   readonly winnerCount: number;
   readonly alternateCount: number;
 };
@@ -62,13 +62,8 @@ export interface DrawResult {
 
 /** Freezes a list: the commitment to publish before there is randomness. Throws RangeError where fewer tickets than picks or a gap in the numbers. */
 export const commitToDraw = <Terms extends DrawTerms>(terms: Terms): Committed<Terms> => {
-  terms.tickets.forEach((ticket, index) => {
-    if (ticket.number !== index + 1) throw new RangeError(`ticket ${ticket.number} stands in place ${index + 1}`);
-  });
-  return commitToList(
-    { ...terms, ticketCount: terms.tickets.length, merkleRoot: merkleRoot(terms.tickets.map(ticketLeaf)) },
-    terms,
-  );
+  const list = terms.tickets instanceof TicketTree ? terms.tickets : TicketTree.of(terms.tickets);
+  return commitToList({ ...terms, ticketCount: list.count, merkleRoot: list.root() }, terms);
 };
 
 /** The same, for who has the root already. */

@@ -42,6 +42,8 @@ export {
   serializeDrawFile,
   toDrawFile,
 } from './draw-file.ts';
+export { aroundTickets, ticketsInFile } from './draw-file-pieces.ts';
+export { DRAW_STEPS, type DrawStep, type PassStep } from './draw-steps.ts';
 export { inclusionPath, levelAbove, rootByPath } from './inclusion.ts';
 export {
   CHECKPOINT_FORMAT,
@@ -90,7 +92,10 @@ export {
 } from './receipt.ts';
 export { drawSeed } from './seed.ts';
 export { type CommittedTicket, entrantCommit, HASH_BYTES, idHash, ticketLeaf } from './ticket-leaf.ts';
+export { TicketList } from './ticket-list.ts';
+export { TicketTree } from './ticket-tree.ts';
 export { type DrawVerdict, type Expectation, verifyDraw } from './verify-draw.ts';
+export { type DrawStreamOptions, type DrawStreamVerdict, verifyDrawStream } from './verify-draw-stream.ts';
 export {
   type Drew,
   type ReceiptExpectation,

@@ -3,6 +3,7 @@ import { fromHex, sameBytes, toHex } from './bytes.ts';
 import { revealRandomness, secretHash } from './commit-reveal.ts';
 import { commitmentHash, type DrawCommitment } from './commitment.ts';
 import type { BeaconDrawFile, DrawFile, ManualDrawFile, SecretDrawFile } from './draw-file.ts';
+import type { PassStep } from './draw-steps.ts';
 import { areTwoWitnesses, manualRecordHash } from './manual-record.ts';
 import { merkleRoot } from './merkle.ts';
 import { drawPicks } from './picks.ts';
@@ -33,14 +34,27 @@ export const verifyDraw = (bytes: Uint8Array, expectation: Expectation = {}): Dr
   try {
     const file = readDrawFile(bytes);
     checkTickets(file);
-    const commitment = checkCommitment(file, expectation);
-    if ('record' in file) checkRecord(file, commitment);
-    else checkPicks(file, checkSeed(file, commitment, expectation.chains ?? []));
+    checkDrawn(file, expectation);
     return { ok: true, file };
   } catch (error) {
     if (error instanceof FileProblem) return { ok: false, at: error.at, problem: error.message };
     throw error;
   }
+};
+
+/** Everything that follows from the root; the tickets themselves are not looked at. @throws FileProblem */
+export const checkDrawn = (file: DrawFile, expectation: Expectation, passed: PassStep = () => undefined): void => {
+  const commitment = checkCommitment(file, expectation);
+  passed('commitment');
+  if ('record' in file) {
+    checkRecord(file, commitment);
+    passed('evidence');
+  } else {
+    const seed = checkSeed(file, commitment, expectation.chains ?? []);
+    passed('evidence');
+    checkPicks(file, seed);
+  }
+  passed('winners');
 };
 
 /** @throws FileProblem where what is stated is not what was computed */
