@@ -65,6 +65,8 @@ export const oneOf = <T extends string>(value: unknown, at: string, known: reado
 
 export const textOf = (value: unknown, at: string): string => {
   if (typeof value !== 'string' || value.length === 0) throw new FileProblem(at, 'it must be text');
+  // Half a character has no bytes of its own, so that another half would hash the same.
+  if (/\p{Surrogate}/u.test(value)) throw new FileProblem(at, 'it has half a character');
   return value;
 };
 

@@ -21,11 +21,15 @@ if (file === undefined) {
   console.error(`which soak? npm run soak -- ${Object.keys(soaks).join(' | ')}`);
   process.exitCode = 1;
 } else {
-  const child = spawn('vitest', ['run', '--project', 'e2e', '--project', 'wallet', '--project', 'raffle', '--project', 'proofs', file], {
-    cwd: root,
-    env: { ...process.env, SOAK: '1' },
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    'vitest',
+    ['run', '--project', 'e2e', '--project', 'wallet', '--project', 'raffle', '--project', 'proofs', file],
+    {
+      cwd: root,
+      env: { ...process.env, SOAK: '1' },
+      stdio: 'inherit',
+    },
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.once('exit', (code) => {
     process.exitCode = code ?? 1;
