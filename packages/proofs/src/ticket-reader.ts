@@ -1,6 +1,6 @@
 import { concatBytes, utf8 } from './bytes.ts';
 import { TICKET_HASHES, TICKET_SPELLING, TICKETS_OPENING } from './draw-file-pieces.ts';
-import { DrawFileProblem } from './read-draw-file.ts';
+import { FileProblem } from './read-fields.ts';
 import { type CommittedTicket, HASH_BYTES } from './ticket-leaf.ts';
 
 /** A ticket as a file states it, the leaf included; nothing is checked but its spelling. */
@@ -23,7 +23,7 @@ utf8('0123456789abcdef').forEach((digit, value) => {
   NIBBLES[digit] = value;
 });
 
-const misspelt = (at: string): DrawFileProblem => new DrawFileProblem(at, 'it is not spelled as it was published');
+const misspelt = (at: string): FileProblem => new FileProblem(at, 'it is not spelled as it was published');
 
 const indexOf = (bytes: Uint8Array, wanted: Uint8Array): number => {
   for (let at = bytes.indexOf(wanted[0] as number); at !== -1; at = bytes.indexOf(wanted[0] as number, at + 1)) {
@@ -39,7 +39,7 @@ export class TicketReader {
   #before: Uint8Array = new Uint8Array();
   #tickets = 0;
 
-  /** Calls `onTicket` for each ticket that is complete. Throws DrawFileProblem where the spelling is wrong. */
+  /** Calls `onTicket` for each ticket that is complete. Throws FileProblem where the spelling is wrong. */
   take(chunk: Uint8Array, onTicket: (ticket: StatedTicket) => void): void {
     this.#waiting = this.#waiting.length === 0 ? chunk : concatBytes(this.#waiting, chunk);
     this.#read(onTicket, TICKET_BYTES);
@@ -136,7 +136,7 @@ class Spelling {
       const low = NIBBLES[this.#bytes[this.at + 1] ?? 0] as number;
       if (high < 0 || low < 0) {
         const text = `it must be ${HASH_BYTES * 2} digits of lower-case hexadecimal`;
-        throw new DrawFileProblem(`${this.#path}.${TICKET_HASHES[index]}`, text);
+        throw new FileProblem(`${this.#path}.${TICKET_HASHES[index]}`, text);
       }
       into[index * HASH_BYTES + byte] = (high << 4) | low;
       this.at += 2;

@@ -1,7 +1,8 @@
 import { toHex } from './bytes.ts';
 import type { DrawFile } from './draw-file.ts';
 import type { DrawStep, PassStep } from './draw-steps.ts';
-import { DrawFileProblem, readDrawFile } from './read-draw-file.ts';
+import { readDrawFile } from './read-draw-file.ts';
+import { FileProblem } from './read-fields.ts';
 import { TicketList } from './ticket-list.ts';
 import { type StatedTicket, TicketReader } from './ticket-reader.ts';
 import { TicketTree } from './ticket-tree.ts';
@@ -37,7 +38,7 @@ export const verifyDrawStream = async (
     for await (const chunk of chunks) check.take(chunk);
     return { ok: true, file: check.end(), tickets: check.tickets };
   } catch (error) {
-    if (!(error instanceof DrawFileProblem)) throw error;
+    if (!(error instanceof FileProblem)) throw error;
     const { step, tickets, file } = check;
     return { ok: false, step, at: error.at, problem: error.message, tickets, ...(file ? { file } : {}) };
   }
@@ -64,7 +65,7 @@ class StreamCheck {
     const file = readDrawFile(this.#reader.end(this.#onTicket));
     this.file = file;
     this.#pass('file', 'tickets');
-    if (this.tickets.size === 0) throw new DrawFileProblem('tickets', 'there is no ticket');
+    if (this.tickets.size === 0) throw new FileProblem('tickets', 'there is no ticket');
     this.#pass('tickets', 'root');
     const { ticketCount, merkleRoot } = file.commitment;
     agree('commitment.ticketCount', ticketCount, this.#tree.count, 'the number of tickets listed is');
