@@ -11,6 +11,8 @@ import json
 import re
 import sys
 
+from shared import need, root
+
 ZEROS = '00' * 32
 ID, HASH, AMOUNT = r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', r'[0-9a-f]{64}', r'0|-?[1-9][0-9]*'
 TIME, WORD = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z', r'[A-Za-z][A-Za-z0-9_-]*'
@@ -29,11 +31,6 @@ FIELDS = {kind: names.split() for kind, names in {
              'postedBy effectiveAt postedAt hash',
     'end': 'type accounts checkpoints heads entries sha256',
     'seal': 'currency accounts entries postedMinor positiveMinor'}.items()}
-
-
-def need(truth, *what):
-    if not truth:
-        raise ValueError(' '.join(map(str, what)))
 
 
 def check_fields(kind, value, place):
@@ -92,13 +89,6 @@ def leaf(account, head):
     names = ('accountId', 'ownerKind', 'ownerId', 'kind', 'provider', 'currency')
     return sha256(b'\0', 'tessera.ledger-head.v1', *(encode(account[name]) for name in names), time(account['openedAt']),
                   head['sequence'], int(head['postedMinor']), encode(bytes.fromhex(head['headHash'])))
-
-
-def root(leaves):
-    if len(leaves) == 1:
-        return leaves[0]
-    split = 1 << (len(leaves) - 1).bit_length() - 1
-    return sha256(b'\1', root(leaves[:split]), root(leaves[split:]))
 
 
 def checkpoint_hash(tenant, said):

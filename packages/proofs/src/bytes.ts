@@ -44,3 +44,7 @@ export const fromHex = (text: string): Uint8Array => {
   }
   return bytes;
 };
+
+/** Whether two byte strings are the same, byte for byte. */
+export const sameBytes = (left: Uint8Array, right: Uint8Array): boolean =>
+  left.length === right.length && left.every((byte, index) => byte === right[index]);

@@ -1,8 +1,50 @@
+export {
+  BEACON_SIGNATURE_BYTES,
+  type BeaconChain,
+  chainHash,
+  firstRoundFrom,
+  QUICKNET,
+  readBeaconChain,
+  roundTimeMs,
+  type VerifiedBeacon,
+  verifyBeacon,
+} from './beacon.ts';
 export { fromHex, toHex } from './bytes.ts';
 export { revealRandomness, secretHash } from './commit-reveal.ts';
-export { commitmentHash, DRAW_VERSION, type DrawCommitment, type DrawMode } from './commitment.ts';
-export { commitToDraw, type DrawResult, type DrawTerms, drawWithSecret } from './draw.ts';
-export { DRAW_FILE_FORMAT, type DrawFile, type DrawFileTicket, serializeDrawFile, toDrawFile } from './draw-file.ts';
+export {
+  type BeaconCommitment,
+  commitmentHash,
+  DRAW_VERSION,
+  type DrawCommitment,
+  type DrawMode,
+  type ManualCommitment,
+  type SecretCommitment,
+} from './commitment.ts';
+export {
+  commitToDraw,
+  commitToList,
+  type DrawList,
+  type DrawResult,
+  type DrawSource,
+  type DrawTerms,
+  drawWithBeacon,
+  drawWithSecret,
+} from './draw.ts';
+export {
+  type BeaconDrawFile,
+  DRAW_FILE_FORMAT,
+  type DrawFile,
+  type DrawFileParts,
+  type DrawFileTicket,
+  type FileCommitment,
+  type ManualDrawFile,
+  type SecretDrawFile,
+  serializeDrawFile,
+  toDrawFile,
+} from './draw-file.ts';
+export { aroundTickets, ticketsInFile } from './draw-file-pieces.ts';
+export { DRAW_STEPS, type DrawStep, type PassStep } from './draw-steps.ts';
+export { inclusionPath, levelAbove, rootByPath } from './inclusion.ts';
 export {
   CHECKPOINT_FORMAT,
   type CheckpointFile,
@@ -35,8 +77,28 @@ export {
   type LedgerVerdict,
   verifyLedger,
 } from './ledger/verify-ledger.ts';
+export { areTwoWitnesses, type ManualPicks, type ManualRecord, manualRecordHash } from './manual-record.ts';
 export { MerkleAppender, merkleRoot } from './merkle.ts';
+export { type ModePromise, promiseOf } from './mode-promise.ts';
 export { drawPicks, drawWord, uniformNumbers } from './picks.ts';
+export {
+  RECEIPT_FORMAT,
+  type Receipt,
+  type ReceiptParts,
+  type ReceiptPayment,
+  type ReceiptProof,
+  serializeReceipt,
+  toReceipt,
+} from './receipt.ts';
 export { drawSeed } from './seed.ts';
 export { type CommittedTicket, entrantCommit, HASH_BYTES, idHash, ticketLeaf } from './ticket-leaf.ts';
+export { TicketList } from './ticket-list.ts';
+export { TicketTree } from './ticket-tree.ts';
 export { type DrawVerdict, type Expectation, verifyDraw } from './verify-draw.ts';
+export { type DrawStreamOptions, type DrawStreamVerdict, verifyDrawStream } from './verify-draw-stream.ts';
+export {
+  type Drew,
+  type ReceiptExpectation,
+  type ReceiptVerdict,
+  verifyReceipt,
+} from './verify-receipt.ts';

@@ -6,7 +6,7 @@ const NODE_PREFIX = Uint8Array.of(0x01);
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(NODE_PREFIX, left, right);
 
 /** The level above: neighbours joined in pairs, a last odd one carried up as it is. This gives the tree shape of RFC 6962. */
-const parentLevel = (level: readonly Uint8Array[]): Uint8Array[] => {
+export const parentLevel = (level: readonly Uint8Array[]): Uint8Array[] => {
   const parents: Uint8Array[] = [];
   for (let index = 0; index < level.length; index += 2) {
     const left = level[index] as Uint8Array;

@@ -1,95 +1,92 @@
+import { BEACON_SIGNATURE_BYTES } from './beacon.ts';
 import { DRAW_VERSION } from './commitment.ts';
 import { DRAW_FILE_FORMAT, type DrawFile, type DrawFileTicket, serializeDrawFile } from './draw-file.ts';
-import { HASH_BYTES } from './ticket-leaf.ts';
+import { readCommitment } from './read-commitment.ts';
+import {
+  countOf,
+  exactly,
+  FileProblem,
+  fieldsOf,
+  hashOf,
+  hexOf,
+  listOf,
+  momentOf,
+  objectOf,
+  parseFile,
+  textOf,
+} from './read-fields.ts';
 
-/** What is wrong with a file, and where: `at` is a path such as `tickets[3].leaf`, or `file` for the whole. */
-export class DrawFileProblem extends Error {
-  override readonly name = 'DrawFileProblem';
-  readonly at: string;
-  constructor(at: string, problem: string) {
-    super(problem);
-    this.at = at;
-  }
-}
+/** Which field holds the evidence of a mode. */
+const EVIDENCE = { COMMIT_REVEAL: 'reveal', DRAND: 'beacon', MANUAL: 'record' } as const;
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const HASH_TEXT = new RegExp(`^[0-9a-f]{${HASH_BYTES * 2}}$`);
-
-/** Reads a draw file's bytes strictly. Throws DrawFileProblem when they are not the one spelling of a well-formed file. */
+/** Reads a draw file's bytes strictly. Throws FileProblem when they are not the one spelling of a well-formed file. */
 export const readDrawFile = (bytes: Uint8Array): DrawFile => {
-  const text = decode(bytes);
-  const file = toDrawFile(parse(text));
-  if (serializeDrawFile(file) !== text) throw new DrawFileProblem('file', 'it is not spelled as it was published');
+  const { text, value } = parseFile(bytes);
+  const file = toDrawFile(value);
+  if (serializeDrawFile(file) !== text) throw new FileProblem('file', 'it is not spelled as it was published');
   return file;
 };
 
-const decode = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new DrawFileProblem('file', 'it is not UTF-8 text');
-  }
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DrawFileProblem('file', 'it is not JSON');
-  }
-};
-
 const toDrawFile = (value: unknown): DrawFile => {
+  const said = objectOf(value, 'file');
+  const format = exactly(said['format'], 'format', DRAW_FILE_FORMAT);
+  const version = exactly(said['version'], 'version', DRAW_VERSION);
+  const commitment = readCommitment(said['commitment'], 'commitment');
+  const evidence = EVIDENCE[commitment.mode];
   const file = fieldsOf(value, 'file', [
-    'format',
-    'version',
-    'commitment',
-    'commitmentHash',
-    'reveal',
-    'tickets',
-    'winners',
-    'alternates',
+    ...['format', 'version', 'commitment', 'commitmentHash', evidence],
+    ...['tickets', 'winners', 'alternates'],
   ]);
-  const reveal = fieldsOf(file['reveal'], 'reveal', ['secret', 'randomness', 'seed']);
-  return {
-    format: exactly(file['format'], 'format', DRAW_FILE_FORMAT),
-    version: exactly(file['version'], 'version', DRAW_VERSION),
-    commitment: toCommitment(file['commitment']),
-    commitmentHash: hashOf(file['commitmentHash'], 'commitmentHash'),
-    reveal: {
-      secret: hashOf(reveal['secret'], 'reveal.secret'),
-      randomness: hashOf(reveal['randomness'], 'reveal.randomness'),
-      seed: hashOf(reveal['seed'], 'reveal.seed'),
-    },
+  const body = {
+    ...{ format, version, commitmentHash: hashOf(file['commitmentHash'], 'commitmentHash') },
     tickets: listOf(file['tickets'], 'tickets').map((ticket, index) => toTicket(ticket, `tickets[${index}]`)),
-    winners: listOf(file['winners'], 'winners').map((number, index) => countOf(number, `winners[${index}]`)),
-    alternates: listOf(file['alternates'], 'alternates').map((number, index) =>
-      countOf(number, `alternates[${index}]`),
-    ),
+    winners: numbersOf(file['winners'], 'winners'),
+    alternates: numbersOf(file['alternates'], 'alternates'),
+  };
+  switch (commitment.mode) {
+    case 'COMMIT_REVEAL':
+      return { ...body, commitment, reveal: toReveal(file['reveal']) };
+    case 'DRAND':
+      return { ...body, commitment, beacon: toBeacon(file['beacon']) };
+    case 'MANUAL':
+      return { ...body, commitment, record: toRecord(file['record']) };
+  }
+};
+
+const toReveal = (value: unknown) => {
+  const reveal = fieldsOf(value, 'reveal', ['secret', 'randomness', 'seed']);
+  return {
+    secret: hashOf(reveal['secret'], 'reveal.secret'),
+    randomness: hashOf(reveal['randomness'], 'reveal.randomness'),
+    seed: hashOf(reveal['seed'], 'reveal.seed'),
   };
 };
 
-const toCommitment = (value: unknown): DrawFile['commitment'] => {
-  const fields = fieldsOf(value, 'commitment', [
-    'mode',
-    'poolId',
-    'ticketCount',
-    'merkleRoot',
-    'secretHash',
-    'winnerCount',
-    'alternateCount',
-  ]);
+const toBeacon = (value: unknown) => {
+  const beacon = fieldsOf(value, 'beacon', ['signature', 'randomness', 'seed']);
   return {
-    mode: exactly(fields['mode'], 'commitment.mode', 'COMMIT_REVEAL'),
-    poolId: textOf(fields['poolId'], 'commitment.poolId'),
-    ticketCount: countOf(fields['ticketCount'], 'commitment.ticketCount'),
-    merkleRoot: hashOf(fields['merkleRoot'], 'commitment.merkleRoot'),
-    secretHash: hashOf(fields['secretHash'], 'commitment.secretHash'),
-    winnerCount: countOf(fields['winnerCount'], 'commitment.winnerCount'),
-    alternateCount: countOf(fields['alternateCount'], 'commitment.alternateCount'),
+    signature: hexOf(beacon['signature'], 'beacon.signature', BEACON_SIGNATURE_BYTES),
+    randomness: hashOf(beacon['randomness'], 'beacon.randomness'),
+    seed: hashOf(beacon['seed'], 'beacon.seed'),
   };
 };
+
+const toRecord = (value: unknown) => {
+  const record = fieldsOf(value, 'record', ['drawnAt', 'witnesses', 'evidence', 'evidenceHash', 'hash']);
+  const witnesses = listOf(record['witnesses'], 'record.witnesses');
+  if (witnesses.length !== 2) throw new FileProblem('record.witnesses', 'there must be two');
+  const evidenceHash = record['evidenceHash'];
+  return {
+    drawnAt: momentOf(record['drawnAt'], 'record.drawnAt'),
+    witnesses: [textOf(witnesses[0], 'record.witnesses[0]'), textOf(witnesses[1], 'record.witnesses[1]')] as const,
+    evidence: textOf(record['evidence'], 'record.evidence'),
+    evidenceHash: evidenceHash === null ? null : hashOf(evidenceHash, 'record.evidenceHash'),
+    hash: hashOf(record['hash'], 'record.hash'),
+  };
+};
+
+const numbersOf = (value: unknown, at: string): number[] =>
+  listOf(value, at).map((number, index) => countOf(number, `${at}[${index}]`));
 
 const toTicket = (value: unknown, at: string): DrawFileTicket => {
   const fields = fieldsOf(value, at, ['number', 'ticketIdHash', 'purchaseIdHash', 'entrantCommit', 'leaf']);
@@ -100,47 +97,4 @@ const toTicket = (value: unknown, at: string): DrawFileTicket => {
     entrantCommit: hashOf(fields['entrantCommit'], `${at}.entrantCommit`),
     leaf: hashOf(fields['leaf'], `${at}.leaf`),
   };
-};
-
-const fieldsOf = (value: unknown, at: string, names: readonly string[]): Fields => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DrawFileProblem(at, 'it is not an object');
-  }
-  const fields = value as Fields;
-  for (const name of names)
-    if (!Object.hasOwn(fields, name)) throw new DrawFileProblem(at, `field "${name}" is missing`);
-  for (const name of Object.keys(fields)) {
-    if (!names.includes(name)) throw new DrawFileProblem(at, `field "${name}" does not belong there`);
-  }
-  return fields;
-};
-
-const listOf = (value: unknown, at: string): readonly unknown[] => {
-  if (!Array.isArray(value)) throw new DrawFileProblem(at, 'it is not a list');
-  return value;
-};
-
-const exactly = <T extends string | number>(value: unknown, at: string, expected: T): T => {
-  if (value !== expected) throw new DrawFileProblem(at, `it must be ${JSON.stringify(expected)}`);
-  return expected;
-};
-
-const textOf = (value: unknown, at: string): string => {
-  if (typeof value !== 'string' || value.length === 0) throw new DrawFileProblem(at, 'it must be text');
-  return value;
-};
-
-const hashOf = (value: unknown, at: string): string => {
-  if (typeof value !== 'string' || !HASH_TEXT.test(value)) {
-    throw new DrawFileProblem(at, `it must be ${HASH_BYTES * 2} digits of lower-case hexadecimal`);
-  }
-  return value;
-};
-
-/** Counts and ticket numbers; the format writes them as unsigned 32-bit numbers. */
-const countOf = (value: unknown, at: string): number => {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
-    throw new DrawFileProblem(at, 'it must be a whole number below 2^32');
-  }
-  return value;
 };

@@ -1,10 +1,15 @@
-import { fromHex, toHex } from './bytes.ts';
+import { type BeaconChain, chainHash, QUICKNET, verifyBeacon } from './beacon.ts';
+import { fromHex, sameBytes, toHex } from './bytes.ts';
 import { revealRandomness, secretHash } from './commit-reveal.ts';
 import { commitmentHash, type DrawCommitment } from './commitment.ts';
-import type { DrawFile } from './draw-file.ts';
+import type { BeaconDrawFile, DrawFile, ManualDrawFile, SecretDrawFile } from './draw-file.ts';
+import type { PassStep } from './draw-steps.ts';
+import { areTwoWitnesses, manualRecordHash } from './manual-record.ts';
 import { merkleRoot } from './merkle.ts';
 import { drawPicks } from './picks.ts';
-import { DrawFileProblem, readDrawFile } from './read-draw-file.ts';
+import { decodeCommitment } from './read-commitment.ts';
+import { readDrawFile } from './read-draw-file.ts';
+import { FileProblem } from './read-fields.ts';
 import { drawSeed } from './seed.ts';
 import { ticketLeaf } from './ticket-leaf.ts';
 
@@ -16,28 +21,45 @@ export type DrawVerdict =
 export interface Expectation {
   /** The commitment hash noted before the draw, lower-case hexadecimal. Without it the file is only shown to agree with itself. */
   readonly commitmentHash?: string;
+  /** Chains that are trusted beside quicknet. A chain of the operator's own proves nothing to others. */
+  readonly chains?: readonly BeaconChain[];
 }
 
 /**
- * Recomputes a draw from its published bytes: tickets → leaves → root → commitment → secret → randomness → seed → winners.
- * Needs nothing but the bytes, and stops at the first thing that is wrong. Never throws for a bad file.
+ * Recomputes a draw from its published bytes: tickets → leaves → root → commitment → beacon or secret → randomness → seed → winners. Of a
+ * MANUAL draw only the list can be recomputed, and that its record is whole. Needs nothing but the bytes, and stops at the first thing that
+ * is wrong. Never throws for a bad file.
  */
 export const verifyDraw = (bytes: Uint8Array, expectation: Expectation = {}): DrawVerdict => {
   try {
     const file = readDrawFile(bytes);
     checkTickets(file);
-    const commitment = checkCommitment(file, expectation);
-    const seed = checkReveal(file, commitment);
-    checkPicks(file, seed);
+    checkDrawn(file, expectation);
     return { ok: true, file };
   } catch (error) {
-    if (error instanceof DrawFileProblem) return { ok: false, at: error.at, problem: error.message };
+    if (error instanceof FileProblem) return { ok: false, at: error.at, problem: error.message };
     throw error;
   }
 };
 
-const agree = (at: string, stated: string | number, computed: string | number, what: string): void => {
-  if (stated !== computed) throw new DrawFileProblem(at, `it says ${stated}, but ${what} ${computed}`);
+/** Everything that follows from the root; the tickets themselves are not looked at. @throws FileProblem */
+export const checkDrawn = (file: DrawFile, expectation: Expectation, passed: PassStep = () => undefined): void => {
+  const commitment = checkCommitment(file, expectation);
+  passed('commitment');
+  if ('record' in file) {
+    checkRecord(file, commitment);
+    passed('evidence');
+  } else {
+    const seed = checkSeed(file, commitment, expectation.chains ?? []);
+    passed('evidence');
+    checkPicks(file, seed);
+  }
+  passed('winners');
+};
+
+/** @throws FileProblem where what is stated is not what was computed */
+export const agree = (at: string, stated: string | number, computed: string | number, what: string): void => {
+  if (stated !== computed) throw new FileProblem(at, `it says ${stated}, but ${what} ${computed}`);
 };
 
 const checkTickets = ({ commitment, tickets }: DrawFile): void => {
@@ -53,19 +75,14 @@ const checkTickets = ({ commitment, tickets }: DrawFile): void => {
     agree(`${at}.leaf`, ticket.leaf, toHex(leaf), 'the ticket hashes to');
   });
   agree('commitment.ticketCount', commitment.ticketCount, tickets.length, 'the number of tickets listed is');
-  if (tickets.length === 0) throw new DrawFileProblem('tickets', 'there is no ticket');
+  if (tickets.length === 0) throw new FileProblem('tickets', 'there is no ticket');
   const root = merkleRoot(tickets.map((ticket) => fromHex(ticket.leaf)));
   agree('commitment.merkleRoot', commitment.merkleRoot, toHex(root), 'the tickets lead to the root');
 };
 
 const checkCommitment = (file: DrawFile, expectation: Expectation): DrawCommitment => {
-  const { commitment } = file;
-  const decoded: DrawCommitment = {
-    ...commitment,
-    version: file.version,
-    merkleRoot: fromHex(commitment.merkleRoot),
-    secretHash: fromHex(commitment.secretHash),
-  };
+  const { winnerCount, alternateCount, ticketCount } = file.commitment;
+  const decoded = decodeCommitment(file.commitment);
   agree('commitmentHash', file.commitmentHash, toHex(commitmentHash(decoded)), 'the commitment hashes to');
   if (expectation.commitmentHash !== undefined) {
     agree(
@@ -75,29 +92,49 @@ const checkCommitment = (file: DrawFile, expectation: Expectation): DrawCommitme
       'the commitment published before the draw was',
     );
   }
+  if (winnerCount + alternateCount > ticketCount) {
+    throw new FileProblem('commitment.winnerCount', 'there are more winners and alternates than tickets');
+  }
+  agree('winners', file.winners.length, winnerCount, 'the commitment promised');
+  agree('alternates', file.alternates.length, alternateCount, 'the commitment promised');
   return decoded;
 };
 
-const checkReveal = ({ reveal }: DrawFile, commitment: DrawCommitment): Uint8Array => {
-  const secret = fromHex(reveal.secret);
+const checkSeed = (
+  file: SecretDrawFile | BeaconDrawFile,
+  commitment: DrawCommitment,
+  chains: readonly BeaconChain[],
+): Uint8Array => {
   const { poolId, ticketCount, merkleRoot: root } = commitment;
-  if (toHex(secretHash(poolId, secret)) !== toHex(commitment.secretHash)) {
-    throw new DrawFileProblem('reveal.secret', 'it is not the secret that was committed');
-  }
-  const randomness = revealRandomness(secret, root);
-  agree('reveal.randomness', reveal.randomness, toHex(randomness), 'secret and root give');
+  const randomness = 'beacon' in file ? checkBeacon(file, chains) : checkSecret(file, commitment);
+  const [at, stated] = 'beacon' in file ? (['beacon', file.beacon] as const) : (['reveal', file.reveal] as const);
+  agree(`${at}.randomness`, stated.randomness, toHex(randomness), 'the evidence gives');
   const seed = drawSeed({ randomness, poolId, merkleRoot: root, ticketCount });
-  agree('reveal.seed', reveal.seed, toHex(seed), 'the randomness gives');
+  agree(`${at}.seed`, stated.seed, toHex(seed), 'the randomness gives');
   return seed;
+};
+
+const checkSecret = ({ reveal, commitment: stated }: SecretDrawFile, { poolId, merkleRoot: root }: DrawCommitment) => {
+  const secret = fromHex(reveal.secret);
+  if (toHex(secretHash(poolId, secret)) !== stated.secretHash) {
+    throw new FileProblem('reveal.secret', 'it is not the secret that was committed');
+  }
+  return revealRandomness(secret, root);
+};
+
+const checkBeacon = ({ beacon, commitment }: BeaconDrawFile, chains: readonly BeaconChain[]): Uint8Array => {
+  const committed = fromHex(commitment.chainHash);
+  const chain = [QUICKNET, ...chains].find((known) => sameBytes(chainHash(known), committed));
+  if (!chain) throw new FileProblem('commitment.chainHash', 'it is no chain that this verifier knows');
+  const verified = verifyBeacon(chain, commitment.round, fromHex(beacon.signature));
+  if (!verified) {
+    throw new FileProblem('beacon.signature', `it is not the signature of the chain's round ${commitment.round}`);
+  }
+  return verified.randomness;
 };
 
 const checkPicks = ({ commitment, winners, alternates }: DrawFile, seed: Uint8Array): void => {
   const { winnerCount, alternateCount, ticketCount } = commitment;
-  agree('winners', winners.length, winnerCount, 'the commitment promised');
-  agree('alternates', alternates.length, alternateCount, 'the commitment promised');
-  if (winnerCount + alternateCount > ticketCount) {
-    throw new DrawFileProblem('commitment.winnerCount', 'there are more winners and alternates than tickets');
-  }
   const numbers = drawPicks(seed, ticketCount, winnerCount + alternateCount).map((index) => index + 1);
   winners.forEach((number, rank) => {
     agree(`winners[${rank}]`, number, numbers[rank] ?? 0, 'the seed picks');
@@ -105,4 +142,22 @@ const checkPicks = ({ commitment, winners, alternates }: DrawFile, seed: Uint8Ar
   alternates.forEach((number, rank) => {
     agree(`alternates[${rank}]`, number, numbers[winnerCount + rank] ?? 0, 'the seed picks');
   });
+};
+
+const checkRecord = ({ record, winners, alternates }: ManualDrawFile, commitment: DrawCommitment): void => {
+  const seen = new Set<number>();
+  const checkNumber = (number: number, at: string): void => {
+    if (number < 1 || number > commitment.ticketCount) throw new FileProblem(at, `there is no ticket ${number}`);
+    if (seen.has(number)) throw new FileProblem(at, `ticket ${number} was drawn twice`);
+    seen.add(number);
+  };
+  winners.forEach((number, rank) => {
+    checkNumber(number, `winners[${rank}]`);
+  });
+  alternates.forEach((number, rank) => {
+    checkNumber(number, `alternates[${rank}]`);
+  });
+  if (!areTwoWitnesses(...record.witnesses)) throw new FileProblem('record.witnesses', 'they are not two people');
+  const hash = manualRecordHash(commitmentHash(commitment), record, { winners, alternates });
+  agree('record.hash', record.hash, toHex(hash), 'the record hashes to');
 };

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { utf8 } from '../src/bytes.ts';
 import { readKeptCheckpoint, verifyLedger } from '../src/index.ts';
 import { published, vector, vectorPath } from './ledger-vector.ts';
 import { linesOf, type Parts, rechained, resealed, sampleLedger, textOf } from './made-ledger.ts';
+import { hasPython, secondVerifier } from './second-verifier.ts';
 
 const EXPORT = 'ledger-export.vector.ndjson';
 const CHECKPOINT = 'checkpoint.vector.json';
@@ -44,11 +44,6 @@ describe('the published vector', () => {
   });
 });
 
-const script = new URL('../second/verify-ledger.py', import.meta.url).pathname;
-const python = (...args: readonly string[]) => spawnSync('python3', args, { encoding: 'utf8' });
-const hasPython = python('-c', 'import sys; sys.exit(sys.version_info < (3, 8))').status === 0;
-
-// Where there is no Python, the tests above are all that can be shown, and the report says so by a name of its own.
 if (hasPython) {
   describe('the second verifier, in Python,', () => {
     let folder: string;
@@ -59,7 +54,7 @@ if (hasPython) {
 
     it('finds the published vector right, with and without the checkpoint that was kept', () => {
       for (const kept of [[], [vectorPath(CHECKPOINT)]]) {
-        const { status, stdout } = python(script, vectorPath(EXPORT), ...kept);
+        const { status, stdout } = secondVerifier('verify-ledger.py', vectorPath(EXPORT), ...kept);
         expect([status, stdout]).toEqual([
           0,
           expect.stringContaining('right: 14 entries of 7 accounts, 3 checkpoints'),
@@ -70,13 +65,12 @@ if (hasPython) {
     it.each(forgeries)('finds it wrong with %s', (_what, text) => {
       const path = join(folder, 'forged.ndjson');
       writeFileSync(path, text());
-      const { status, stdout } = python(script, path, vectorPath(CHECKPOINT));
+      const { status, stdout } = secondVerifier('verify-ledger.py', path, vectorPath(CHECKPOINT));
       expect([status, stdout]).toEqual([1, expect.stringContaining('WRONG: ')]);
     });
   });
 } else {
   it('the second verifier was not run, for there is no Python 3 here: the vector was shown by this verifier alone', async () => {
-    expect(python('--version').status).not.toBe(0);
     expect(await verifyLedger([utf8(published(EXPORT))])).toMatchObject({ ok: true });
   });
 }

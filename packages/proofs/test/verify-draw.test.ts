@@ -1,17 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../src/bytes.ts';
-import { type DrawFile, serializeDrawFile, toDrawFile, toHex, verifyDraw } from '../src/index.ts';
+import { type SecretDrawFile, serializeDrawFile, toDrawFile, toHex, verifyDraw } from '../src/index.ts';
 import { finishedDraw } from './finished-draw.ts';
 
 const draw = finishedDraw();
 
 /** Verifies the file after a change that keeps its spelling right. */
-const verifyChanged = (change: (file: DrawFile) => DrawFile) => verifyDraw(utf8(serializeDrawFile(change(draw.file))));
+const verifyChanged = (change: (file: SecretDrawFile) => SecretDrawFile) =>
+  verifyDraw(utf8(serializeDrawFile(change(draw.file))));
 
 const flipDigit = (hex: string): string => `${hex[0] === '0' ? '1' : '0'}${hex.slice(1)}`;
 
-const changeTicket = (index: number, change: (ticket: DrawFile['tickets'][number]) => DrawFile['tickets'][number]) =>
+const changeTicket = (
+  index: number,
+  change: (ticket: SecretDrawFile['tickets'][number]) => SecretDrawFile['tickets'][number],
+) =>
   verifyChanged((file) => ({
     ...file,
     tickets: file.tickets.map((ticket, at) => (at === index ? change(ticket) : ticket)),
@@ -71,34 +75,43 @@ describe('verifyDraw', () => {
   it.each([
     [
       'commitment.merkleRoot',
-      (file: DrawFile) => ({
+      (file: SecretDrawFile) => ({
         ...file,
         commitment: { ...file.commitment, merkleRoot: flipDigit(file.commitment.merkleRoot) },
       }),
     ],
-    ['commitmentHash', (file: DrawFile) => ({ ...file, commitment: { ...file.commitment, poolId: 'another-pool' } })],
     [
       'commitmentHash',
-      (file: DrawFile) => ({
+      (file: SecretDrawFile) => ({ ...file, commitment: { ...file.commitment, poolId: 'another-pool' } }),
+    ],
+    [
+      'commitmentHash',
+      (file: SecretDrawFile) => ({
         ...file,
         commitment: { ...file.commitment, secretHash: flipDigit(file.commitment.secretHash) },
       }),
     ],
-    ['commitmentHash', (file: DrawFile) => ({ ...file, commitment: { ...file.commitment, winnerCount: 2 } })],
-    ['commitmentHash', (file: DrawFile) => ({ ...file, commitmentHash: flipDigit(file.commitmentHash) })],
+    ['commitmentHash', (file: SecretDrawFile) => ({ ...file, commitment: { ...file.commitment, winnerCount: 2 } })],
+    ['commitmentHash', (file: SecretDrawFile) => ({ ...file, commitmentHash: flipDigit(file.commitmentHash) })],
     [
       'reveal.secret',
-      (file: DrawFile) => ({ ...file, reveal: { ...file.reveal, secret: flipDigit(file.reveal.secret) } }),
+      (file: SecretDrawFile) => ({ ...file, reveal: { ...file.reveal, secret: flipDigit(file.reveal.secret) } }),
     ],
     [
       'reveal.randomness',
-      (file: DrawFile) => ({ ...file, reveal: { ...file.reveal, randomness: flipDigit(file.reveal.randomness) } }),
+      (file: SecretDrawFile) => ({
+        ...file,
+        reveal: { ...file.reveal, randomness: flipDigit(file.reveal.randomness) },
+      }),
     ],
-    ['reveal.seed', (file: DrawFile) => ({ ...file, reveal: { ...file.reveal, seed: flipDigit(file.reveal.seed) } })],
-    ['winners[0]', (file: DrawFile) => ({ ...file, winners: file.alternates.slice(0, 1) })],
-    ['winners', (file: DrawFile) => ({ ...file, winners: [] })],
-    ['alternates[0]', (file: DrawFile) => ({ ...file, alternates: [...file.alternates].reverse() })],
-    ['alternates', (file: DrawFile) => ({ ...file, alternates: [...file.alternates, 1] })],
+    [
+      'reveal.seed',
+      (file: SecretDrawFile) => ({ ...file, reveal: { ...file.reveal, seed: flipDigit(file.reveal.seed) } }),
+    ],
+    ['winners[0]', (file: SecretDrawFile) => ({ ...file, winners: file.alternates.slice(0, 1) })],
+    ['winners', (file: SecretDrawFile) => ({ ...file, winners: [] })],
+    ['alternates[0]', (file: SecretDrawFile) => ({ ...file, alternates: [...file.alternates].reverse() })],
+    ['alternates', (file: SecretDrawFile) => ({ ...file, alternates: [...file.alternates, 1] })],
   ])('names %s when that is what was changed', (at, change) => {
     expect(verifyChanged(change)).toMatchObject({ ok: false, at });
   });

@@ -1,4 +1,5 @@
 export { type BackgroundProcess, startInBackground } from './background-process.ts';
+export { type Chromium, type ObtainChromiumOptions, obtainChromium } from './chromium.ts';
 export { type NatsServer, startNats } from './nats.ts';
 export { natsServerVersion, obtainNatsServer } from './nats-binary.ts';
 export { type NatsUser, natsAdmin, natsServerConfig, natsUsers, serviceNatsUser } from './nats-config.ts';

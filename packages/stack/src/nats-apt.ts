@@ -2,27 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { aptSettings, hasApt, privateAptFolders } from './apt.ts';
 
 const run = promisify(execFile);
 
-/** Folders of our own for everything that apt writes, so that neither root's rights nor its locks are needed. */
-const privateFolders = (dir: string): string[] => {
-  for (const folder of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(dir, folder), { recursive: true });
-  return [
-    ...['-o', `Dir::State=${dir}`, '-o', `Dir::State::lists=${join(dir, 'lists')}`],
-    ...['-o', 'Dir::State::status=/var/lib/dpkg/status', '-o', `Dir::Cache=${join(dir, 'cache')}`],
-  ];
-};
-
-// The sandbox account of apt cannot enter our folders; signatures are checked all the same.
-const settings = [
-  ...['-q', '-o', 'APT::Sandbox::User=root', '-o', 'Acquire::Retries=1'],
-  ...['-o', 'Acquire::http::Timeout=15', '-o', 'Acquire::https::Timeout=15'],
-];
-
 const download = async (dir: string, extra: readonly string[]): Promise<string | undefined> => {
   try {
-    await run('apt-get', [...settings, ...extra, 'download', 'nats-server'], { cwd: dir, timeout: 90_000 });
+    await run('apt-get', [...aptSettings, ...extra, 'download', 'nats-server'], { cwd: dir, timeout: 90_000 });
   } catch {
     return undefined;
   }
@@ -32,8 +18,8 @@ const download = async (dir: string, extra: readonly string[]): Promise<string |
 
 /** apt returns an error when any one source is out of reach; what counts is whether the package can be had afterwards. */
 const downloadWithFreshLists = async (dir: string): Promise<string | undefined> => {
-  const folders = privateFolders(join(dir, 'apt'));
-  await run('apt-get', [...settings, ...folders, 'update'], { timeout: 120_000 }).catch(() => undefined);
+  const folders = privateAptFolders(join(dir, 'apt'));
+  await run('apt-get', [...aptSettings, ...folders, 'update'], { timeout: 120_000 }).catch(() => undefined);
   return download(dir, folders);
 };
 
@@ -43,7 +29,7 @@ const downloadWithFreshLists = async (dir: string): Promise<string | undefined> 
  * user. Returns the program's bytes; throws an Error whose message says why it could not.
  */
 export const extractFromApt = async (dir: string): Promise<Buffer> => {
-  if (!existsSync('/usr/bin/apt-get') || !existsSync('/usr/bin/dpkg-deb')) throw new Error('there is no apt here');
+  if (!hasApt()) throw new Error('there is no apt here');
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
   try {

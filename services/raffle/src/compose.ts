@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { assembleService, Nudge, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
+import { addDrawPageAssets } from './http/draws/draw-page-assets.ts';
 import { drawPoolJob } from './jobs/draw-pool.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
@@ -12,6 +13,7 @@ import { createRaffles } from './persistence/raffle-store.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
+import { getDrawPage } from './use-cases/draws/get-draw-page.ts';
 import { entrantsUseCases } from './use-cases/entrants/entrants-use-cases.ts';
 import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
@@ -46,7 +48,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
   };
-  return assembleService({
+  const service = assembleService({
     parts,
     routes: raffleRoutes({
       createPrize: createPrize(deps),
@@ -65,6 +67,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       getDraw: getDraw(deps),
       getDrawFile: getDrawFile(deps),
       entrants: entrantsUseCases(deps),
+      getDrawPage: getDrawPage(deps),
     }),
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
@@ -72,4 +75,6 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       drawPoolJob(due, drawPool(deps), drawing.listen),
     ],
   });
+  addDrawPageAssets(service.app);
+  return service;
 };

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTree } from '../structure/source-tree.ts';
@@ -12,10 +13,10 @@ interface Compilation {
   readonly files: ReadonlySet<string>;
 }
 
-/** One program for all packages reads each of them and their libraries once; a second thread would only cost memory. */
-const compile = (root: string): Promise<Compilation> =>
+/** A compilation; a second thread would only cost memory. */
+const compile = (root: string, config: string): Promise<Compilation> =>
   new Promise((resolve, reject) => {
-    const args = ['-p', join(root, 'tsconfig.json'), '--singleThreaded', '--listFiles', '--pretty', 'false'];
+    const args = ['-p', join(root, config), '--singleThreaded', '--listFiles', '--pretty', 'false'];
     execFile(compiler, args, { cwd: root, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
       if (error !== null && typeof error.code !== 'number') return reject(error);
       const lines = `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
@@ -28,7 +29,11 @@ const compile = (root: string): Promise<Compilation> =>
   });
 
 const { values } = parseArgs({ options: { root: { type: 'string', default: projectRoot } } });
-const { complaints, files } = await compile(values.root);
+/** One program for all packages reads each of them and their libraries once. What runs in a browser knows other globals, and is one of its own. */
+const configs = ['tsconfig.json', ...globSync('services/*/page/tsconfig.json', { cwd: values.root })];
+const compilations = await Promise.all(configs.map((config) => compile(values.root, config)));
+const complaints = compilations.flatMap((one) => (one.complaints === '' ? [] : [one.complaints])).join('\n');
+const files = new Set(compilations.flatMap((one) => [...one.files]));
 const sources = readTree(values.root)
   .modulePaths()
   .filter((path) => path.endsWith('.ts'));

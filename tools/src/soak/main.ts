@@ -1,26 +1,34 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/**
- * `npm run soak`: what is too long for `npm test`, which plays the same tests with few rounds. Without a name the whole stack: every process
- * struck, 10 rounds of about a minute. `npm run soak -- wallet` strikes the wallet under load, 50 rounds; `npm run soak -- raffle`
- * strikes whatever a raffle needs in the life of 200 pools; `npm run soak -- races` runs each race of the wallet a thousand times. ROUNDS and RACES say how many, SEED repeats a run.
- */
-const soaks: Readonly<Record<string, string>> = {
-  stack: 'e2e/kill.test.ts',
-  wallet: 'e2e/wallet-kill.test.ts',
-  raffle: 'e2e/raffle-kill.test.ts',
-  races: 'services/wallet/test/store/races.test.ts',
+interface Soak {
+  readonly file: string;
+  readonly what: string;
+}
+
+/** What is too long for `npm test`, which plays the same tests with few rounds. Their numbers come from ROUNDS, RACES or HISTORIES; SEED repeats a run. */
+const soaks: Readonly<Record<string, Soak>> = {
+  stack: { file: 'e2e/kill.test.ts', what: 'every process of the stack struck, 10 rounds of about a minute' },
+  wallet: { file: 'e2e/wallet-kill.test.ts', what: 'the wallet struck under load, 50 rounds' },
+  raffle: { file: 'e2e/raffle-kill.test.ts', what: 'whatever a raffle needs struck in the life of 200 pools' },
+  races: { file: 'services/wallet/test/store/races.test.ts', what: 'each race of the wallet a thousand times' },
+  draws: { file: 'packages/proofs/test/verify-modes.test.ts', what: 'every bit of draw files flipped' },
+  'draw-races': {
+    file: 'services/raffle/test/use-cases/draw-races.test.ts',
+    what: 'each race of a draw a thousand times',
+  },
 };
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const [name = 'stack'] = process.argv.slice(2);
-const file = soaks[name];
-if (file === undefined) {
-  console.error(`which soak? npm run soak -- ${Object.keys(soaks).join(' | ')}`);
+const soak = soaks[name];
+if (soak === undefined) {
+  console.error('which soak? npm run soak -- <name>, of');
+  for (const [known, { what }] of Object.entries(soaks)) console.error(`  ${known.padEnd(12)} ${what}`);
   process.exitCode = 1;
 } else {
-  const child = spawn('vitest', ['run', '--project', 'e2e', '--project', 'wallet', file], {
+  console.log(`${name}: ${soak.what}`);
+  const child = spawn('vitest', ['run', soak.file], {
     cwd: root,
     env: { ...process.env, SOAK: '1' },
     stdio: 'inherit',

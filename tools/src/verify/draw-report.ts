@@ -1,19 +1,67 @@
-import { type DrawFile, type DrawVerdict, verifyDraw } from '@tessera/proofs';
+import {
+  chainHash,
+  type DrawFile,
+  type DrawVerdict,
+  type Expectation,
+  type FileCommitment,
+  promiseOf,
+  QUICKNET,
+  roundTimeMs,
+  toHex,
+  verifyDraw,
+} from '@tessera/proofs';
 import type { VerifyReport } from './verify-report.ts';
 
 const numbersOf = (numbers: readonly number[]): string => (numbers.length === 0 ? 'none' : numbers.join(', '));
 
-const rightLines = ({ commitment, commitmentHash, winners, alternates }: DrawFile, compared: boolean): string[] => [
-  `The draw of pool ${commitment.poolId} is right: its winners follow from its ${commitment.ticketCount} tickets and its secret.`,
-  `  winners (ticket numbers)   ${numbersOf(winners)}`,
-  `  alternates                 ${numbersOf(alternates)}`,
-  `  Merkle root                ${commitment.merkleRoot}`,
-  `  secret's hash              ${commitment.secretHash}`,
-  `  commitment                 ${commitmentHash}`,
+/** Where the winners come from, in a few words. */
+const reasons = {
+  COMMIT_REVEAL: 'its winners follow from its list and the operator’s secret',
+  DRAND: 'its winners follow from its list and the beacon’s round',
+  MANUAL: 'its winners are tickets of its list, as they were recorded',
+} as const;
+
+/** What a commitment says beside the list, as rows of a report. */
+export const sourceLines = (commitment: FileCommitment): string[] => {
+  if (commitment.mode === 'COMMIT_REVEAL') return [`  secret's hash              ${commitment.secretHash}`];
+  if (commitment.mode === 'MANUAL') return [];
+  const { chainHash: chain, round } = commitment;
+  const isQuicknet = chain === toHex(chainHash(QUICKNET));
+  return [
+    `  beacon                     ${isQuicknet ? 'drand quicknet' : 'a chain that you named'}, ${chain}`,
+    `  its round                  ${round}${isQuicknet ? `, due ${new Date(roundTimeMs(QUICKNET, round)).toISOString()}` : ''}`,
+  ];
+};
+
+const recordLines = (file: DrawFile): string[] => {
+  if (!('record' in file)) return [];
+  const { drawnAt, witnesses, evidence, evidenceHash } = file.record;
+  return [
+    `  drawn at                   ${drawnAt}`,
+    `  witnesses                  ${witnesses.join(' and ')}`,
+    `  evidence                   ${evidence}`,
+    ...(evidenceHash === null ? [] : [`  evidence's SHA-256         ${evidenceHash}`]),
+  ];
+};
+
+/** What the mode proves, and plainly what it does not. */
+export const promiseLines = ({ mode }: FileCommitment): string[] => {
+  const { shows, cannotShow } = promiseOf(mode);
+  return [`Mode ${mode} shows: ${shows}`, `It cannot show: ${cannotShow}`];
+};
+
+const rightLines = (file: DrawFile, compared: boolean): string[] => [
+  `The draw of pool ${file.commitment.poolId} is right: of ${file.commitment.ticketCount} tickets, ${reasons[file.commitment.mode]}.`,
+  `  winners (ticket numbers)   ${numbersOf(file.winners)}`,
+  `  alternates                 ${numbersOf(file.alternates)}`,
+  `  Merkle root                ${file.commitment.merkleRoot}`,
+  ...sourceLines(file.commitment),
+  ...recordLines(file),
+  `  commitment                 ${file.commitmentHash}`,
   compared
     ? 'The commitment is the one you gave, so nothing was changed after it was published.'
     : 'Compare the commitment with the one published before the draw (--commitment <hash>): only then is it shown that nothing was changed since.',
-  `Mode ${commitment.mode}: nobody could change the winners after the commitment, but the operator knew the secret from the opening on.`,
+  ...promiseLines(file.commitment),
 ];
 
 const reportOf = (verdict: DrawVerdict, compared: boolean): VerifyReport =>
@@ -22,5 +70,5 @@ const reportOf = (verdict: DrawVerdict, compared: boolean): VerifyReport =>
     : { ok: false, lines: [`The draw file is WRONG at ${verdict.at}: ${verdict.problem}.`] };
 
 /** Checks the bytes of a draw file, and against a commitment hash noted before the draw where one is given. */
-export const drawReport = (bytes: Uint8Array, commitmentHash?: string): VerifyReport =>
-  reportOf(verifyDraw(bytes, commitmentHash === undefined ? {} : { commitmentHash }), commitmentHash !== undefined);
+export const drawReport = (bytes: Uint8Array, expectation: Expectation = {}): VerifyReport =>
+  reportOf(verifyDraw(bytes, expectation), expectation.commitmentHash !== undefined);

@@ -1,43 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type KeptCheckpoint, readKeptCheckpoint } from '@tessera/proofs';
+import { type BeaconChain, type KeptCheckpoint, readBeaconChain, readKeptCheckpoint } from '@tessera/proofs';
 import { drawReport } from './draw-report.ts';
 import { ledgerReport } from './ledger-report.ts';
+import { receiptReport } from './receipt-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 /** 0: right. 1: wrong. 2: it could not be checked. */
 export type ExitCode = 0 | 1 | 2;
 
 const USAGE = [
-  'usage: npm run verify -- draw <file> [--commitment <hash noted before the draw>]',
+  'usage: npm run verify -- draw <file> [--commitment <hash noted before the draw>] [--chain <info of a beacon you trust>]',
+  '       npm run verify -- receipt <file> [--draw <draw file>] [--commitment <hash>] [--chain <info>]',
   '       npm run verify -- ledger <export> [--checkpoint <file kept elsewhere>]',
 ];
 
+/** Which options belong to what is checked. */
+const OPTIONS = {
+  draw: ['commitment', 'chain'],
+  receipt: ['draw', 'commitment', 'chain'],
+  ledger: ['checkpoint'],
+} as const;
+
+type Kind = keyof typeof OPTIONS;
+type Option = (typeof OPTIONS)[Kind][number];
+
 interface Asked {
-  readonly what: 'draw' | 'ledger';
+  readonly what: Kind;
   readonly file: string;
-  readonly commitment?: string;
-  readonly checkpoint?: string;
+  readonly options: Readonly<Partial<Record<Option, string>>>;
 }
+
+const isKind = (what: string | undefined): what is Kind => what !== undefined && Object.hasOwn(OPTIONS, what);
 
 const read = (args: readonly string[]): Asked | undefined => {
   try {
+    const text = { type: 'string' } as const;
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { commitment: { type: 'string' }, checkpoint: { type: 'string' } },
+      options: { commitment: text, checkpoint: text, draw: text, chain: text },
     });
-    const { commitment, checkpoint } = values;
     const [what, file, ...rest] = positionals;
-    if (file === undefined || rest.length > 0) return undefined;
-    if (what === 'draw' && checkpoint === undefined) {
-      return { what, file, ...(commitment === undefined ? {} : { commitment: commitment.toLowerCase() }) };
-    }
-    if (what === 'ledger' && commitment === undefined) {
-      return { what, file, ...(checkpoint === undefined ? {} : { checkpoint }) };
-    }
-    return undefined;
+    if (!isKind(what) || file === undefined || rest.length > 0) return undefined;
+    const known: readonly string[] = OPTIONS[what];
+    return Object.keys(values).every((name) => known.includes(name)) ? { what, file, options: values } : undefined;
   } catch {
     return undefined;
   }
@@ -65,16 +73,35 @@ const keptCheckpoint = async (file: string, directory: string): Promise<KeptChec
   }
 };
 
+const trustedChain = async (file: string, directory: string): Promise<BeaconChain> => {
+  const text = await reading(file, () => readFileSync(resolve(directory, file), 'utf8'));
+  try {
+    return readBeaconChain(text);
+  } catch (error) {
+    throw new CannotCheck(`${file} is no beacon's info: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
 const reportOn = async (
-  { what, file, commitment, checkpoint }: Asked,
+  { what, file, options }: Asked,
   directory: string,
   onProgress: (line: string) => void,
 ): Promise<VerifyReport> => {
-  if (what === 'draw') {
-    return drawReport(await reading(file, () => readFileSync(resolve(directory, file))), commitment);
+  const bytesOf = (path: string) => reading(path, () => readFileSync(resolve(directory, path)));
+  const { commitment, checkpoint, draw, chain } = options;
+  if (what === 'ledger') {
+    const kept = checkpoint === undefined ? {} : { checkpoint: await keptCheckpoint(checkpoint, directory) };
+    return reading(file, () => ledgerReport(resolve(directory, file), { onProgress, ...kept }));
   }
-  const kept = checkpoint === undefined ? {} : { checkpoint: await keptCheckpoint(checkpoint, directory) };
-  return reading(file, () => ledgerReport(resolve(directory, file), { onProgress, ...kept }));
+  const expectation = {
+    ...(commitment === undefined ? {} : { commitmentHash: commitment.toLowerCase() }),
+    ...(chain === undefined ? {} : { chains: [await trustedChain(chain, directory)] }),
+  };
+  if (what === 'draw') return drawReport(await bytesOf(file), expectation);
+  return receiptReport(await bytesOf(file), {
+    ...expectation,
+    ...(draw === undefined ? {} : { draw: await bytesOf(draw) }),
+  });
 };
 
 /** Checks what the arguments name, offline, and prints the outcome. Relative paths start where the person is, not where npm runs us. */

@@ -43,6 +43,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/disputes', 'billing'),
   entry('/v1/prizes', 'raffle'),
   entry('/v1/pools', 'raffle'),
+  entry('/v1/draws', 'raffle'),
   entry('/v1/purchases', 'raffle'),
   entry('/v1/entrants', 'raffle'),
   entry('/v1/loyalty', 'loyalty'),

@@ -1,6 +1,7 @@
 import type { Route } from '@tessera/runtime/http';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
+import type { getDrawPage } from '../use-cases/draws/get-draw-page.ts';
 import type { EntrantsUseCases } from '../use-cases/entrants/entrants-use-cases.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
@@ -17,6 +18,7 @@ import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
+import { getDrawPageRoute } from './draws/get-draw-page.route.ts';
 import { entrantsRoutes } from './entrants/entrants-routes.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
@@ -49,6 +51,7 @@ export interface RaffleUseCases {
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
   readonly entrants: EntrantsUseCases;
+  readonly getDrawPage: ReturnType<typeof getDrawPage>;
 }
 
 /** Every route of the raffle. */
@@ -69,4 +72,5 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
   ...entrantsRoutes(useCases.entrants),
+  getDrawPageRoute(useCases.getDrawPage),
 ];

@@ -9,6 +9,13 @@ import { prizeRowsOf } from './prize-rows.ts';
 import { purchaseRowsOf } from './purchase-rows.ts';
 import { ticketRowsOf } from './ticket-rows.ts';
 
+/** Pools that are committed and not drawn are few: the index of what is due finds them. */
+const TENANT_OF_DRAW = `
+  select tenant_id from draw_results where pool_id = $1
+  union all
+  select tenant_id from pools where id = $1 and state = 'STARTED'
+  limit 1`;
+
 /** Turns a domain event into a row of the outbox of this transaction. */
 export type PublishEvent = (tx: Transaction, event: RaffleEvent) => void;
 
@@ -29,12 +36,10 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
     read: (ctx, work) => database.read({ tenantId: ctx.tenantId }, (tx) => work(rowsOf(tx))),
     recall: (ctx) => database.recall(ctx),
 
-    // Whoever downloads a draw has no token, so its tenant is found by the pool, under the role that sees all tenants.
+    // Whoever looks at a draw has no token, so its tenant is found by the pool, under the role that sees all tenants.
     tenantOfDraw: (poolId) =>
       database.asWorker(async (tx) => {
-        const [row] = await tx.execute<{ tenant_id: string }>('select tenant_id from draw_results where pool_id = $1', [
-          poolId,
-        ]);
+        const [row] = await tx.execute<{ tenant_id: string }>(TENANT_OF_DRAW, [poolId]);
         return row?.tenant_id;
       }),
   };

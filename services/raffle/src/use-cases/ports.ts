@@ -134,7 +134,7 @@ export interface Raffles {
   read<T>(ctx: Pick<CallContext, 'tenantId'>, work: Work<T>): Promise<T>;
   /** Throws the answer of a call that was answered before. */
   recall(ctx: CallContext): Promise<void>;
-  /** The tenant of a finished draw, which is public. */
+  /** The tenant of a draw that is committed or finished, which is public. */
   tenantOfDraw(poolId: string): Promise<string | undefined>;
 }
 

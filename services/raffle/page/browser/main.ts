@@ -1,0 +1,136 @@
+// The public page of a draw: verifies the published file in a worker, shows each step, and lets visitors look for their tickets.
+import type { DrawFile } from '@tessera/proofs';
+import { type AskWorker, startWorker } from './ask-worker.ts';
+import { byId, counted, element } from './elements.ts';
+import { evidenceOf } from './facts-view.ts';
+import type { Verdict } from './messages.ts';
+import { ReceiptForm } from './receipt-form.ts';
+import { StepsView } from './steps-view.ts';
+import { TicketTable } from './ticket-table.ts';
+
+/** What the server wrote into the page. */
+interface PageFacts {
+  readonly poolId: string;
+  readonly commitmentHash: string;
+  readonly ticketCount: number;
+  readonly file: string;
+  readonly worker: string;
+}
+
+const factsOf = ({ dataset }: HTMLElement): PageFacts => ({
+  poolId: dataset['pool'] ?? '',
+  commitmentHash: dataset['commitment'] ?? '',
+  ticketCount: Number(dataset['tickets']),
+  file: new URL(dataset['file'] ?? '', document.baseURI).href,
+  worker: dataset['worker'] ?? '',
+});
+
+const say = (state: string, title: string, text: string): void => {
+  const box = byId('verdict');
+  box.dataset['state'] = state;
+  byId('verdict-title').textContent = title;
+  byId('verdict-text').textContent = text;
+};
+
+/** What each ticket won, by its number. */
+const prizesOf = ({ winners, alternates }: DrawFile): ReadonlyMap<number, string> =>
+  new Map([
+    ...alternates.map((number, index): [number, string] => [number, `alternate ${index + 1}`]),
+    ...winners.map((number, index): [number, string] => [
+      number,
+      winners.length === 1 ? 'winner' : `winner ${index + 1}`,
+    ]),
+  ]);
+
+const showPicks = (id: string, numbers: readonly number[], onShow: (number: number) => void): void => {
+  const items = numbers.map((number) => {
+    const button = element('button', { type: 'button', class: 'ticket' }, `Ticket ${counted(number)}`);
+    button.addEventListener('click', () => onShow(number));
+    return element('li', {}, button);
+  });
+  byId(id).replaceChildren(...(items.length > 0 ? items : [element('li', {}, 'none')]));
+};
+
+const showFile = (file: DrawFile, tickets: number, ask: AskWorker, facts: PageFacts, isVerified: boolean): void => {
+  const prizes = prizesOf(file);
+  const prizeOf = (number: number): string => prizes.get(number) ?? '';
+  const table = new TicketTable({ ask, size: tickets, prizeOf });
+  const onShow = (number: number): void => {
+    void table.show(number, number).then(() => byId('tickets').scrollIntoView());
+    byId('tickets-heading').focus({ preventScroll: true });
+  };
+  void table.show(1);
+  showPicks('winners', file.winners, onShow);
+  showPicks('alternates', file.alternates, onShow);
+  byId('result').hidden = false;
+  byId('evidence-facts').replaceChildren(...evidenceOf(file));
+  byId('evidence').hidden = false;
+  const { poolId } = facts;
+  new ReceiptForm({ ask, poolId, commitmentHash: file.commitmentHash, prizeOf, onShow, isVerified });
+};
+
+const concludeUnread = (problem: string, steps: StepsView): void => {
+  steps.stop();
+  const text = `The draw file could not be read (${problem}). This says nothing about the draw: load the page again.`;
+  say('unknown', 'Not verified', text);
+};
+
+const concludeRight = (tickets: number): void => {
+  byId('result-claim').textContent = 'They follow from the list and the evidence, as your browser has computed.';
+  const text = `Your own browser has recomputed all ${counted(tickets)} tickets and everything that follows from them. Every step holds.`;
+  say('holds', 'This draw holds', text);
+};
+
+const concludeWrong = ({ step, at, problem }: Extract<Verdict, { ok: false }>, steps: StepsView): void => {
+  byId('result-claim').textContent = 'This is what the file says. It is NOT verified.';
+  steps.failed(step, at, problem);
+  const text = `The published draw file is wrong at ${at}: ${problem}. What comes after it was not looked at.`;
+  say('fails', 'This draw does NOT hold', text);
+};
+
+const conclude = (verdict: Verdict, steps: StepsView, ask: AskWorker, facts: PageFacts): void => {
+  if (verdict.ok === null) {
+    concludeUnread(verdict.problem, steps);
+    return;
+  }
+  steps.end();
+  if (verdict.file) showFile(verdict.file, verdict.tickets, ask, facts, verdict.ok);
+  if (verdict.ok) concludeRight(verdict.tickets);
+  else concludeWrong(verdict, steps);
+};
+
+const compareNoted = (facts: PageFacts): void => {
+  byId<HTMLFormElement>('noted-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const noted = byId<HTMLInputElement>('noted').value.trim().toLowerCase();
+    const result = byId('noted-result');
+    const same = noted === facts.commitmentHash;
+    result.dataset['state'] = same ? 'holds' : 'fails';
+    result.textContent = same
+      ? 'It is the same: list, numbers of winners and source of randomness are those of the day you noted it.'
+      : 'It is NOT the same: what you noted is the commitment of something else.';
+  });
+  byId<HTMLFieldSetElement>('noted-fields').disabled = false;
+};
+
+const run = (page: HTMLElement): void => {
+  const facts = factsOf(page);
+  compareNoted(facts);
+  if (page.dataset['status'] !== 'COMPLETED') return;
+  const steps = new StepsView(facts.ticketCount);
+  const notStarted = (): void => {
+    steps.stop();
+    say('unknown', 'Not verified', 'This browser cannot run the verification. Download the file and check it offline.');
+  };
+  const ask = startWorker(
+    facts.worker,
+    (news) => (news.kind === 'passed' ? steps.passed(news.step) : steps.read(news.tickets, news.bytes)),
+    notStarted,
+  );
+  steps.begin();
+  say('running', 'Being verified', 'Your browser recomputes the draw from the published file.');
+  const { file: url, commitmentHash } = facts;
+  void ask({ kind: 'verify', url, commitmentHash }).then((verdict) => conclude(verdict, steps, ask, facts));
+};
+
+run(byId('draw'));
