@@ -61,52 +61,15 @@
 	}
 
 // ../../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/utils.js
-/**
-	* Checks if something is Uint8Array. Be careful: nodejs Buffer will return true.
-	* @param a - value to test
-	* @returns `true` when the value is a Uint8Array-compatible view.
-	* @example
-	* Check whether a value is a Uint8Array-compatible view.
-	* ```ts
-	* isBytes(new Uint8Array([1, 2, 3]));
-	* ```
-	*/
 	function isBytes$1(a) {
 		return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
 	}
 	const atitle$1 = (title) => title ? `"${title}" ` : "";
-	/**
-	* Asserts something is a non-negative integer.
-	* @param n - number to validate
-	* @param title - label included in thrown errors
-	* @returns The validated number.
-	* @throws On wrong argument types. {@link TypeError}
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @example
-	* Validate a non-negative integer option.
-	* ```ts
-	* anumber(32, 'length');
-	* ```
-	*/
 	function anumber$1(n, title = "") {
 		if (typeof n !== "number") throw new TypeError(atitle$1(title) + "expected number, got " + typeof n);
 		if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(atitle$1(title) + "expected integer >= 0, got " + n);
 		return n;
 	}
-	/**
-	* Asserts something is Uint8Array.
-	* @param value - value to validate
-	* @param length - optional exact length constraint
-	* @param title - label included in thrown errors
-	* @returns The validated byte array.
-	* @throws On wrong argument types. {@link TypeError}
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @example
-	* Validate that a value is a byte array.
-	* ```ts
-	* abytes(new Uint8Array([1, 2, 3]));
-	* ```
-	*/
 	function abytes$1(value, length, title = "") {
 		if (isBytes$1(value) && (length === void 0 || value.length === length)) return value;
 		if (length !== void 0) anumber$1(length, "length");
@@ -117,20 +80,6 @@
 		if (!bytes) throw new TypeError(message);
 		throw new RangeError(message);
 	}
-	/**
-	* Asserts something is a wrapped hash constructor.
-	* @param h - hash constructor to validate
-	* @throws On wrong argument types or invalid hash wrapper shape. {@link TypeError}
-	* @throws On invalid hash metadata ranges or values. {@link RangeError}
-	* @throws If the hash metadata allows empty outputs or block sizes. {@link Error}
-	* @example
-	* Validate a callable hash wrapper.
-	* ```ts
-	* import { ahash } from '@noble/hashes/utils.js';
-	* import { sha256 } from '@noble/hashes/sha2.js';
-	* ahash(sha256);
-	* ```
-	*/
 	function ahash(h) {
 		if (typeof h !== "function" || typeof h.create !== "function") throw new TypeError("expected hash wrapped by utils.createHasher");
 		anumber$1(h.outputLen);
@@ -146,99 +95,26 @@
 		if (proto !== Object.prototype && proto !== null) throw new TypeError(`"${label}" expected plain object`);
 		if (Object.hasOwn(value, "__proto__")) throw new TypeError(`"${label}.__proto__" is not allowed`);
 	};
-	/**
-	* Asserts a hash instance has not been destroyed or finished.
-	* @param instance - hash instance to validate
-	* @param checkFinished - whether to reject finalized instances
-	* @throws If the hash instance has already been destroyed or finalized. {@link Error}
-	* @example
-	* Validate that a hash instance is still usable.
-	* ```ts
-	* import { aexists } from '@noble/hashes/utils.js';
-	* import { sha256 } from '@noble/hashes/sha2.js';
-	* const hash = sha256.create();
-	* aexists(hash);
-	* ```
-	*/
 	function aexists(instance, checkFinished = true) {
 		if (instance.destroyed) throw new Error("hash was destroyed");
 		if (checkFinished && instance.finished) throw new Error("digest() was already called");
 	}
-	/**
-	* Asserts output is a sufficiently-sized byte array.
-	* @param out - destination buffer
-	* @param instance - hash instance providing output length
-	* Oversized buffers are allowed; downstream code only promises to fill the first `outputLen` bytes.
-	* @throws On wrong argument types. {@link TypeError}
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @example
-	* Validate a caller-provided digest buffer.
-	* ```ts
-	* import { aoutput } from '@noble/hashes/utils.js';
-	* import { sha256 } from '@noble/hashes/sha2.js';
-	* const hash = sha256.create();
-	* aoutput(new Uint8Array(hash.outputLen), hash);
-	* ```
-	*/
 	function aoutput(out, instance) {
 		abytes$1(out, void 0, "output");
 		const min = instance.outputLen;
 		if (!(out.length >= min)) throw new RangeError("\"output\" expected length >= " + min);
 	}
-	/**
-	* Zeroizes typed arrays in place. Warning: JS provides no guarantees.
-	* @param arrays - arrays to overwrite with zeros
-	* @example
-	* Zeroize sensitive buffers in place.
-	* ```ts
-	* clean(new Uint8Array([1, 2, 3]));
-	* ```
-	*/
 	function clean(...arrays) {
 		for (let i = 0; i < arrays.length; i++) arrays[i].fill(0);
 	}
-	/**
-	* Creates a DataView for byte-level manipulation.
-	* @param arr - source typed array
-	* @returns DataView over the same buffer region.
-	* @example
-	* Create a DataView over an existing buffer.
-	* ```ts
-	* createView(new Uint8Array(4));
-	* ```
-	*/
 	function createView(arr) {
 		return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
 	}
-	/**
-	* Rotate-right operation for uint32 values.
-	* @param word - source word
-	* @param shift - shift amount in bits
-	* @returns Rotated word.
-	* @example
-	* Rotate a 32-bit word to the right.
-	* ```ts
-	* rotr(0x12345678, 8);
-	* ```
-	*/
 	function rotr(word, shift) {
 		return word << 32 - shift | word >>> shift;
 	}
 	const hasHexBuiltin = /* @__PURE__ */ (() => typeof Uint8Array.from([]).toHex === "function" && typeof Uint8Array.fromHex === "function")();
 	const hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
-	/**
-	* Convert byte array to hex string.
-	* Uses the built-in function when available and assumes it matches the tested
-	* fallback semantics.
-	* @param bytes - bytes to encode
-	* @returns Lowercase hexadecimal string.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Convert bytes to lowercase hexadecimal.
-	* ```ts
-	* bytesToHex(Uint8Array.from([0xca, 0xfe, 0x01, 0x23])); // 'cafe0123'
-	* ```
-	*/
 	function bytesToHex$1(bytes) {
 		abytes$1(bytes);
 		if (hasHexBuiltin) return bytes.toHex();
@@ -249,18 +125,6 @@
 	function asciiToBase16(ch) {
 		return ch >= 48 && ch <= 57 ? ch - 48 : ch >= 65 && ch <= 70 ? ch - 55 : ch >= 97 && ch <= 102 ? ch - 87 : void 0;
 	}
-	/**
-	* Convert hex string to byte array. Uses built-in function, when available.
-	* @param hex - hexadecimal string to decode
-	* @returns Decoded bytes.
-	* @throws On wrong argument types. {@link TypeError}
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @example
-	* Decode lowercase hexadecimal into bytes.
-	* ```ts
-	* hexToBytes('cafe0123'); // Uint8Array.from([0xca, 0xfe, 0x01, 0x23])
-	* ```
-	*/
 	function hexToBytes$1(hex) {
 		if (typeof hex !== "string") throw new TypeError("hex string expected, got " + typeof hex);
 		if (hasHexBuiltin) try {
@@ -284,17 +148,6 @@
 		}
 		return array;
 	}
-	/**
-	* Copies several Uint8Arrays into one.
-	* @param arrays - arrays to concatenate
-	* @returns Concatenated byte array.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Concatenate multiple byte arrays.
-	* ```ts
-	* concatBytes(new Uint8Array([1]), new Uint8Array([2]));
-	* ```
-	*/
 	function concatBytes$2(...arrays) {
 		let sum = 0;
 		for (let i = 0; i < arrays.length; i++) {
@@ -310,42 +163,11 @@
 		}
 		return res;
 	}
-	/**
-	* Merges default options and passed options.
-	* @param defaults - base option object
-	* @param opts - user overrides
-	* @param title - label included in thrown override errors
-	* @returns Fresh merged option object with a null prototype.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Merge user overrides onto default options.
-	* ```ts
-	* checkOpts({ dkLen: 32 }, { asyncTick: 10 });
-	* ```
-	*/
 	function checkOpts(defaults, opts, title = "opts") {
 		aopts(defaults, "defaults");
 		if (opts !== void 0) aopts(opts, title);
 		return Object.assign(Object.create(null), defaults, opts);
 	}
-	/**
-	* Creates a callable hash function from a stateful class constructor.
-	* @param hashCons - hash constructor or factory
-	* @param info - optional metadata such as DER OID
-	* @returns Frozen callable hash wrapper with `.create()`.
-	*   Wrapper construction eagerly calls `hashCons(undefined)` once to read
-	*   `outputLen` / `blockLen`, so constructor side effects happen at module
-	*   init time.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Wrap a stateful hash constructor into a callable helper.
-	* ```ts
-	* import { createHasher } from '@noble/hashes/utils.js';
-	* import { sha256 } from '@noble/hashes/sha2.js';
-	* const wrapped = createHasher(sha256.create, { oid: sha256.oid });
-	* wrapped(new Uint8Array([1]));
-	* ```
-	*/
 	function createHasher$1(hashCons, info = {}) {
 		if (typeof hashCons !== "function") throw new TypeError("\"hashCons\" expected function, got type=" + typeof hashCons);
 		info = checkOpts({}, info, "info");
@@ -358,22 +180,6 @@
 		Object.assign(hashC, info);
 		return Object.freeze(hashC);
 	}
-	/**
-	* Cryptographically secure PRNG backed by `crypto.getRandomValues`.
-	* @param bytesLength - number of random bytes to generate
-	* @returns Random bytes.
-	* The platform `getRandomValues()` implementation still defines any
-	* single-call length cap, and this helper rejects oversize requests
-	* with a stable library `RangeError` instead of host-specific errors.
-	* @throws On wrong argument types. {@link TypeError}
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @throws If the current runtime does not provide `crypto.getRandomValues`. {@link Error}
-	* @example
-	* Generate a fresh random key or nonce.
-	* ```ts
-	* const key = randomBytes(16);
-	* ```
-	*/
 	function randomBytes$1(bytesLength = 32) {
 		anumber$1(bytesLength, "bytesLength");
 		const cr = typeof globalThis === "object" ? globalThis.crypto : null;
@@ -381,18 +187,6 @@
 		if (bytesLength > 65536) throw new RangeError(`"bytesLength" expected <= 65536, got ${bytesLength}`);
 		return cr.getRandomValues(new Uint8Array(bytesLength));
 	}
-	/**
-	* Creates OID metadata for NIST hashes with prefix `06 09 60 86 48 01 65 03 04 02`.
-	* @param suffix - final OID byte for the selected hash.
-	*   The helper accepts any byte even though only the documented NIST hash
-	*   suffixes are meaningful downstream.
-	* @returns Object containing the DER-encoded OID.
-	* @example
-	* Build OID metadata for a NIST hash.
-	* ```ts
-	* oidNist(0x01);
-	* ```
-	*/
 	const oidNist = (suffix) => ({ oid: Uint8Array.from([
 		6,
 		9,
@@ -408,62 +202,12 @@
 	]) });
 
 // ../../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/_md.js
-/**
-	* Internal Merkle-Damgard hash utils.
-	* @module
-	*/
-	/**
-	* Shared 32-bit conditional boolean primitive reused by SHA-256, SHA-1, and MD5 `F`.
-	* Returns bits from `b` when `a` is set, otherwise from `c`.
-	* The XOR form is equivalent to MD5's `F(X,Y,Z) = XY v not(X)Z` because the masked terms never
-	* set the same bit.
-	* @param a - selector word
-	* @param b - word chosen when selector bit is set
-	* @param c - word chosen when selector bit is clear
-	* @returns Mixed 32-bit word.
-	* @example
-	* Combine three words with the shared 32-bit choice primitive.
-	* ```ts
-	* Chi(0xffffffff, 0x12345678, 0x87654321);
-	* ```
-	*/
 	function Chi(a, b, c) {
 		return a & b ^ ~a & c;
 	}
-	/**
-	* Shared 32-bit majority primitive reused by SHA-256 and SHA-1.
-	* Returns bits shared by at least two inputs.
-	* @param a - first input word
-	* @param b - second input word
-	* @param c - third input word
-	* @returns Mixed 32-bit word.
-	* @example
-	* Combine three words with the shared 32-bit majority primitive.
-	* ```ts
-	* Maj(0xffffffff, 0x12345678, 0x87654321);
-	* ```
-	*/
 	function Maj(a, b, c) {
 		return a & b ^ a & c ^ b & c;
 	}
-	/**
-	* Merkle-Damgard hash construction base class.
-	* Could be used to create MD5, RIPEMD, SHA1, SHA2.
-	* Accepts only byte-aligned `Uint8Array` input, even when the underlying spec describes bit
-	* strings with partial-byte tails.
-	* @param blockLen - internal block size in bytes
-	* @param outputLen - digest size in bytes
-	* @param padOffset - trailing length field size in bytes
-	* @param isLE - whether length and state words are encoded in little-endian
-	* @example
-	* Use a concrete subclass to get the shared Merkle-Damgard update/digest flow.
-	* ```ts
-	* import { _SHA1 } from '@noble/hashes/legacy.js';
-	* const hash = new _SHA1();
-	* hash.update(new Uint8Array([97, 98, 99]));
-	* hash.digest();
-	* ```
-	*/
 	var HashMD = class {
 		blockLen;
 		outputLen;
@@ -553,13 +297,6 @@
 			return this._cloneInto();
 		}
 	};
-	/**
-	* Initial SHA-2 state: fractional parts of square roots of first 16 primes 2..53.
-	* Check out `test/misc/sha2-gen-iv.js` for recomputation guide.
-	*/
-	/** Initial SHA256 state from RFC 6234 §6.1: the first 32 bits of the fractional parts of the
-	* square roots of the first eight prime numbers. Exported as a shared table; callers must treat
-	* it as read-only because constructors copy words from it by index. */
 	const SHA256_IV = /* @__PURE__ */ Uint32Array.from([
 		1779033703,
 		3144134277,
@@ -572,17 +309,6 @@
 	]);
 
 // ../../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/sha2.js
-/**
-	* SHA2 hash function. A.k.a. sha256, sha384, sha512, sha512_224, sha512_256.
-	* SHA256 is the fastest hash implementable in JS, even faster than Blake3.
-	* Check out {@link https://www.rfc-editor.org/rfc/rfc4634 | RFC 4634} and
-	* {@link https://nvlpubs.nist.gov/nistpubs/FIPS/NIST.FIPS.180-4.pdf | FIPS 180-4}.
-	* @module
-	*/
-	/**
-	* SHA-224 / SHA-256 round constants from RFC 6234 §5.1: the first 32 bits
-	* of the cube roots of the first 64 primes (2..311).
-	*/
 	const SHA256_K = /* @__PURE__ */ Uint32Array.from([
 		1116352408,
 		1899447441,
@@ -649,9 +375,7 @@
 		3204031479,
 		3329325298
 	]);
-	/** Reusable SHA-224 / SHA-256 message schedule buffer `W_t` from RFC 6234 §6.2 step 1. */
 	const SHA256_W = /* @__PURE__ */ new Uint32Array(64);
-	/** Internal SHA-224 / SHA-256 compression engine from RFC 6234 §6.2. */
 	var SHA2_32B = class extends HashMD {
 		A = 0;
 		B = 0;
@@ -741,226 +465,48 @@
 			clean(this.buffer);
 		}
 	};
-	/** Internal SHA-256 hash class grounded in RFC 6234 §6.2. */
 	var _SHA256 = class extends SHA2_32B {
 		constructor() {
 			super(32, SHA256_IV);
 		}
 	};
-	/**
-	* SHA2-256 hash function from RFC 4634. In JS it's the fastest: even faster than Blake3. Some info:
-	*
-	* - Trying 2^128 hashes would get 50% chance of collision, using birthday attack.
-	* - BTC network is doing 2^70 hashes/sec (2^95 hashes/year) as per 2025.
-	* - Each sha256 hash is executing 2^18 bit operations.
-	* - Good 2024 ASICs can do 200Th/sec with 3500 watts of power, corresponding to 2^36 hashes/joule.
-	* @param msg - message bytes to hash
-	* @param opts - Reserved hash options.
-	* @returns Digest bytes.
-	* @example
-	* Hash a message with SHA2-256.
-	* ```ts
-	* sha256(new Uint8Array([97, 98, 99]));
-	* ```
-	*/
 	const sha256$1 = /* @__PURE__ */ createHasher$1(() => new _SHA256(), /* @__PURE__ */ oidNist(1));
 
 // ../../../node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/utils.js
-/**
-	* Hex, bytes and number utilities.
-	* @module
-	*/
-	/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
-	/**
-	* Validates that a value is an array, optionally validating each element.
-	* @param item - Value to validate.
-	* @param title - Label included in thrown errors.
-	* @param inner - Optional per-element validator, called with the element and its label.
-	* @returns The validated array.
-	* @example
-	* Validate an array of points before batch processing.
-	*
-	* ```ts
-	* aarray([1n, 2n], 'scalars');
-	* ```
-	*/
+/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 	function aarray(item, title, inner = () => {}) {
 		if (!Array.isArray(item)) throw new TypeError(`"${title}" expected array, got type=${typeof item}`);
 		for (let i = 0; i < item.length; i++) inner(item[i], `${title}[${i}]`);
 		return item;
 	}
-	/**
-	* Validates that a value is a byte array.
-	* @param value - Value to validate.
-	* @param length - Optional exact byte length.
-	* @param title - Optional field name.
-	* @returns Original byte array.
-	* @example
-	* Reject non-byte input before passing data into curve code.
-	*
-	* ```ts
-	* abytes(new Uint8Array(1));
-	* ```
-	*/
 	const abytes = (value, length, title) => abytes$1(value, length, title);
-	/**
-	* Validates that a value is a non-negative safe integer.
-	* @param n - Value to validate.
-	* @param title - Optional field name.
-	* @returns The validated number.
-	* @example
-	* Validate a numeric length before allocating buffers.
-	*
-	* ```ts
-	* anumber(1);
-	* ```
-	*/
 	const anumber = anumber$1;
-	/**
-	* Asserts something is a plain object-ish value, not null or array.
-	* @param value - Value to validate.
-	* @param title - Label included in thrown errors.
-	* @returns The validated object.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Validate an options object before checking fields.
-	*
-	* ```ts
-	* aobject({ flag: true });
-	* ```
-	*/
 	function aobject(value, title = "object") {
 		if (value === null || typeof value !== "object" || Array.isArray(value)) throw new TypeError(title === "object" ? "expected valid options object" : `"${title}" expected object, got type=${typeof value}`);
 		return value;
 	}
-	/**
-	* Asserts something is a function.
-	* @param value - Value to validate.
-	* @param title - Label included in thrown errors.
-	* @returns The validated function.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Validate a required method before calling it.
-	*
-	* ```ts
-	* afunction(() => true, 'predicate');
-	* ```
-	*/
 	function afunction(value, title) {
 		if (typeof value !== "function") throw new TypeError(`"${title}" is invalid: expected function, got ${typeof value}`);
 		return value;
 	}
-	/**
-	* Encodes bytes as lowercase hex.
-	* @param bytes - Bytes to encode.
-	* @returns Lowercase hex string.
-	* @example
-	* Serialize bytes as hex for logging or fixtures.
-	*
-	* ```ts
-	* bytesToHex(Uint8Array.of(1, 2, 3));
-	* ```
-	*/
 	const bytesToHex = bytesToHex$1;
-	/**
-	* Concatenates byte arrays.
-	* @param arrays - Byte arrays to join.
-	* @returns Concatenated bytes.
-	* @example
-	* Join domain-separated chunks into one buffer.
-	*
-	* ```ts
-	* concatBytes(Uint8Array.of(1), Uint8Array.of(2));
-	* ```
-	*/
 	const concatBytes$1 = (...arrays) => concatBytes$2(...arrays);
-	/**
-	* Decodes lowercase or uppercase hex into bytes.
-	* @param hex - Hex string to decode.
-	* @returns Decoded bytes.
-	* @example
-	* Parse fixture hex into bytes before hashing.
-	*
-	* ```ts
-	* hexToBytes('0102');
-	* ```
-	*/
 	const hexToBytes = (hex) => hexToBytes$1(hex);
-	/**
-	* Checks whether a value is a Uint8Array.
-	* @param a - Value to inspect.
-	* @returns `true` when `a` is a Uint8Array.
-	* @example
-	* Branch on byte input before decoding it.
-	*
-	* ```ts
-	* isBytes(new Uint8Array(1));
-	* ```
-	*/
 	const isBytes = isBytes$1;
-	/**
-	* Reads random bytes from the platform CSPRNG.
-	* @param bytesLength - Number of random bytes to read.
-	* @returns Fresh random bytes.
-	* @example
-	* Generate a random seed for a keypair.
-	*
-	* ```ts
-	* randomBytes(2);
-	* ```
-	*/
 	const randomBytes = (bytesLength) => randomBytes$1(bytesLength);
 	const _0n$7 = /* @__PURE__ */ BigInt(0);
 	const _1n$7 = /* @__PURE__ */ BigInt(1);
 	const atitle = (title) => title ? `"${title}" ` : "";
-	/**
-	* Validates that a flag is boolean.
-	* @param value - Value to validate.
-	* @param title - Optional field name.
-	* @returns Original value.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Reject non-boolean option flags early.
-	*
-	* ```ts
-	* abool(true);
-	* ```
-	*/
 	function abool(value, title = "") {
 		if (typeof value !== "boolean") throw new TypeError(atitle(title) + "expected boolean, got type=" + typeof value);
 		return value;
 	}
-	/**
-	* Validates that a value is a non-negative bigint or safe integer.
-	* @param n - Value to validate.
-	* @returns The same validated value.
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @example
-	* Validate one integer-like value before serializing it.
-	*
-	* ```ts
-	* abignumber(1n);
-	* ```
-	*/
 	function abignumber(n) {
 		if (typeof n === "bigint") {
 			if (!isPosBig(n)) throw new RangeError("positive bigint expected, got " + n);
 		} else anumber(n);
 		return n;
 	}
-	/**
-	* Validates that a value is a safe integer.
-	* @param value - Integer to validate.
-	* @param title - Optional field name.
-	* @throws On wrong argument types. {@link TypeError}
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @example
-	* Validate a window size before scalar arithmetic uses it.
-	*
-	* ```ts
-	* asafenumber(1);
-	* ```
-	*/
 	function asafenumber(value, title = "") {
 		if (typeof value !== "number") {
 			const prefix = title && `"${title}" `;
@@ -971,68 +517,16 @@
 			throw new RangeError(prefix + "expected safe integer, got " + value);
 		}
 	}
-	/**
-	* Parses a big-endian hex string into bigint.
-	* Accepts odd-length hex through the native `BigInt('0x' + hex)` parser and currently surfaces the
-	* same native `SyntaxError` for malformed hex instead of wrapping it in a library-specific error.
-	* @param hex - Hex string without `0x`.
-	* @returns Parsed bigint value.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Parse a scalar from fixture hex.
-	*
-	* ```ts
-	* hexToNumber('ff');
-	* ```
-	*/
 	function hexToNumber(hex) {
 		if (typeof hex !== "string") throw new TypeError("hex string expected, got " + typeof hex);
 		return hex === "" ? _0n$7 : BigInt("0x" + hex);
 	}
-	/**
-	* Parses big-endian bytes into bigint.
-	* @param bytes - Bytes in big-endian order.
-	* @returns Parsed bigint value.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Read a scalar encoded in network byte order.
-	*
-	* ```ts
-	* bytesToNumberBE(Uint8Array.of(1, 0));
-	* ```
-	*/
 	function bytesToNumberBE(bytes) {
 		return hexToNumber(bytesToHex$1(bytes));
 	}
-	/**
-	* Parses little-endian bytes into bigint.
-	* @param bytes - Bytes in little-endian order.
-	* @returns Parsed bigint value.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Read a scalar encoded in little-endian form.
-	*
-	* ```ts
-	* bytesToNumberLE(Uint8Array.of(1, 0));
-	* ```
-	*/
 	function bytesToNumberLE(bytes) {
 		return hexToNumber(bytesToHex$1(copyBytes(abytes$1(bytes)).reverse()));
 	}
-	/**
-	* Encodes a bigint into fixed-length big-endian bytes.
-	* @param n - Number to encode.
-	* @param len - Output length in bytes. Must be greater than zero.
-	* @returns Big-endian byte array.
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @throws If a documented runtime validation or state check fails. {@link Error}
-	* @example
-	* Serialize a scalar into a 32-byte field element.
-	*
-	* ```ts
-	* numberToBytesBE(255n, 2);
-	* ```
-	*/
 	function numberToBytesBE(n, len) {
 		anumber$1(len);
 		if (len === 0) throw new Error("zero output length is invalid");
@@ -1042,52 +536,12 @@
 		if (hex.length > expectedLen) throw new RangeError("number is too large");
 		return hexToBytes$1(hex.padStart(expectedLen, "0"));
 	}
-	/**
-	* Encodes a bigint into fixed-length little-endian bytes.
-	* @param n - Number to encode.
-	* @param len - Output length in bytes.
-	* @returns Little-endian byte array.
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @throws If a documented runtime validation or state check fails. {@link Error}
-	* @example
-	* Serialize a scalar for little-endian protocols.
-	*
-	* ```ts
-	* numberToBytesLE(255n, 2);
-	* ```
-	*/
 	function numberToBytesLE(n, len) {
 		return numberToBytesBE(n, len).reverse();
 	}
-	/**
-	* Copies Uint8Array. We can't use u8a.slice(), because u8a can be Buffer,
-	* and Buffer#slice creates mutable copy. Never use Buffers!
-	* @param bytes - Bytes to copy.
-	* @returns Detached copy.
-	* @example
-	* Make an isolated copy before mutating serialized bytes.
-	*
-	* ```ts
-	* copyBytes(Uint8Array.of(1, 2, 3));
-	* ```
-	*/
 	function copyBytes(bytes) {
 		return Uint8Array.from(abytes(bytes));
 	}
-	/**
-	* Decodes 7-bit ASCII string to Uint8Array, throws on non-ascii symbols
-	* Should be safe to use for things expected to be ASCII.
-	* Returns exact same result as `TextEncoder` for ASCII or throws.
-	* @param ascii - ASCII input text.
-	* @returns Encoded bytes.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Encode an ASCII domain-separation tag.
-	*
-	* ```ts
-	* asciiToBytes('ABC');
-	* ```
-	*/
 	function asciiToBytes(ascii) {
 		if (typeof ascii !== "string") throw new TypeError("ascii string expected, got " + typeof ascii);
 		return Uint8Array.from(ascii, (c, i) => {
@@ -1096,129 +550,28 @@
 			return charCode;
 		});
 	}
-	/**
-	* Checks whether n is non-negative bigint. Historical name.
-	* @param n - candidate value
-	* @returns `true` when the value is bigint and 0 or larger
-	* @example
-	* Check a candidate scalar before range validation.
-	*
-	* ```ts
-	* isPosBig(2n);
-	* ```
-	*/
 	function isPosBig(n) {
 		return typeof n === "bigint" && _0n$7 <= n;
 	}
-	/**
-	* Checks whether a bigint lies inside a half-open range.
-	* @param n - Candidate value.
-	* @param min - Inclusive lower bound.
-	* @param max - Exclusive upper bound.
-	* @returns `true` when the value is inside the range.
-	* @example
-	* Check whether a candidate scalar fits the field order.
-	*
-	* ```ts
-	* inRange(2n, 1n, 3n);
-	* ```
-	*/
 	function inRange(n, min, max) {
 		return isPosBig(n) && isPosBig(min) && isPosBig(max) && min <= n && n < max;
 	}
-	/**
-	* Asserts `min <= n < max`. NOTE: upper bound is exclusive.
-	* @param title - Value label for error messages.
-	* @param n - Candidate value.
-	* @param min - Inclusive lower bound.
-	* @param max - Exclusive upper bound.
-	* Wrong-type inputs are not separated from out-of-range values here: they still flow through the
-	* shared `RangeError` path because this is only a throwing wrapper around `inRange(...)`.
-	* @throws On wrong argument ranges or values. {@link RangeError}
-	* @example
-	* Assert that a bigint stays within one half-open range.
-	*
-	* ```ts
-	* aInRange('x', 2n, 1n, 256n);
-	* ```
-	*/
 	function aInRange(title, n, min, max) {
 		if (!inRange(n, min, max)) throw new RangeError("expected valid " + title + ": " + min + " <= n < " + max + ", got " + n);
 	}
-	/**
-	* Calculates amount of bits in a bigint.
-	* Same as `n.toString(2).length`
-	* TODO: merge with nLength in modular
-	* @param n - Value to inspect.
-	* @returns Bit length.
-	* @throws If the value is negative. {@link Error}
-	* @example
-	* Measure the bit length of a scalar before serialization.
-	*
-	* ```ts
-	* bitLen(8n);
-	* ```
-	*/
 	function bitLen(n) {
 		if (n < _0n$7) throw new Error("expected non-negative bigint, got " + n);
 		return n === _0n$7 ? 0 : n.toString(2).length;
 	}
-	/**
-	* Gets single bit at position.
-	* NOTE: first bit position is 0 (same as arrays)
-	* Same as `!!+Array.from(n.toString(2)).reverse()[pos]`
-	* @param n - Source value.
-	* @param pos - Bit position. Negative positions are passed through to raw
-	*   bigint shift semantics; because the mask is built as `1n << pos`,
-	*   they currently collapse to `0n` and make the helper a no-op.
-	* @returns Bit as bigint.
-	* @example
-	* Gets single bit at position.
-	*
-	* ```ts
-	* bitGet(5n, 0);
-	* ```
-	*/
 	function bitGet(n, pos) {
 		if (typeof n !== "bigint") throw new TypeError("\"n\" expected bigint, got type=" + typeof n);
 		asafenumber(pos, "pos");
 		return n >> BigInt(pos) & _1n$7;
 	}
-	/**
-	* Calculate mask for N bits. Not using ** operator with bigints because of old engines.
-	* Same as BigInt(`0b${Array(i).fill('1').join('')}`)
-	* @param n - Number of bits. Negative widths are currently passed through to raw bigint shift
-	*   semantics and therefore produce `-1n`.
-	* @returns Bitmask value.
-	* @example
-	* Calculate mask for N bits.
-	*
-	* ```ts
-	* bitMask(4);
-	* ```
-	*/
 	const bitMask = (n) => {
 		asafenumber(n, "n");
 		return (_1n$7 << BigInt(n)) - _1n$7;
 	};
-	/**
-	* Validates declared required and optional field types on a plain object.
-	* Extra keys are intentionally ignored because many callers validate only the subset they use from
-	* richer option bags or runtime objects.
-	* This walks field schemas and formats detailed errors, so avoid it on hot paths; use direct
-	* one-line guards such as `aobject()`, `afunction()`, `abool()`, or `asafenumber()` instead.
-	* @param object - Object to validate.
-	* @param fields - Required field types.
-	* @param optFields - Optional field types.
-	* @param title - Object label included in thrown errors.
-	* @throws On wrong argument types. {@link TypeError}
-	* @example
-	* Check user options before building a curve helper.
-	*
-	* ```ts
-	* validateObject({ flag: true }, { flag: 'boolean' });
-	* ```
-	*/
 	function validateObject(object, fields = {}, optFields = {}, title = "object") {
 		aobject(object, title);
 		aobject(fields, "fields");
@@ -1235,31 +588,12 @@
 		iter(fields, false);
 		iter(optFields, true);
 	}
-	/**
-	* Throws not implemented error.
-	* @returns Never returns.
-	* @throws If the unfinished code path is reached. {@link Error}
-	* @example
-	* Surface the placeholder error from an unfinished code path.
-	*
-	* ```ts
-	* try {
-	*   notImplemented();
-	* } catch {}
-	* ```
-	*/
 	const notImplemented = () => {
 		throw new Error("not implemented");
 	};
 
 // ../../../node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/modular.js
-/**
-	* Utils for modular division and fields.
-	* Field over 11 is a finite (Galois) field is integer number operations `mod 11`.
-	* There is no division: it is replaced by modular multiplicative inverse.
-	* @module
-	*/
-	/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
+/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 	const _0n$6 = /* @__PURE__ */ BigInt(0);
 	const _1n$6 = /* @__PURE__ */ BigInt(1);
 	const _2n$5 = /* @__PURE__ */ BigInt(2);
@@ -1272,40 +606,11 @@
 	const _15n = /* @__PURE__ */ BigInt(15);
 	const _16n = /* @__PURE__ */ BigInt(16);
 	const POW_WINDOWED_MIN = /* @__PURE__ */ BigInt("0x10000000000000000");
-	/**
-	* @param a - Dividend value.
-	* @param b - Positive modulus.
-	* @returns Reduced value in `[0, b)` only when `b` is positive.
-	* @throws If the modulus is not positive. {@link Error}
-	* @example
-	* Normalize a bigint into one field residue.
-	*
-	* ```ts
-	* mod(-1n, 5n);
-	* ```
-	*/
 	function mod(a, b) {
 		if (b <= _0n$6) throw new Error("mod: expected positive modulus, got " + b);
 		const result = a % b;
 		return result >= _0n$6 ? result : b + result;
 	}
-	/**
-	* Efficiently raise num to a power with modular reduction.
-	* Unsafe in some contexts: uses ladder, so can expose bigint bits.
-	* Low-level helper: callers that need canonical residues must pass a valid `num` for the chosen
-	* modulus instead of relying on the `power===0/1` fast paths to normalize it.
-	* @param num - Base value.
-	* @param power - Exponent value.
-	* @param modulo - Reduction modulus.
-	* @returns Modular exponentiation result.
-	* @throws If the modulus or exponent is invalid. {@link Error}
-	* @example
-	* Raise one bigint to a modular power.
-	*
-	* ```ts
-	* pow(2n, 6n, 11n) // 64n % 11n == 9n
-	* ```
-	*/
 	function pow(num, power, modulo) {
 		if (modulo <= _1n$6) throw new Error("pow: expected modulus > 1, got " + modulo);
 		if (typeof power !== "bigint") throw new TypeError("invalid exponent: expected bigint, got " + typeof power);
@@ -1343,20 +648,6 @@
 		}
 		return p;
 	}
-	/**
-	* Inverses number over modulo.
-	* Implemented using the {@link https://brilliant.org/wiki/extended-euclidean-algorithm/ | extended Euclidean algorithm}.
-	* @param number - Value to invert.
-	* @param modulo - Modulus greater than 1.
-	* @returns Multiplicative inverse.
-	* @throws If the modulus is invalid or the inverse does not exist. {@link Error}
-	* @example
-	* Compute one modular inverse with the extended Euclidean algorithm.
-	*
-	* ```ts
-	* invert(3n, 11n);
-	* ```
-	*/
 	function invert(number, modulo) {
 		if (number === _0n$6) throw new Error("invert: expected non-zero number");
 		if (modulo <= _1n$6) throw new Error("invert: expected modulus > 1, got " + modulo);
@@ -1420,24 +711,6 @@
 			return root;
 		});
 	}
-	/**
-	* Tonelli-Shanks square root search algorithm.
-	* This implementation is variable-time: it searches data-dependently for the first non-residue `Z`
-	* and for the smallest `i` in the main loop, unlike RFC 9380 Appendix I.4's constant-time shape.
-	* 1. {@link https://eprint.iacr.org/2012/685.pdf | eprint 2012/685}, page 12
-	* 2. Square Roots from 1; 24, 51, 10 to Dan Shanks
-	* @param P - field order
-	* @returns function that takes field Fp (created from P) and number n
-	* @throws If the field is too small, non-prime, or the square root does not exist. {@link Error}
-	* @example
-	* Construct a square-root helper for primes that need Tonelli-Shanks.
-	*
-	* ```ts
-	* import { Field, tonelliShanks } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const sqrt = tonelliShanks(17n)(Fp, 4n);
-	* ```
-	*/
 	function tonelliShanks(P) {
 		if (P < _3n$5) throw new Error("sqrt is not defined for small field");
 		aoddModulus(P, "tonelliShanks");
@@ -1480,30 +753,6 @@
 			return R;
 		};
 	}
-	/**
-	* Square root for a finite field. Will try optimized versions first:
-	*
-	* 1. P ≡ 3 (mod 4)
-	* 2. P ≡ 5 (mod 8)
-	* 3. P ≡ 9 (mod 16)
-	* 4. Tonelli-Shanks algorithm
-	*
-	* Different algorithms can give different roots, it is up to user to decide which one they want.
-	* For example there is FpSqrtOdd/FpSqrtEven to choose a root by oddness
-	* (used for hash-to-curve).
-	* @param P - Field order.
-	* @returns Square-root helper. The generic fallback inherits Tonelli-Shanks' variable-time
-	*   behavior and this selector assumes prime-field-style integer moduli.
-	* @throws If the field is unsupported or the square root does not exist. {@link Error}
-	* @example
-	* Choose the square-root helper appropriate for one field modulus.
-	*
-	* ```ts
-	* import { Field, FpSqrt } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const sqrt = FpSqrt(17n)(Fp, 4n);
-	* ```
-	*/
 	function FpSqrt(P) {
 		aoddModulus(P, "Fp.sqrt");
 		if (P % _4n$4 === _3n$5) return sqrt3mod4;
@@ -1530,20 +779,6 @@
 		"mulN",
 		"sqrN"
 	];
-	/**
-	* @param field - Field implementation.
-	* @returns Validated field. This only checks the arithmetic subset needed by generic helpers; it
-	*   does not guarantee full runtime-method coverage for serialization, batching, `cmov`, or
-	*   field-specific extras beyond positive `BYTES` / `BITS`.
-	* @throws If the field shape or numeric metadata are invalid. {@link Error}
-	* @example
-	* Check that a field implementation exposes the operations curve code expects.
-	*
-	* ```ts
-	* import { Field, validateField } from '@noble/curves/abstract/modular.js';
-	* const Fp = validateField(Field(17n));
-	* ```
-	*/
 	function validateField(field) {
 		aobject(field, "field");
 		if (typeof field.ORDER !== "bigint") throw new TypeError("param \"ORDER\" is invalid: expected bigint, got " + typeof field.ORDER);
@@ -1554,23 +789,6 @@
 		if (field.ORDER <= _1n$6) throw new Error("invalid field: expected ORDER > 1, got " + field.ORDER);
 		return field;
 	}
-	/**
-	* Same as `pow` but for Fp: non-constant-time.
-	* Unsafe in some contexts: uses ladder, so can expose bigint bits.
-	* @param Fp - Field implementation.
-	* @param num - Base value.
-	* @param power - Exponent value.
-	* @returns Powered field element.
-	* @throws If the exponent is negative. {@link Error}
-	* @example
-	* Raise one field element to a public exponent.
-	*
-	* ```ts
-	* import { Field, FpPow } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const x = FpPow(Fp, 3n, 5n);
-	* ```
-	*/
 	function FpPow(Fp, num, power) {
 		validateField(Fp);
 		const F = Fp;
@@ -1624,27 +842,6 @@
 		}, invertedAcc);
 		return inverted;
 	}
-	/**
-	* Legendre symbol.
-	* Legendre constant is used to calculate Legendre symbol (a | p)
-	* which denotes the value of a^((p-1)/2) (mod p).
-	*
-	* * (a | p) ≡ 1    if a is a square (mod p), quadratic residue
-	* * (a | p) ≡ -1   if a is not a square (mod p), quadratic non residue
-	* * (a | p) ≡ 0    if a ≡ 0 (mod p)
-	* @param Fp - Field implementation.
-	* @param n - Value to inspect.
-	* @returns Legendre symbol.
-	* @throws If the powered value does not match a valid Legendre symbol. {@link Error}
-	* @example
-	* Compute the Legendre symbol of one field element.
-	*
-	* ```ts
-	* import { Field, FpLegendre } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const symbol = FpLegendre(Fp, 4n);
-	* ```
-	*/
 	function FpLegendre(Fp, n) {
 		validateField(Fp);
 		const F = Fp;
@@ -1657,37 +854,9 @@
 		if (!yes && !zero && !no) throw new Error("invalid Legendre symbol result");
 		return yes ? 1 : zero ? 0 : -1;
 	}
-	/**
-	* @param Fp - Field implementation.
-	* @param n - Value to inspect.
-	* @returns `true` when `Fp.sqrt(n)` exists. This includes `0`, even though strict "quadratic
-	*   residue" terminology often reserves that name for the non-zero square class.
-	* @throws If the field returns an invalid Legendre symbol value. {@link Error}
-	* @example
-	* Check whether one field element has a square root in the field.
-	*
-	* ```ts
-	* import { Field, FpIsSquare } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const isSquare = FpIsSquare(Fp, 4n);
-	* ```
-	*/
 	function FpIsSquare(Fp, n) {
 		return FpLegendre(Fp, n) !== -1;
 	}
-	/**
-	* @param n - Curve order. Callers are expected to pass a positive order.
-	* @param nBitLength - Optional cached bit length. Callers are expected to pass a positive cached
-	*   value when overriding the derived bit length.
-	* @returns Byte and bit lengths.
-	* @throws If the order or cached bit length is invalid. {@link Error}
-	* @example
-	* Measure the encoding sizes needed for one modulus.
-	*
-	* ```ts
-	* nLength(255n);
-	* ```
-	*/
 	function nLength(n, nBitLength) {
 		if (nBitLength !== void 0) anumber(nBitLength);
 		if (n <= _0n$6) throw new Error("invalid n length: expected positive n, got " + n);
@@ -1819,99 +988,20 @@
 			return condition ? b : a;
 		}
 	};
-	/**
-	* Creates a finite field. Major performance optimizations:
-	* * 1. Denormalized operations like mulN instead of mul.
-	* * 2. Identical object shape: never add or remove keys.
-	* * 3. Frozen stable object shape; the lazy sqrt cache lives in a module-level `WeakMap`.
-	* Fragile: always run a benchmark on a change.
-	* Security note: operations and low-level serializers like `toBytes` don't check `isValid` for
-	* all elements for performance and protocol-flexibility reasons; callers are responsible for
-	* supplying valid elements when they need canonical field behavior.
-	* This is low-level code, please make sure you know what you're doing.
-	*
-	* Note about field properties:
-	* * CHARACTERISTIC p = prime number, number of elements in main subgroup.
-	* * ORDER q = similar to cofactor in curves, may be composite `q = p^m`.
-	*
-	* @param ORDER - field order, probably prime, or could be composite
-	* @param opts - Field options such as bit length or endianness. See {@link FieldOpts}.
-	* @returns Frozen field instance with a stable object shape. This wrapper forwards `opts` straight
-	*   into `_Field`, so it inherits `_Field`'s assumptions about cached sizes and `allowedLengths`.
-	* @example
-	* Construct one prime field with optional overrides.
-	*
-	* ```ts
-	* Field(11n);
-	* ```
-	*/
 	function Field(ORDER, opts = {}) {
 		Object.freeze(_Field.prototype);
 		return new _Field(ORDER, opts);
 	}
-	/**
-	* Returns total number of bytes consumed by the field element.
-	* For example, 32 bytes for usual 256-bit weierstrass curve.
-	* @param fieldOrder - number of field elements, usually CURVE.n. Callers are expected to pass an
-	*   order greater than 1.
-	* @returns byte length of field
-	* @throws If the field order is not a bigint. {@link Error}
-	* @example
-	* Read the fixed-width byte length of one field.
-	*
-	* ```ts
-	* getFieldBytesLength(255n);
-	* ```
-	*/
 	function getFieldBytesLength(fieldOrder) {
 		if (typeof fieldOrder !== "bigint") throw new Error("field order must be bigint");
 		if (fieldOrder <= _1n$6) throw new Error("field order must be greater than 1");
 		const bitLength = bitLen(fieldOrder - _1n$6);
 		return Math.ceil(bitLength / 8);
 	}
-	/**
-	* Returns minimal amount of bytes that can be safely reduced
-	* by field order.
-	* Should be 2^-128 for 128-bit curve such as P256.
-	* This is the reduction / modulo-bias lower bound; higher-level helpers may still impose a larger
-	* absolute floor for policy reasons.
-	* @param fieldOrder - number of field elements greater than 1, usually CURVE.n.
-	* @returns byte length of target hash
-	* @throws If the field order is invalid. {@link Error}
-	* @example
-	* Compute the minimum hash length needed for field reduction.
-	*
-	* ```ts
-	* getMinHashLength(255n);
-	* ```
-	*/
 	function getMinHashLength(fieldOrder) {
 		const length = getFieldBytesLength(fieldOrder);
 		return length + Math.ceil(length / 2);
 	}
-	/**
-	* "Constant-time" private key generation utility.
-	* Can take (n + n/2) or more bytes of uniform input e.g. from CSPRNG or KDF
-	* and convert them into private scalar, with the modulo bias being negligible.
-	* Needs at least 48 bytes of input for 32-byte private key. The implementation also keeps a hard
-	* 16-byte minimum even when `getMinHashLength(...)` is smaller, so toy-small inputs do not look
-	* accidentally acceptable for real scalar derivation.
-	* See {@link https://research.kudelskisecurity.com/2020/07/28/the-definitive-guide-to-modulo-bias-and-how-to-avoid-it/ | Kudelski's modulo-bias guide},
-	* {@link https://csrc.nist.gov/publications/detail/fips/186/5/final | FIPS 186-5 appendix A.2}, and
-	* {@link https://www.rfc-editor.org/rfc/rfc9380#section-5 | RFC 9380 section 5}. Unlike RFC 9380
-	* `hash_to_field`, this helper intentionally maps into the non-zero private-scalar range `1..n-1`.
-	* @param key - Uniform input bytes.
-	* @param fieldOrder - Size of subgroup.
-	* @param isLE - interpret hash bytes as LE num
-	* @returns valid private scalar
-	* @throws If the hash length or field order is invalid for scalar reduction. {@link Error}
-	* @example
-	* Map hash output into a private scalar range.
-	*
-	* ```ts
-	* mapHashToField(new Uint8Array(48).fill(1), 255n);
-	* ```
-	*/
 	function mapHashToField(key, fieldOrder, isLE = false) {
 		abytes(key);
 		const len = key.length;
@@ -1923,12 +1013,7 @@
 	}
 
 // ../../../node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/curve.js
-/**
-	* Methods for elliptic curve multiplication by scalars.
-	* Contains wNAF-based ScalarMultiplier, pippenger.
-	* @module
-	*/
-	/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
+/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 	const _0n$5 = /* @__PURE__ */ BigInt(0);
 	const _1n$5 = /* @__PURE__ */ BigInt(1);
 	const _4n$3 = /* @__PURE__ */ BigInt(4);
@@ -1936,21 +1021,6 @@
 	const BLIND_BITS = 128;
 	const FW_WINDOW = 5;
 	const TABLE_BYTES_MAX = /* @__PURE__ */ (() => 2 ** 31)();
-	/**
-	* Validates the static surface of a point constructor.
-	* This is only a cheap sanity check for the constructor hooks and fields consumed by generic
-	* factories; it does not certify `BASE`/`ZERO` semantics or prove the curve implementation itself.
-	* @param Point - Runtime point constructor.
-	* @throws On missing constructor hooks or malformed field metadata. {@link TypeError}
-	* @example
-	* Check that one point constructor exposes the static hooks generic helpers need.
-	*
-	* ```ts
-	* import { ed25519 } from '@noble/curves/ed25519.js';
-	* import { validatePointCons } from '@noble/curves/abstract/curve.js';
-	* validatePointCons(ed25519.Point);
-	* ```
-	*/
 	function validatePointCons(Point) {
 		const pc = Point;
 		if (typeof pc !== "function") throw new TypeError("\"Point\" expected constructor, got type=" + typeof Point);
@@ -1962,24 +1032,6 @@
 		validateField(pc.Fp);
 		validateField(pc.Fn);
 	}
-	/**
-	* Takes a bunch of Projective Points but executes only one
-	* inversion on all of them. Inversion is very slow operation,
-	* so this improves performance massively.
-	* Optimization: converts a list of projective points to a list of identical points with Z=1.
-	* Input points are left unchanged; the normalized points are returned as fresh instances.
-	* @param c - Point constructor.
-	* @param points - Projective points.
-	* @returns Fresh projective points reconstructed from normalized affine coordinates.
-	* @example
-	* Batch-normalize projective points with a single shared inversion.
-	*
-	* ```ts
-	* import { normalizeZ } from '@noble/curves/abstract/curve.js';
-	* import { p256 } from '@noble/curves/nist.js';
-	* const points = normalizeZ(p256.Point, [p256.Point.BASE, p256.Point.BASE.double()]);
-	* ```
-	*/
 	function normalizeZ(c, points) {
 		validatePointCons(c);
 		validateMSMPoints(points, c);
@@ -1993,30 +1045,6 @@
 		const bytes = numPoints * (4 * fpBytes + 128);
 		if (bytes > TABLE_BYTES_MAX) throw new Error("invalid window size: table would need ~" + Math.ceil(bytes / 2 ** 20) + " MiB, max " + TABLE_BYTES_MAX / 2 ** 20 + " MiB");
 	}
-	/**
-	* Probes an RNG once, at construction time: returns `undefined` when it is unavailable —
-	* throws or returns malformed bytes — so callers can downgrade to their unblinded /
-	* deterministic constant-time fallback. Blinding is defense-in-depth (DPA/template
-	* hardening), not a correctness or key-secrecy requirement, so availability-based
-	* downgrade is acceptable.
-	*
-	* The downgrade decision is deliberately static. After a successful probe the RNG becomes
-	* part of the trusted contract: later misbehavior must fail closed in per-call validation
-	* (throw), never downgrade — a dynamic fallback would let a tampered RNG silently strip
-	* blinding on demand. A probe can only ever classify broken environments, not adversarial
-	* RNGs: a stateful RNG can always behave while probed and misbehave later.
-	* @param randomBytes - RNG to probe, or `undefined` when the environment provides none.
-	* @param length - Byte length requested from the probe call.
-	* @returns The RNG when the probe produced `length` valid bytes; `undefined` otherwise.
-	* @example
-	* Probe an RNG once before enabling scalar blinding.
-	*
-	* ```ts
-	* import { probeRandomBytes } from '@noble/curves/abstract/curve.js';
-	* import { randomBytes } from '@noble/hashes/utils.js';
-	* const rng = probeRandomBytes(randomBytes, 16);
-	* ```
-	*/
 	function probeRandomBytes(randomBytes, length) {
 		if (randomBytes === void 0) return void 0;
 		afunction(randomBytes, "randomBytes");
@@ -2044,17 +1072,12 @@
 	function getWindowSize(P) {
 		return pointWindowSizes.get(P) || 1;
 	}
-	/** Table of odd multiples [1P, 3P, ..., (2⋅size−1)P]; width-W wNAF uses size = 2^(W−2). */
 	function oddMultiples(p, size) {
 		const dbl = p.double();
 		const t = [p];
 		for (let j = 1; j < size; j++) t.push(t[j - 1].add(dbl));
 		return t;
 	}
-	/**
-	* Width-W wNAF signed-digit recoding (W >= 2), LSB-first: digits are 0 or odd with
-	* |digit| < 2^(W−1); nonzero density ~1/(W+1) (a nonzero digit is followed by W−1 zeros).
-	*/
 	function wnafDigits(n, W) {
 		const size = 2 ** W;
 		const half = size / 2;
@@ -2072,11 +1095,6 @@
 		}
 		return d;
 	}
-	/**
-	* Fixed-position signed-window recoding for precomputed wNAF: `n = Σ digits[w]⋅2^(w⋅W)` with
-	* digits in `[−2^(W−1)+1, 2^(W−1)]`. Digit count is fixed by `windows` (callers reserve one
-	* extra window for the final carry), so recoding length does not depend on the scalar.
-	*/
 	function signedWindowDigits(n, W, windows) {
 		const size = 2 ** W;
 		const half = size / 2;
@@ -2095,11 +1113,6 @@
 		if (n !== _0n$5) throw new Error("invalid wnaf");
 		return d;
 	}
-	/**
-	* Shared vartime walk over per-scalar wNAF digit streams: one doubling of a single shared
-	* accumulator per bit position of the longest recoding, one signed table addition per
-	* nonzero digit. `tables[i]` must hold the odd multiples of the i-th point.
-	*/
 	function wnafWalk(zero, tables, digits) {
 		let max = 0;
 		for (const d of digits) max = Math.max(max, d.length);
@@ -2116,33 +1129,6 @@
 		}
 		return acc;
 	}
-	/**
-	* Elliptic curve multiplication of Point by scalar.
-	* Routes between cached-table, fixed-window, and one-shot wNAF paths; entry points validate
-	* their own scalars (`mulCT`/`mulCTBlinded`: `1 <= s < Fn.ORDER`; `mulUnsafe`: up to the
-	* `Fn.ORDER^4` DoS cap via {@link mulAddUnsafe}).
-	* Table generation is expensive and happens on first call of `multiply()`
-	* (or eagerly via `precompute(W, false)`). By default, `BASE` point is precomputed.
-	*
-	* Cached algorithm is signed fixed-window wNAF:
-	* - table stores, for every window w, the multiples `[1..2^(W−1)]⋅2^(w⋅W)⋅P` — all doublings
-	*   are baked in, so a multiplication is exactly one table addition per window
-	* - window count is fixed (`ceil(bits/W) + 1`), so the point-operation count is scalar-independent
-	*   (basis of the constant-time path)
-	* - for a 256-bit curve and W=6: 44⋅32 = 1408 table points, 44 additions per multiply
-	* - secret scalars are additionally blinded (see {@link ScalarMultiplier.mulCTBlinded}), which
-	*   widens tables by 128 bits
-	* @param Point - Point constructor.
-	* @param randomBytes - RNG used for scalar blinding; required by the blinded secret path.
-	* @example
-	* Elliptic curve multiplication of Point by scalar.
-	*
-	* ```ts
-	* import { ScalarMultiplier } from '@noble/curves/abstract/curve.js';
-	* import { p256 } from '@noble/curves/nist.js';
-	* const mul = new ScalarMultiplier(p256.Point);
-	* ```
-	*/
 	var ScalarMultiplier = class {
 		Point;
 		BASE;
@@ -2159,16 +1145,6 @@
 			this.ZERO = Point.ZERO;
 			this.bits = Point.Fn.BITS;
 		}
-		/**
-		* Creates a signed fixed-window wNAF precomputation table: for every window w, the
-		* multiples `[1..2^(W−1)]⋅2^(w⋅W)⋅P`, flattened. All doublings are baked into the table,
-		* so cached multiplication is additions-only. `windows = ceil(bits/W) + 1`: the extra
-		* window absorbs the final carry of signed-digit recoding.
-		* For a 256-bit curve and W=6, the table is 44⋅32 = 1408 points.
-		* @param point - Point instance
-		* @param W - window size
-		* @param bits - scalar bitlength the table must cover
-		*/
 		buildWnafTable(point, W, bits) {
 			const windows = Math.ceil(bits / W) + 1;
 			const half = 2 ** (W - 1);
@@ -2189,15 +1165,6 @@
 				comp
 			};
 		}
-		/**
-		* Implements ec multiplication using precomputed signed fixed-window wNAF tables.
-		* Constant-time: fixed window count with one table addition per window — zero digits feed
-		* the fake accumulator — and no doublings; the lookup scans the whole window slice.
-		* Scalar bounds are validated by the public entry points ({@link ScalarMultiplier.mulCT},
-		* {@link ScalarMultiplier.mulCTBlinded}, {@link ScalarMultiplier.mulUnsafe});
-		* signedWindowDigits throws if `n` exceeds the table.
-		* @returns real and fake (for const-time) points
-		*/
 		wnafCachedCT(precomputes, n) {
 			const { W, windows, comp } = precomputes;
 			const half = 2 ** (W - 1);
@@ -2262,21 +1229,6 @@
 			const n = scalar + bytesToNumberBE(blind) * this.Point.Fn.ORDER;
 			return this.runCT(point, n, bits, transform);
 		}
-		/**
-		* Constant-time multiplication `n*point` for an un-precomputed point, via a small fixed window.
-		* A cached wNAF table only pays off when reused; a flat 2^FW_WINDOW table (`size-1` adds) is
-		* far cheaper to build for a single use. The point-operation sequence is independent of `n`:
-		* build the table, then per window exactly FW_WINDOW doublings, a data-oblivious scan over
-		* every table entry, and one addition (adds the identity when the window digit is 0 — never
-		* skipped).
-		*
-		* `n` must be `< 2^bits`. Assumes complete addition (adding the identity costs the same as any
-		* add), which holds for the Weierstrass/Edwards point types used here. The table is left in
-		* projective form (no normalizeZ): normalizing this small a table costs more than the
-		* mixed-add savings it would buy for a single multiply.
-		* @returns real point `p`; `f` duplicates it only to match {@link wnafCachedCT}'s return shape
-		* (this path needs no fake accumulator — its op-count is already scalar-independent).
-		*/
 		fixedWindowCT(point, n, bits) {
 			const W = FW_WINDOW;
 			const size = 32;
@@ -2327,34 +1279,6 @@
 			return getWindowSize(point) !== 1;
 		}
 	};
-	/**
-	* Combined multi-scalar multiplication `Σ scalars[i]⋅points[i]` via interleaved width-4 wNAF
-	* (Strauss–Shamir). Every input gets its own table of odd multiples `[1P, 3P, 5P, 7P]` and
-	* signed-digit recoding, but all walks share one doubling chain, so total cost is
-	* `~bits` doublings + `L⋅bits/5` additions instead of `L⋅bits` doublings for separate
-	* multiplications. Intended for the 2-4 point shapes of signature verification
-	* (`R = u1⋅G + u2⋅P`); use {@link pippenger} for larger batches.
-	*
-	* Not constant-time: only for public inputs. Scalars must satisfy `0 <= s < Fn.ORDER`;
-	* fold negative signs into the points before calling.
-	* @param c - Point constructor.
-	* @param points - Array of curve points.
-	* @param scalars - Array of non-negative scalars, same length as points.
-	* @param allowOversized - Replace the `s < Fn.ORDER` scalar check with a `Fn.ORDER^4` DoS cap.
-	*   Off by default. For scalars that must NOT be reduced mod ORDER: torsion checks
-	*   (`Fn.ORDER⋅P ≟ O`) and cofactor-clearing multiples. Walk length grows with `bitLen(s)`.
-	* @returns Combined multiplication result; identity for empty input.
-	* @throws If the point set or scalar set is invalid. {@link Error}
-	* @example
-	* Combined multi-scalar multiplication via Strauss–Shamir.
-	*
-	* ```ts
-	* import { mulAddUnsafe } from '@noble/curves/abstract/curve.js';
-	* import { p256 } from '@noble/curves/nist.js';
-	* const G = p256.Point.BASE;
-	* const R = mulAddUnsafe(p256.Point, [G, G.double()], [2n, 3n]); // 2⋅G + 3⋅(2⋅G)
-	* ```
-	*/
 	function mulAddUnsafe(c, points, scalars, allowOversized = false) {
 		validatePointCons(c);
 		validateMSMPoints(points, c);
@@ -2372,33 +1296,6 @@
 			return field;
 		} else return Field(order, { isLE });
 	}
-	/**
-	* Validates basic CURVE shape and field membership, then creates fields.
-	* This does not prove that the generator is on-curve, that subgroup/order data are consistent, or
-	* that the curve equation itself is otherwise sane.
-	* @param type - Curve family.
-	* @param CURVE - Curve parameters.
-	* @param curveOpts - Optional field overrides. See {@link FpFn}:
-	*   - `Fp` (optional): Optional base-field override.
-	*   - `Fn` (optional): Optional scalar-field override.
-	* @param FpFnLE - Whether field encoding is little-endian.
-	* @returns Frozen curve parameters and fields.
-	* @throws If the curve parameters or field overrides are invalid. {@link Error}
-	* @example
-	* Build curve fields from raw constants before constructing a curve instance.
-	*
-	* ```ts
-	* const curve = createCurveFields('weierstrass', {
-	*   p: 17n,
-	*   n: 19n,
-	*   h: 1n,
-	*   a: 2n,
-	*   b: 2n,
-	*   Gx: 5n,
-	*   Gy: 1n,
-	* });
-	* ```
-	*/
 	function createCurveFields(type, CURVE, curveOpts = {}, FpFnLE) {
 		if (type !== "weierstrass" && type !== "edwards") throw new Error("expected curve type \"weierstrass\" or \"edwards\"");
 		if (FpFnLE === void 0) FpFnLE = type === "edwards";
@@ -2459,26 +1356,6 @@
 		if (dst.length === 0) throw new Error("DST must be non-empty");
 		return dst;
 	}
-	/**
-	* Produces a uniformly random byte string using a cryptographic hash
-	* function H that outputs b bits.
-	* See {@link https://www.rfc-editor.org/rfc/rfc9380#section-5.3.1 | RFC 9380 section 5.3.1}.
-	* @param msg - Input message.
-	* @param DST - Domain separation tag. This helper normalizes DST, rejects empty DSTs, and
-	*   oversize-hashes DST when needed.
-	* @param lenInBytes - Output length.
-	* @param H - Hash function.
-	* @returns Uniform byte string.
-	* @throws If the message, DST, hash, or output length is invalid. {@link Error}
-	* @example
-	* Expand one message into uniform bytes with the XMD construction.
-	*
-	* ```ts
-	* import { expand_message_xmd } from '@noble/curves/abstract/hash-to-curve.js';
-	* import { sha256 } from '@noble/hashes/sha2.js';
-	* const uniform = expand_message_xmd(new TextEncoder().encode('hello noble'), 'DST', 32, sha256);
-	* ```
-	*/
 	function expand_message_xmd(msg, DST, lenInBytes, H) {
 		abytes(msg);
 		asafenumber(lenInBytes);
@@ -2506,35 +1383,6 @@
 		}
 		return concatBytes$1(...b).slice(0, lenInBytes);
 	}
-	/**
-	* Produces a uniformly random byte string using an extendable-output function (XOF) H.
-	* 1. The collision resistance of H MUST be at least k bits.
-	* 2. H MUST be an XOF that has been proved indifferentiable from
-	*    a random oracle under a reasonable cryptographic assumption.
-	* See {@link https://www.rfc-editor.org/rfc/rfc9380#section-5.3.2 | RFC 9380 section 5.3.2}.
-	* @param msg - Input message.
-	* @param DST - Domain separation tag. This helper normalizes DST, rejects empty DSTs, and
-	*   oversize-hashes DST when needed.
-	* @param lenInBytes - Output length.
-	* @param k - Target security level.
-	* @param H - XOF hash function.
-	* @returns Uniform byte string.
-	* @throws If the message, DST, XOF, or output length is invalid. {@link Error}
-	* @example
-	* Expand one message into uniform bytes with the XOF construction.
-	*
-	* ```ts
-	* import { expand_message_xof } from '@noble/curves/abstract/hash-to-curve.js';
-	* import { shake256 } from '@noble/hashes/sha3.js';
-	* const uniform = expand_message_xof(
-	*   new TextEncoder().encode('hello noble'),
-	*   'DST',
-	*   32,
-	*   128,
-	*   shake256
-	* );
-	* ```
-	*/
 	function expand_message_xof(msg, DST, lenInBytes, k, H) {
 		abytes(msg);
 		asafenumber(lenInBytes);
@@ -2551,30 +1399,6 @@
 		if (DST.length > 255) throw new Error("expand_message_xof: invalid DST");
 		return H.create({ dkLen: lenInBytes }).update(msg).update(i2osp(lenInBytes, 2)).update(DST).update(i2osp(DST.length, 1)).digest();
 	}
-	/**
-	* Hashes arbitrary-length byte strings to a list of one or more elements of a finite field F.
-	* See {@link https://www.rfc-editor.org/rfc/rfc9380#section-5.2 | RFC 9380 section 5.2}.
-	* @param msg - Input message bytes.
-	* @param count - Number of field elements to derive. Must be `>= 1`.
-	* @param options - RFC 9380 options. See {@link H2COpts}. `m` must be `>= 1`.
-	* @returns `[u_0, ..., u_(count - 1)]`, a list of field elements.
-	* @throws If the expander choice or RFC 9380 options are invalid. {@link Error}
-	* @example
-	* Hash one message into field elements before mapping it onto a curve.
-	*
-	* ```ts
-	* import { hash_to_field } from '@noble/curves/abstract/hash-to-curve.js';
-	* import { sha256 } from '@noble/hashes/sha2.js';
-	* const scalars = hash_to_field(new TextEncoder().encode('hello noble'), 2, {
-	*   DST: 'DST',
-	*   p: 17n,
-	*   m: 1,
-	*   k: 128,
-	*   expand: 'xmd',
-	*   hash: sha256,
-	* });
-	* ```
-	*/
 	function hash_to_field(msg, count, options) {
 		validateObject(options, {
 			p: "bigint",
@@ -2612,21 +1436,6 @@
 		}
 		return u;
 	}
-	/**
-	* @param field - Field implementation.
-	* @param map - Isogeny coefficients.
-	* @returns Isogeny mapping helper.
-	* @example
-	* Build one rational isogeny map, then apply it to affine x/y coordinates.
-	*
-	* ```ts
-	* import { isogenyMap } from '@noble/curves/abstract/hash-to-curve.js';
-	* import { Field } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const iso = isogenyMap(Fp, [[0n, 1n], [1n], [1n], [1n]]);
-	* const point = iso(3n, 5n);
-	* ```
-	*/
 	function isogenyMap(field, map) {
 		validateField(field);
 		aarray(map, "map");
@@ -2651,33 +1460,6 @@
 		};
 	}
 	const _DST_scalar = "HashToScalar-";
-	/**
-	* Creates hash-to-curve methods from EC Point and mapToCurve function. See {@link H2CHasher}.
-	* @param Point - Point constructor.
-	* @param mapToCurve - Map-to-curve function.
-	* @param defaults - Default hash-to-curve options. A frozen detached snapshot is reused as the
-	*   shared defaults bundle for the returned helpers.
-	* @returns Hash-to-curve helper namespace.
-	* @throws If the map-to-curve callback or default hash-to-curve options are invalid. {@link Error}
-	* @example
-	* Bundle hash-to-curve, hash-to-scalar, and encode-to-curve helpers for one curve.
-	*
-	* ```ts
-	* import { createHasher } from '@noble/curves/abstract/hash-to-curve.js';
-	* import { p256 } from '@noble/curves/nist.js';
-	* import { sha256 } from '@noble/hashes/sha2.js';
-	* const hasher = createHasher(p256.Point, () => p256.Point.BASE.toAffine(), {
-	*   DST: 'P256_XMD:SHA-256_SSWU_RO_',
-	*   encodeDST: 'P256_XMD:SHA-256_SSWU_NU_',
-	*   p: p256.Point.Fp.ORDER,
-	*   m: 1,
-	*   k: 128,
-	*   expand: 'xmd',
-	*   hash: sha256,
-	* });
-	* const point = hasher.encodeToCurve(new TextEncoder().encode('hello noble'));
-	* ```
-	*/
 	function createHasher(Point, mapToCurve, defaults) {
 		if (typeof mapToCurve !== "function") throw new Error("mapToCurve() must be defined");
 		validateObject(defaults);
@@ -2712,7 +1494,6 @@
 				const optsDst = safeDefaults.encodeDST === void 0 ? {} : { DST: safeDefaults.encodeDST };
 				return clear(map(hash_to_field(msg, 1, Object.assign({}, safeDefaults, optsDst, dstOverride(options)))[0]));
 			},
-			/** See {@link H2CHasher} */
 			mapToCurve(scalars) {
 				if (safeDefaults.m === 1) {
 					if (typeof scalars !== "bigint") throw new Error("expected bigint (m=1)");
@@ -2732,26 +1513,6 @@
 			}
 		});
 	}
-	/**
-	* Implementation of the Shallue and van de Woestijne method for any weierstrass curve.
-	* TODO: check if there is a way to merge this with uvRatio in Edwards; move to modular.
-	* b = True and y = sqrt(u / v) if (u / v) is square in F, and
-	* b = False and y = sqrt(Z * (u / v)) otherwise.
-	* RFC 9380 expects callers to provide `v != 0`; this helper does not enforce it.
-	* @param Fp - Field implementation.
-	* @param Z - Simplified SWU map parameter.
-	* @returns Square-root ratio helper.
-	* @example
-	* Build the square-root ratio helper used by SWU map implementations.
-	*
-	* ```ts
-	* import { SWUFpSqrtRatio } from '@noble/curves/abstract/hash-to-curve.js';
-	* import { Field } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const sqrtRatio = SWUFpSqrtRatio(Fp, 3n);
-	* const out = sqrtRatio(4n, 1n);
-	* ```
-	*/
 	function SWUFpSqrtRatio(Fp, Z) {
 		const F = validateField(Fp);
 		const q = F.ORDER;
@@ -2820,27 +1581,6 @@
 		}
 		return sqrtRatio;
 	}
-	/**
-	* Simplified Shallue-van de Woestijne-Ulas Method
-	* See {@link https://www.rfc-editor.org/rfc/rfc9380#section-6.6.2 | RFC 9380 section 6.6.2}.
-	* @param Fp - Field implementation.
-	* @param opts - SWU parameters:
-	*   - `A`: Curve parameter `A`.
-	*   - `B`: Curve parameter `B`.
-	*   - `Z`: Simplified SWU map parameter.
-	* @returns Deterministic map-to-curve function.
-	* @throws If the SWU parameters are invalid or the field lacks the required helpers. {@link Error}
-	* @example
-	* Map one field element to a Weierstrass curve point with the SWU recipe.
-	*
-	* ```ts
-	* import { mapToCurveSimpleSWU } from '@noble/curves/abstract/hash-to-curve.js';
-	* import { Field } from '@noble/curves/abstract/modular.js';
-	* const Fp = Field(17n);
-	* const map = mapToCurveSimpleSWU(Fp, { A: 1n, B: 2n, Z: 3n });
-	* const point = map(5n);
-	* ```
-	*/
 	function mapToCurveSimpleSWU(Fp, opts) {
 		const F = validateField(Fp);
 		validateObject(opts, {}, {}, "opts");
@@ -2888,15 +1628,6 @@
 	}
 
 // ../../../node_modules/.pnpm/@noble+hashes@2.4.0/node_modules/@noble/hashes/hmac.js
-/**
-	* HMAC: RFC2104 message authentication code.
-	* @module
-	*/
-	/**
-	* Internal class for HMAC.
-	* Accepts any byte key, although RFC 2104 §3 recommends keys at least
-	* `HashLen` bytes long.
-	*/
 	var _HMAC = class {
 		oHash;
 		iHash;
@@ -2973,7 +1704,6 @@
 // ../../../node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/weierstrass.js
 /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 	const divNearest = (num, den) => (num + (num >= 0 ? den : -den) / _2n$3) / den;
-	/** Splits scalar for GLV endomorphism. */
 	function _splitEndoScalar(k, basis, n) {
 		aInRange("scalar", k, _0n$3, n);
 		const [[a1, b1], [a2, b2]] = basis;
@@ -2999,31 +1729,6 @@
 	const _2n$3 = /* @__PURE__ */ BigInt(2);
 	const _3n$3 = /* @__PURE__ */ BigInt(3);
 	const _4n$1 = /* @__PURE__ */ BigInt(4);
-	/**
-	* Creates weierstrass Point constructor, based on specified curve options.
-	*
-	* See {@link WeierstrassOpts}.
-	* @param params - Curve parameters. See {@link WeierstrassOpts}.
-	* @param extraOpts - Optional helpers and overrides. See {@link WeierstrassExtraOpts}.
-	* @returns Weierstrass point constructor.
-	* @throws If the curve parameters, overrides, or point codecs are invalid. {@link Error}
-	*
-	* @example
-	* Construct a point type from explicit Weierstrass curve parameters.
-	*
-	* ```js
-	* const opts = {
-	*   p: 0xfffffffffffffffffffffffffffffffeffffac73n,
-	*   n: 0x100000000000000000001b8fa16dfab9aca16b6b3n,
-	*   h: 1n,
-	*   a: 0n,
-	*   b: 7n,
-	*   Gx: 0x3b4c382ce37aa192a4019e763036f4f5dd4d7ebbn,
-	*   Gy: 0x938cf935318fdced6bc28286531733c3f03c4feen,
-	* };
-	* const secp160k1_Point = weierstrass(opts);
-	* ```
-	*/
 	function weierstrass(params, extraOpts = {}) {
 		const validated = createCurveFields("weierstrass", params, extraOpts);
 		const Fp = validated.Fp;
@@ -3114,7 +1819,6 @@
 			const x3 = Fp.mul(x2, x);
 			return Fp.add(Fp.add(x3, Fp.mul(x, CURVE.a)), CURVE.b);
 		}
-		/** Checks whether equation holds for given x, y: y² == x³ + ax + b */
 		function isValidXY(x, y) {
 			const left = Fp.sqr(y);
 			const right = weierstrassEquation(x);
@@ -3124,7 +1828,6 @@
 		const _4a3 = Fp.mul(Fp.pow(CURVE.a, _3n$3), _4n$1);
 		const _27b2 = Fp.mul(Fp.sqr(CURVE.b), BigInt(27));
 		if (Fp.is0(Fp.add(_4a3, _27b2))) throw new Error("bad curve params: a or b");
-		/** Asserts coordinate is valid: 0 <= n < Fp.ORDER. */
 		function acoord(title, n, banZero = false) {
 			if (!Fp.isValid(n) || banZero && Fp.is0(n)) throw new Error(`bad point coordinate ${title}`);
 			return typeof n === "object" && n !== null ? Fp.create(n) : n;
@@ -3136,12 +1839,6 @@
 			if (!endo || !endo.basises) throw new Error("no endo");
 			return _splitEndoScalar(k, endo.basises, Fn.ORDER);
 		}
-		/**
-		* Appends a (point, scalar) pair to the inputs of a vartime wNAF walk
-		* ({@link mulAddUnsafe}). With GLV endomorphism the scalar is split into two half-width
-		* pairs against P and ψ(P) = (β⋅x, y), halving the walk's shared doubling chain;
-		* split signs fold into the points.
-		*/
 		function pushWnafPair(points, scalars, p, k) {
 			if (!Fn.isValid(k)) throw new RangeError("invalid scalar: out of range");
 			if (endo) {
@@ -3155,11 +1852,6 @@
 			}
 		}
 		const validityCache = /* @__PURE__ */ new WeakSet();
-		/**
-		* Projective Point works in 3d / projective (homogeneous) coordinates:(X, Y, Z) ∋ (x=X/Z, y=Y/Z).
-		* Default Point works in 2d / affine coordinates: (x, y).
-		* We're doing calculations in projective, because its operations don't require costly inversion.
-		*/
 		class Point {
 			static BASE = new Point(CURVE.Gx, CURVE.Gy, Fp.ONE);
 			static ZERO = new Point(Fp.ZERO, Fp.ONE, Fp.ZERO);
@@ -3168,7 +1860,6 @@
 			X;
 			Y;
 			Z;
-			/** Does NOT validate if the point is valid. Use `.assertValidity()`. */
 			constructor(X, Y, Z) {
 				this.X = acoord("x", X);
 				this.Y = acoord("y", Y, true);
@@ -3178,7 +1869,6 @@
 			static CURVE() {
 				return CURVE;
 			}
-			/** Does NOT validate if the point is valid. Use `.assertValidity()`. */
 			static fromAffine(p) {
 				const { x, y } = p || {};
 				if (!p || !Fp.isValid(x) || !Fp.isValid(y)) throw new Error("invalid affine point");
@@ -3200,15 +1890,11 @@
 			get y() {
 				return this.toAffine().y;
 			}
-			/**
-			* @param isLazy - true will defer table computation until the first multiplication
-			*/
 			precompute(windowSize = 6, isLazy = true) {
 				wnaf.setWindowSize(this, windowSize);
 				if (!isLazy) this.multiply(_3n$3);
 				return this;
 			}
-			/** A point on curve is valid if it conforms to equation. */
 			assertValidity() {
 				const p = this;
 				if (p.is0()) {
@@ -3227,7 +1913,6 @@
 				if (!Fp.isOdd) throw new Error("Field doesn't support isOdd");
 				return !Fp.isOdd(y);
 			}
-			/** Compare one point to another. */
 			equals(other) {
 				aprjpoint(other);
 				const { X: X1, Y: Y1, Z: Z1 } = this;
@@ -3236,7 +1921,6 @@
 				const U2 = Fp.eql(Fp.mul(Y1, Z2), Fp.mul(Y2, Z1));
 				return U1 && U2;
 			}
-			/** Flips point to one corresponding to (x, -y) in Affine coordinates. */
 			negate() {
 				return new Point(this.X, Fp.neg(this.Y), this.Z);
 			}
@@ -3330,24 +2014,11 @@
 			is0() {
 				return this.equals(Point.ZERO);
 			}
-			/**
-			* Constant time multiplication.
-			* Uses precomputed tables (signed fixed-window wNAF) when available.
-			* Uses scalar blinding and avoids endomorphism splitting in the secret-scalar path.
-			* @param scalar - by which the point would be multiplied
-			* @returns New point
-			*/
 			multiply(scalar) {
 				if (!Fn.isValidNot0(scalar)) throw new RangeError("invalid scalar: out of range");
 				const { p, f } = wnaf.mulSecret(this, scalar, cofactor, normalize);
 				return normalize([p, f])[0];
 			}
-			/**
-			* Non-constant-time multiplication. Uses width-4 wNAF with GLV endomorphism splitting
-			* when available (two half-width scalars sharing one halved doubling chain).
-			* It's faster, but should only be used when you don't care about
-			* an exposed secret key e.g. sig verification, which works over *public* keys.
-			*/
 			multiplyUnsafe(scalar) {
 				const p = this;
 				const sc = scalar;
@@ -3360,13 +2031,6 @@
 				pushWnafPair(points, scalars, p, sc);
 				return mulAddUnsafe(Point, points, scalars);
 			}
-			/**
-			* Non-constant-time double-scalar multiplication `a⋅this + b⋅other` (Strauss–Shamir).
-			* Both walks share one doubling chain via {@link mulAddUnsafe}, and GLV endomorphism
-			* (when available) halves the chain again by splitting each scalar into two half-width
-			* parts. Used by ECDSA verification and public-key recovery for `R = u1⋅G + u2⋅P`.
-			* Only for public scalars.
-			*/
 			mulAddUnsafe(a, other, b) {
 				aprjpoint(other);
 				const points = [];
@@ -3375,11 +2039,6 @@
 				pushWnafPair(points, scalars, other, b);
 				return mulAddUnsafe(Point, points, scalars);
 			}
-			/**
-			* Converts Projective point to affine (x, y) coordinates.
-			* (X, Y, Z) ∋ (x=X/Z, y=Y/Z).
-			* @param invertedZ - Z^-1 (inverted zero) - optional, precomputation is useful for invertBatch
-			*/
 			toAffine(invertedZ) {
 				const p = this;
 				let iz = invertedZ;
@@ -3404,10 +2063,6 @@
 					y
 				};
 			}
-			/**
-			* Checks whether Point is free of torsion elements (is in prime subgroup).
-			* Always torsion-free for cofactor=1 curves.
-			*/
 			isTorsionFree() {
 				if (cofactor === _1n$3) return true;
 				if (isTorsionFree) return isTorsionFree(Point, this);
@@ -3455,23 +2110,7 @@
 	}
 
 // ../../../node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/bls.js
-/**
-	* BLS != BLS.
-	* The file implements BLS (Boneh-Lynn-Shacham) signatures.
-	* Used in both BLS (Barreto-Lynn-Scott) and BN (Barreto-Naehrig)
-	* families of pairing-friendly curves.
-	* Consists of two curves: G1 and G2:
-	* - G1 is a subgroup of (x, y) E(Fq) over y² = x³ + 4.
-	* - G2 is a subgroup of ((x₁, x₂+i), (y₁, y₂+i)) E(Fq²) over y² = x³ + 4(1 + i) where i is √-1
-	* - Gt, created by bilinear (ate) pairing e(G1, G2), consists of p-th roots of unity in
-	*   Fq^k where k is embedding degree. Only degree 12 is currently supported, 24 is not.
-	* Pairing is used to aggregate and verify signatures.
-	* There are two modes of operation:
-	* - Long signatures:  X-byte keys + 2X-byte sigs (G1 keys + G2 sigs).
-	* - Short signatures: 2X-byte keys + X-byte sigs (G2 keys + G1 sigs).
-	* @module
-	**/
-	/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
+/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 	const _0n$2 = BigInt(0);
 	const _1n$2 = BigInt(1);
 	const _2n$2 = BigInt(2);
@@ -3851,26 +2490,6 @@
 			Signature: Object.freeze({ ...sigCoder })
 		});
 	}
-	/**
-	* @param fields - Tower field implementations.
-	* @param G1_Point - G1 point constructor.
-	* @param G2_Point - G2 point constructor.
-	* @param params - Pairing parameters. See {@link BlsPairingParams}.
-	* @returns Pairing-only BLS helpers. The returned pairing surface rejects infinity inputs, while
-	*   empty `pairingBatch(...)` calls return the multiplicative identity in GT. This keeps the
-	*   low-level pairing API fail-closed for BLS-style callers, where identity points usually signal
-	*   broken hash / wiring instead of an intentionally neutral pairing term. This also eagerly
-	*   precomputes the G1 base-point table as a performance side effect.
-	* @throws If the pairing parameters or underlying curve helpers are inconsistent. {@link Error}
-	* @example
-	* ```ts
-	* import { blsBasic } from '@noble/curves/abstract/bls.js';
-	* import { bn254 } from '@noble/curves/bn254.js';
-	* // Rebuild the pairing-only helper from a concrete curve's public pieces.
-	* const pair = blsBasic(bn254.fields, bn254.G1.Point, bn254.G2.Point, bn254.params);
-	* const gt = pair.pairing(pair.G1.Point.BASE, pair.G2.Point.BASE);
-	* ```
-	*/
 	function blsBasic(fields, G1_Point, G2_Point, params) {
 		const { Fp, Fr, Fp2, Fp6, Fp12 } = fields;
 		const G1 = { Point: G1_Point };
@@ -3929,38 +2548,6 @@
 			G2: G2Hasher
 		});
 	}
-	/**
-	* @param fields - Tower field implementations.
-	* @param G1_Point - G1 point constructor.
-	* @param G2_Point - G2 point constructor.
-	* @param params - Pairing parameters. See {@link BlsPairingParams}.
-	* @param hasherParams - Hash-to-curve configuration. See {@link BlsHasherParams}.
-	* @param signatureCoders - Signature codecs.
-	* @returns BLS helpers with signers. The inherited pairing surface still rejects infinity inputs,
-	*   and empty `pairingBatch(...)` calls still return the multiplicative identity in GT. Aggregate
-	*   verification still requires proof of possession or another rogue-key defense from the caller.
-	* @throws If the pairing, hashing, or signature helpers are configured inconsistently. {@link Error}
-	* @example
-	* ```ts
-	* import { bls } from '@noble/curves/abstract/bls.js';
-	* import { bls12_381 } from '@noble/curves/bls12-381.js';
-	* // Rebuild a signer namespace from a concrete curve.
-	* // Applications usually import bls12_381 directly.
-	* const rebuilt = bls(
-	*   bls12_381.fields,
-	*   bls12_381.G1.Point,
-	*   bls12_381.G2.Point,
-	*   bls12_381.params,
-	*   {
-	*     hasherOpts: bls12_381.G2.defaults,
-	*     hasherOptsG1: bls12_381.G1.defaults,
-	*     hasherOptsG2: bls12_381.G2.defaults,
-	*   },
-	*   {}
-	* );
-	* const { secretKey, publicKey } = rebuilt.longSignatures.keygen();
-	* ```
-	*/
 	function bls(fields, G1_Point, G2_Point, params, hasherParams, signatureCoders) {
 		const base = blsHashers(fields, G1_Point, G2_Point, params, hasherParams);
 		const pairingRes = {
@@ -3980,18 +2567,7 @@
 	}
 
 // ../../../node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/tower.js
-/**
-	* Towered extension fields.
-	* Rather than implementing a massive 12th-degree extension directly, it is more efficient
-	* to build it up from smaller extensions: a tower of extensions.
-	*
-	* For BLS12-381, the Fp12 field is implemented as a quadratic (degree two) extension,
-	* on top of a cubic (degree three) extension, on top of a quadratic extension of Fp.
-	*
-	* For more info: "Pairings for beginners" by Costello, section 7.3.
-	* @module
-	*/
-	/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
+/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 	const _0n$1 = /* @__PURE__ */ BigInt(0);
 	const _1n$1 = /* @__PURE__ */ BigInt(1);
 	const _2n$1 = /* @__PURE__ */ BigInt(2);
@@ -4026,25 +2602,6 @@
 		}
 		return res;
 	}
-	/**
-	* @param Fp - Base field implementation.
-	* @param Fp2 - Quadratic extension field.
-	* @param base - Twist-specific Frobenius base whose powers yield the `c1` / `c2` constants.
-	* BLS12-381 uses `1 / NONRESIDUE`; BN254 uses `NONRESIDUE`.
-	* @returns Frobenius endomorphism helpers.
-	* @throws If the derived Frobenius constants are inconsistent for the tower. {@link Error}
-	* @example
-	* Build Frobenius endomorphism helpers for a BLS extension tower.
-	*
-	* ```ts
-	* import { psiFrobenius } from '@noble/curves/abstract/tower.js';
-	* import { bls12_381 } from '@noble/curves/bls12-381.js';
-	* const Fp = bls12_381.fields.Fp;
-	* const Fp2 = bls12_381.fields.Fp2;
-	* const frob = psiFrobenius(Fp, Fp2, Fp2.div(Fp2.ONE, Fp2.NONRESIDUE));
-	* const point = frob.G2psi(bls12_381.G2.Point, bls12_381.G2.Point.BASE);
-	* ```
-	*/
 	function psiFrobenius(Fp, Fp2, base) {
 		validateField(Fp);
 		validateField(Fp2);
@@ -4853,25 +3410,6 @@
 		}
 	};
 	const _FROBENIUS_COEFFICIENTS_12 = /* @__PURE__ */ new WeakMap();
-	/**
-	* @param opts - Tower construction options. See {@link Tower12Opts}.
-	* @returns BLS tower fields.
-	* @throws If the tower options or derived Frobenius helpers are invalid. {@link Error}
-	* @example
-	* Construct the Fp2/Fp6/Fp12 tower used by a pairing-friendly curve.
-	*
-	* ```ts
-	* import { tower12, type Fp2, type Fp12 } from '@noble/curves/abstract/tower.js';
-	* const fields = tower12({
-	*   ORDER: 17n,
-	*   X_LEN: 4,
-	*   FP2_NONRESIDUE: [1n, 1n],
-	*   Fp2mulByB: (num: Fp2) => num,
-	*   Fp12finalExponentiate: (num: Fp12) => num,
-	* });
-	* const fp12 = fields.Fp12.ONE;
-	* ```
-	*/
 	function tower12(opts) {
 		validateObject(opts, {
 			ORDER: "bigint",
@@ -4897,85 +3435,7 @@
 	}
 
 // ../../../node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/bls12-381.js
-/**
-	* bls12-381 is pairing-friendly Barreto-Lynn-Scott elliptic curve construction allowing to:
-	
-	* Construct zk-SNARKs at the ~120-bit security, as per [Barbulescu-Duquesne 2017](https://hal.science/hal-01534101/file/main.pdf)
-	* Efficiently verify N aggregate signatures with 1 pairing and N ec additions:
-	the Boneh-Lynn-Shacham signature scheme is orders of magnitude more efficient than Schnorr
-	
-	BLS can mean 2 different things:
-	
-	* Barreto-Lynn-Scott: BLS12, a Pairing Friendly Elliptic Curve
-	* Boneh-Lynn-Shacham: A Signature Scheme.
-	
-	### Summary
-	
-	1. BLS Relies on expensive bilinear pairing
-	2. Secret Keys: 32 bytes
-	3. Public Keys: 48 OR 96 bytes - big-endian x coordinate of point on G1 OR G2 curve
-	4. Signatures: 96 OR 48 bytes - big-endian x coordinate of point on G2 OR G1 curve
-	5. The 12 stands for the Embedding degree.
-	
-	Modes of operation:
-	
-	* Long signatures:  48-byte keys + 96-byte sigs (G1 keys + G2 sigs).
-	* Short signatures: 96-byte keys + 48-byte sigs (G2 keys + G1 sigs).
-	
-	### Formulas
-	
-	- `P = pk x G` - public keys
-	- `S = pk x H(m)` - signing, uses hash-to-curve on m
-	- `e(P, H(m)) == e(G, S)` - verification using pairings
-	- `e(G, S) = e(G, SUM(n)(Si)) = MUL(n)(e(G, Si))` - signature aggregation
-	
-	### Curves
-	
-	G1 is ordinary elliptic curve. G2 is extension field curve, think "over complex numbers".
-	
-	- G1: y² = x³ + 4
-	- G2: y² = x³ + 4(u + 1) where u = √−1; r-order subgroup of E'(Fp²), M-type twist
-	
-	### Towers
-	
-	Pairing G1 + G2 produces element in Fp₁₂, 12-degree polynomial.
-	Fp₁₂ is usually implemented using tower of lower-degree polynomials for speed.
-	
-	- Fp₁₂ = Fp₆² => Fp₂³
-	- Fp(u) / (u² - β) where β = -1
-	- Fp₂(v) / (v³ - ξ) where ξ = u + 1
-	- Fp₆(w) / (w² - γ) where γ = v
-	- Fp²[u] = Fp/u²+1
-	- Fp⁶[v] = Fp²/v³-1-u
-	- Fp¹²[w] = Fp⁶/w²-v
-	
-	### Params
-	
-	* Embedding degree (k): 12
-	* Seed is sometimes named x or t
-	* t = -15132376222941642752
-	* p = (t-1)² * (t⁴-t²+1)/3 + t
-	* r = t⁴-t²+1
-	* Ate loop size: X
-	
-	To verify curve parameters, see
-	[pairing-friendly-curves spec](https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-pairing-friendly-curves-11).
-	Basic math is done over finite fields over p.
-	More complicated math is done over polynominal extension fields.
-	
-	### Compatibility and notes
-	1. It is compatible with Algorand, Chia, Dfinity, Ethereum, Filecoin, ZEC.
-	Filecoin uses little endian byte arrays for secret keys - make sure to reverse byte order.
-	2. Make sure to correctly select mode: "long signature" or "short signature".
-	3. Compatible with specs:
-	RFC 9380,
-	[cfrg-pairing-friendly-curves-11](https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-pairing-friendly-curves-11),
-	[cfrg-bls-signature-05](https://datatracker.ietf.org/doc/draft-irtf-cfrg-bls-signature/).
-	
-	*
-	* @module
-	*/
-	/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
+/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 	const _0n = BigInt(0);
 	const _1n = BigInt(1);
 	const _2n = BigInt(2);
@@ -4992,10 +3452,6 @@
 		Gx: BigInt("0x17f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb"),
 		Gy: BigInt("0x08b3f481e3aaa0f1a09e30ed741d8ae4fcf5e095d5d00af600db18cb2c04b3edd03cc744a2888ae40caa232946c5e7e1")
 	};
-	/**
-	* bls12-381 Fr (Fn) field.
-	* `fromBytes()` reduces modulo `q` instead of rejecting non-canonical encodings.
-	*/
 	const bls12_381_Fr = Field(bls12_381_CURVE_G1.n, { modFromBytes: true });
 	function bls12FromCompressed(g0, g1, { g2, g3, g4, g5 }) {
 		return {
@@ -5124,14 +3580,6 @@
 		G2psi2 = fn;
 		return fn(c, P);
 	};
-	/**
-	* Default hash_to_field / hash-to-curve for BLS.
-	* m: 1 for G1, 2 for G2
-	* k: target security level in bits
-	* hash: any function, e.g. BBS+ uses BLAKE2: see [github](https://github.com/hyperledger/aries-framework-go/issues/2247).
-	* Field/hash parameters come from [section 8.8.2 of RFC 9380](https://www.rfc-editor.org/rfc/rfc9380#section-8.8.2),
-	* but the `DST` / `encodeDST` strings below are the BLS-signature-suite override.
-	*/
 	const hasher_opts = Object.freeze({
 		DST: "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
 		encodeDST: "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
@@ -5377,20 +3825,6 @@
 		twistType: "multiplicative",
 		randomBytes
 	};
-	/**
-	* bls12-381 pairing-friendly curve construction.
-	* Provides both longSignatures and shortSignatures.
-	* @example
-	* bls12-381 pairing-friendly curve construction.
-	*
-	* ```ts
-	* const bls = bls12_381.longSignatures;
-	* const { secretKey, publicKey } = bls.keygen();
-	* const msg = bls.hash(new TextEncoder().encode('hello noble'));
-	* const sig = bls.sign(msg, secretKey);
-	* const isValid = bls.verify(sig, msg, publicKey);
-	* ```
-	*/
 	const bls12_381 = bls(fields, G1_Point, G2_Point, bls12_params, bls12_hasher_opts, signatureCoders);
 	const isogenyMapG2 = isogenyMap(Fp2, [
 		[
@@ -5513,7 +3947,6 @@
 	}
 
 // ../../../packages/proofs/src/bytes.ts
-/** Joins byte strings in order, with nothing between them. */
 	const concatBytes = (...parts) => {
 		const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
 		let offset = 0;
@@ -5524,16 +3957,13 @@
 		return joined;
 	};
 	const encoder$1 = new TextEncoder();
-	/** UTF-8 bytes of a text, without a length or a terminator. */
 	const utf8 = (text) => encoder$1.encode(text);
-	/** Unsigned 32-bit big-endian. Throws RangeError outside 0 … 2^32−1. */
 	const u32be = (value) => {
 		if (!Number.isInteger(value) || value < 0 || value > 4294967295) throw new RangeError(`${value} is not a u32`);
 		const bytes = /* @__PURE__ */ new Uint8Array(4);
 		new DataView(bytes.buffer).setUint32(0, value);
 		return bytes;
 	};
-	/** Unsigned 64-bit big-endian. Throws RangeError outside 0 … 2^64−1. */
 	const u64be = (value) => {
 		if (value < 0n || value > 18446744073709551615n) throw new RangeError(`${value} is not a u64`);
 		const bytes = /* @__PURE__ */ new Uint8Array(8);
@@ -5541,31 +3971,23 @@
 		return bytes;
 	};
 	const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-	/** Lower-case hexadecimal, two digits a byte. Joined at once: text that grows digit by digit is kept as a chain of its pieces. */
 	const toHex = (bytes) => Array.from(bytes, (byte) => HEX[byte]).join("");
-	/** Bytes of lower-case hexadecimal. Throws TypeError on anything else, upper case included: a published value has one spelling. */
 	const fromHex = (text) => {
 		if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) throw new TypeError("not lower-case hexadecimal");
 		const bytes = new Uint8Array(text.length / 2);
 		for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
 		return bytes;
 	};
-	/** Whether two byte strings are the same, byte for byte. */
 	const sameBytes = (left, right) => left.length === right.length && left.every((byte, index) => byte === right[index]);
 
 // ../../../packages/proofs/src/hash.ts
-/** SHA-256 (FIPS 180-4) over the parts in order, with nothing between them. */
 	const sha256 = (...parts) => sha256$1(parts.length === 1 && parts[0] ? parts[0] : concatBytes(...parts));
-	/** HMAC-SHA-256 (RFC 2104) over the parts in order, with nothing between them. */
 	const hmacSha256 = (key, ...parts) => hmac(sha256$1, key, concatBytes(...parts));
 
 // ../../../packages/proofs/src/beacon.ts
 	const { shortSignatures } = bls12_381;
-	/** Length of a signature of the scheme: a compressed point of G1. */
 	const BEACON_SIGNATURE_BYTES = 48;
-	/** `bls-unchained-g1-rfc9380`, as drand names it; domain separation tag of RFC 9380. */
 	const DOMAIN = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
-	/** The League of Entropy's quicknet: a round each 3 seconds, signed by a threshold of its members. */
 	const QUICKNET = {
 		beaconId: "quicknet",
 		publicKey: fromHex("83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"),
@@ -5573,15 +3995,7 @@
 		genesisSeconds: 1692803367,
 		groupHash: fromHex("f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e")
 	};
-	/**
-	* What names a chain: SHA-256(u32be(period) ‖ u64be(genesis) ‖ public key ‖ group hash ‖ beacon id). It binds the key, so whoever commits to
-	* the hash commits to who signs.
-	*/
 	const chainHash = (chain) => sha256(u32be(chain.periodSeconds), u64be(BigInt(chain.genesisSeconds)), chain.publicKey, chain.groupHash, utf8(chain.beaconId === "default" ? "" : chain.beaconId));
-	/**
-	* Checks a round's signature against the chain's public key: BLS on G1 over SHA-256(u64be(round)). Undefined for anything but that very
-	* signature, of which there is one a round. Takes some 40 ms, the first time some 250.
-	*/
 	const verifyBeacon = (chain, round, signature) => {
 		if (!Number.isSafeInteger(round) || round < 1 || signature.length !== 48) return void 0;
 		const message = shortSignatures.hash(sha256(u64be(BigInt(round))), DOMAIN);
@@ -5599,21 +4013,14 @@
 	};
 
 // ../../../packages/proofs/src/ticket-leaf.ts
-/** Length of a member's salt and of every hash of the format, in bytes. */
 	const HASH_BYTES = 32;
 	const LEAF_PREFIX = Uint8Array.of(0);
 	const ENTRANT_LABEL = utf8("raffle-entrant/v1\0");
-	/** SHA-256 of an id's UTF-8 text, as leaves carry it. */
 	const idHash = (id) => sha256(utf8(id));
-	/**
-	* Ties a ticket to a member without naming them: SHA-256("raffle-entrant/v1\0" ‖ salt ‖ member id).
-	* Only who has the 32-byte salt can open it. Throws RangeError for a salt of another length.
-	*/
 	const entrantCommit = (memberId, salt) => {
 		if (salt.length !== 32) throw new RangeError(`a salt has ${32} bytes, not ${salt.length}`);
 		return sha256(ENTRANT_LABEL, salt, utf8(memberId));
 	};
-	/** The ticket's leaf: SHA-256(0x00 ‖ u32be(number) ‖ ticketIdHash ‖ purchaseIdHash ‖ entrantCommit). */
 	const ticketLeaf = (ticket) => sha256(LEAF_PREFIX, u32be(ticket.number), ticket.ticketIdHash, ticket.purchaseIdHash, ticket.entrantCommit);
 
 // ../../../packages/proofs/src/commit-reveal.ts
@@ -5623,18 +4030,10 @@
 	const checkSecret$1 = (secret) => {
 		if (secret.length !== 32) throw new RangeError(`a secret has ${32} bytes, not ${secret.length}`);
 	};
-	/** What the operator publishes when a pool opens: SHA-256("raffle-secret/v1\0" ‖ poolId ‖ 0x00 ‖ secret), with a 32-byte secret. */
 	const secretHash = (poolId, secret) => {
 		checkSecret$1(secret);
 		return sha256(SECRET_LABEL, utf8(poolId), SEPARATOR$1, secret);
 	};
-	/**
-	* The randomness of mode COMMIT_REVEAL: HMAC-SHA-256(secret, "raffle-reveal/v1\0" ‖ root).
-	*
-	* Nobody without the secret can predict it, and nobody at all can change it once the list is frozen. But whoever knows
-	* the secret from the start, the operator, can work out the winners of any list and so could buy, refuse or cancel
-	* with that knowledge before the list is frozen. A public beacon has no such party.
-	*/
 	const revealRandomness = (secret, merkleRoot) => {
 		checkSecret$1(secret);
 		return hmacSha256(secret, REVEAL_LABEL, merkleRoot);
@@ -5642,13 +4041,11 @@
 
 // ../../../packages/proofs/src/commitment.ts
 	const COMMITMENT_LABEL = utf8("raffle-commitment/v1\0");
-	/** How each mode is written in the commitment's bytes. Further modes add further numbers. */
 	const MODE_BYTE = {
 		COMMIT_REVEAL: 1,
 		DRAND: 2,
 		MANUAL: 3
 	};
-	/** Where the randomness comes from, as the commitment's bytes name it. */
 	const sourceBytes = (commitment) => {
 		switch (commitment.mode) {
 			case "COMMIT_REVEAL": return [commitment.secretHash];
@@ -5656,11 +4053,6 @@
 			case "MANUAL": return [];
 		}
 	};
-	/**
-	* One value to note down, compare or anchor in place of the whole commitment: SHA-256("raffle-commitment/v1\0" ‖ u8(mode) ‖ u32be(length of
-	* poolId) ‖ poolId ‖ u64be(n) ‖ root ‖ source ‖ u32be(winners) ‖ u32be(alternates)). Mode and source: 1 COMMIT_REVEAL, secretHash;
-	* 2 DRAND, chainHash ‖ u64be(round); 3 MANUAL, nothing. The length is that of the UTF-8 bytes.
-	*/
 	const commitmentHash = (commitment) => {
 		const poolId = utf8(commitment.poolId);
 		return sha256(COMMITMENT_LABEL, Uint8Array.of(MODE_BYTE[commitment.mode]), u32be(poolId.length), poolId, u64be(BigInt(commitment.ticketCount)), commitment.merkleRoot, ...sourceBytes(commitment), u32be(commitment.winnerCount), u32be(commitment.alternateCount));
@@ -5668,12 +4060,10 @@
 
 // ../../../packages/proofs/src/picks.ts
 	const RANGE_OF_WORD = 1n << 64n;
-	/** The i-th word of a draw: the first 8 bytes of HMAC-SHA-256(seed, u64be(i)), as an unsigned big-endian number. */
 	const drawWord = (seed, index) => {
 		const mac = hmacSha256(seed, u64be(index));
 		return new DataView(mac.buffer, mac.byteOffset, mac.byteLength).getBigUint64(0);
 	};
-	/** A stream of unbiased numbers from words x_0, x_1, …: words in the last, incomplete span of a range are skipped. */
 	const uniformNumbers = (wordAt) => {
 		let next = 0n;
 		return (range) => {
@@ -5687,10 +4077,6 @@
 			}
 		};
 	};
-	/**
-	* The first `pickCount` places of a forward Fisher–Yates shuffle of the indexes 0 … ticketCount−1.
-	* Only what was swapped is held, so a few winners among a million tickets cost a few steps.
-	*/
 	const drawPicks = (seed, ticketCount, pickCount) => {
 		if (pickCount > ticketCount) throw new RangeError(`cannot pick ${pickCount} of ${ticketCount} tickets`);
 		const uniform = uniformNumbers((index) => drawWord(seed, index));
@@ -5709,14 +4095,11 @@
 // ../../../packages/proofs/src/seed.ts
 	const DRAW_LABEL = utf8("raffle-draw/v1\0");
 	const SEPARATOR = Uint8Array.of(0);
-	/** The draw's seed: HMAC-SHA-256(randomness, "raffle-draw/v1\0" ‖ poolId ‖ 0x00 ‖ root ‖ u64be(n)). */
 	const drawSeed = ({ randomness, poolId, merkleRoot, ticketCount }) => hmacSha256(randomness, DRAW_LABEL, utf8(poolId), SEPARATOR, merkleRoot, u64be(BigInt(ticketCount)));
 
 // ../../../packages/proofs/src/merkle.ts
 	const NODE_PREFIX = Uint8Array.of(1);
-	/** An inner node: SHA-256(0x01 ‖ left ‖ right). The prefix keeps a node from passing for a leaf (RFC 6962, section 2.1). */
 	const nodeHash = (left, right) => sha256(NODE_PREFIX, left, right);
-	/** The level above: neighbours joined in pairs, a last odd one carried up as it is. This gives the tree shape of RFC 6962. */
 	const parentLevel = (level) => {
 		const parents = [];
 		for (let index = 0; index < level.length; index += 2) {
@@ -5726,7 +4109,6 @@
 		}
 		return parents;
 	};
-	/** Root over leaf hashes in order, tree shape as in RFC 6962, section 2.1. Throws RangeError without leaves: no pool draws among none. */
 	const merkleRoot = (leaves) => {
 		let level = leaves;
 		while (level.length > 1) level = parentLevel(level);
@@ -5734,9 +4116,7 @@
 		if (!root) throw new RangeError("a Merkle root needs at least one leaf");
 		return root;
 	};
-	/** The root over leaves that come one by one, in order: the same as `merkleRoot` of all of them, in memory of their logarithm. */
 	var MerkleAppender = class {
-		/** Roots of whole trees, each larger than the one after it: the binary digits of the number of leaves. */
 		#peaks = [];
 		append(leaf) {
 			let hash = leaf;
@@ -5751,7 +4131,6 @@
 				hash
 			});
 		}
-		/** Throws RangeError without leaves. More leaves may follow. */
 		root() {
 			const [smallest, ...larger] = this.#peaks.toReversed();
 			if (!smallest) throw new RangeError("a Merkle root needs at least one leaf");
@@ -5760,17 +4139,14 @@
 	};
 
 // ../../../packages/proofs/src/ticket-tree.ts
-/** A pool's list while it is being frozen: tickets go in one by one, in number order, and what stays in memory is the logarithm of their number. */
 	var TicketTree = class TicketTree {
 		#tree = new MerkleAppender();
 		#count = 0;
-		/** The tree of a whole list. Throws RangeError for a gap in its numbers. */
 		static of(tickets) {
 			const tree = new TicketTree();
 			for (const ticket of tickets) tree.append(ticket);
 			return tree;
 		}
-		/** Takes the next ticket and returns its leaf. Throws RangeError when it is another one than the next: numbers are 1 … n without gaps. */
 		append(ticket) {
 			if (ticket.number !== this.#count + 1) throw new RangeError(`ticket ${ticket.number} stands in place ${this.#count + 1}`);
 			const leaf = ticketLeaf(ticket);
@@ -5781,7 +4157,6 @@
 		get count() {
 			return this.#count;
 		}
-		/** Merkle root of the tickets so far. Throws RangeError without any. */
 		root() {
 			return this.#tree.root();
 		}
@@ -5794,21 +4169,12 @@
 		return [u32be(bytes.length), bytes];
 	};
 	const numbers = (values) => [u32be(values.length), ...values.map(u32be)];
-	/**
-	* One value that stands for the whole outcome: SHA-256("raffle-manual/v1\0" ‖ commitmentHash ‖ text(drawnAt) ‖ text(first witness) ‖
-	* text(second witness) ‖ text(evidence) ‖ text(evidenceHash) ‖ numbers(winners) ‖ numbers(alternates)). A text is u32be(bytes) ‖ bytes, an
-	* evidence hash in hexadecimal or empty; numbers are u32be(count) ‖ u32be each.
-	*/
 	const manualRecordHash = (commitmentHash, record, picks) => sha256(RECORD_LABEL, commitmentHash, ...text$1(record.drawnAt), ...text$1(record.witnesses[0]), ...text$1(record.witnesses[1]), ...text$1(record.evidence), ...text$1(record.evidenceHash ?? ""), ...numbers(picks.winners), ...numbers(picks.alternates));
-	/** As two people are told apart: without regard to case, spacing, or how an accent is composed. */
 	const inShort = (name) => name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
-	/** Whether these are two names of two people. */
 	const areTwoWitnesses = (first, second) => inShort(first) !== "" && inShort(second) !== "" && inShort(first) !== inShort(second);
 
 // ../../../packages/proofs/src/draw-file.ts
-/** The name that opens every draw file. */
 	const DRAW_FILE_FORMAT = "tessera-draw";
-	/** A commitment's fields in their only order. */
 	const commitmentInOrder = (commitment) => {
 		const { mode, poolId, ticketCount, merkleRoot, winnerCount, alternateCount } = commitment;
 		const list = {
@@ -5867,10 +4233,6 @@
 			hash
 		} };
 	};
-	/**
-	* The file's only spelling: JSON without white space, fields in the order of `DrawFile`, nothing after the last brace.
-	* Two people who hold the same draw hold the same bytes.
-	*/
 	const serializeDrawFile = (file) => JSON.stringify({
 		format: file.format,
 		version: file.version,
@@ -5889,31 +4251,23 @@
 	});
 
 // ../../../packages/proofs/src/draw-file-pieces.ts
-/** What stands before the first ticket of every draw file. Inside a text its quotes would be escaped, so it is found nowhere else. */
 	const TICKETS_OPENING = "\"tickets\":[";
-	/** The fields of a ticket that are hashes, in the order of the file. */
 	const TICKET_HASHES = [
 		"ticketIdHash",
 		"purchaseIdHash",
 		"entrantCommit",
 		"leaf"
 	];
-	/** What stands around a ticket's number and hashes, piece by piece: before the number, before each hash, and at the end. */
 	const TICKET_SPELLING = {
 		beforeNumber: utf8("{\"number\":"),
 		beforeHashes: TICKET_HASHES.map((name, index) => utf8(`${index === 0 ? "" : "\""},"${name}":"`)),
 		end: utf8("\"}")
 	};
-	/** What a ticket has at most: a number of ten digits, the hashes, and a comma before it. */
 	const TICKET_BYTES$2 = 1 + TICKET_SPELLING.beforeNumber.length + 10 + TICKET_SPELLING.beforeHashes.reduce((sum, text) => sum + text.length + 32 * 2, 0) + TICKET_SPELLING.end.length;
 	const DIGITS = utf8("0123456789abcdef");
 	const COMMA$1 = utf8(",");
 
 // ../../../packages/proofs/src/inclusion.ts
-/**
-	* The root that a leaf in this place of so many leads to by this path (RFC 9162, section 2.1.3.2). Undefined where the path is too short or too
-	* long for the place.
-	*/
 	const rootByPath = (leaf, index, leafCount, path) => {
 		if (index < 0 || index >= leafCount) return void 0;
 		let [hash, at, last] = [
@@ -5942,22 +4296,15 @@
 		boolean: 6
 	};
 	const HEAD_BYTES = 5;
-	/** No code unit of a text needs more in UTF-8. */
 	const MOST_BYTES_A_UNIT = 3;
 	const encoder = new TextEncoder();
-	/**
-	* Writes the canonical encoding that ledgers are hashed over, one field a call, into a buffer that is used again and again.
-	* packages/kernel/README.md describes it byte for byte; this is the verifier's own implementation, which runs in a browser too.
-	*/
 	var CanonicalWriter = class {
 		#buffer = /* @__PURE__ */ new Uint8Array(4096);
 		#length = 0;
-		/** Bytes as they are, without tag and length: a previous hash, or a prefix. Throws away what was written before. */
 		begin(prefix) {
 			this.#length = 0;
 			return this.#append(prefix);
 		}
-		/** What was written. It is gone with the next `begin`. */
 		get written() {
 			return this.#buffer.subarray(0, this.#length);
 		}
@@ -5969,7 +4316,6 @@
 			this.#head(TAG.bytes, value.length);
 			return this.#append(value);
 		}
-		/** UTF-8, as it is. Throws RangeError on a lone surrogate, which has no UTF-8 form. */
 		text(value) {
 			if (!value.isWellFormed()) throw new RangeError("text with a lone surrogate has no canonical form");
 			return this.#characters(TAG.text, value);
@@ -5977,11 +4323,9 @@
 		textOrNothing(value) {
 			return value === null ? this.nothing() : this.text(value);
 		}
-		/** Decimal digits; a text must be written so already: no leading zeros, `-` in front where negative. */
 		integer(value) {
 			return this.#characters(TAG.integer, String(value));
 		}
-		/** A time as it is written everywhere: UTC, RFC 3339, three digits of milliseconds. */
 		time(value) {
 			return this.#characters(TAG.time, value);
 		}
@@ -5989,7 +4333,6 @@
 			this.#head(TAG.boolean, 1);
 			return this.#append(Uint8Array.of(value ? 1 : 0));
 		}
-		/** A list of what `write` writes. */
 		list(write) {
 			this.#head(TAG.list, 0);
 			const begin = this.#length;
@@ -6018,7 +4361,6 @@
 			this.#length += HEAD_BYTES;
 			this.#setLength(this.#length, length);
 		}
-		/** The length of the content that begins at `begin`, unsigned and big-endian, into the four bytes before it. */
 		#setLength(begin, length) {
 			this.#buffer[begin - 4] = length >>> 24;
 			this.#buffer[begin - 3] = length >>> 16;
@@ -6034,7 +4376,6 @@
 	};
 
 // ../../../packages/proofs/src/ledger/lines.ts
-/** The name that opens every export. */
 	const LEDGER_EXPORT_FORMAT = "tessera.ledger-export.v1";
 
 // ../../../packages/proofs/src/ledger/line-fields.ts
@@ -6097,7 +4438,6 @@
 		previousHash: hash,
 		hash
 	};
-	/** The fields of each kind of line. Their order here is the order in the file. */
 	const lineRules = {
 		header: {
 			type: exactly$1("header"),
@@ -6157,7 +4497,6 @@
 			sha256: hash
 		}
 	};
-	/** What is wrong with the fields of an object; undefined where they are all there, in order, right, and no others. */
 	const faultOf = (rules, value) => {
 		const names = Object.keys(rules);
 		const found = Object.keys(value);
@@ -6180,7 +4519,6 @@
 	const writer$1 = new CanonicalWriter();
 
 // ../../../packages/proofs/src/ledger/entry-hash.ts
-/** What every chain begins from, as hexadecimal: 32 zero bytes. */
 	const CHAIN_START = "00".repeat(32);
 	const writer = new CanonicalWriter();
 
@@ -6193,7 +4531,6 @@
 
 // ../../../packages/proofs/src/receipt.ts
 	const RECEIPT_FORMAT = "tessera-receipt";
-	/** The receipt's only spelling: JSON without white space, fields in the order of `Receipt`. */
 	const serializeReceipt = ({ format, version, poolId, ticket, entrant, payment, leaf, proof }) => JSON.stringify({
 		format,
 		version,
@@ -6223,16 +4560,13 @@
 
 // ../../../packages/proofs/src/ticket-list.ts
 	const TICKET_BYTES$1 = 3 * 32;
-	/** Blocks are added and never copied, so a list needs no second place while it grows. */
 	const BLOCK_TICKETS = 4096;
-	/** The tickets of a draw in number order, 96 bytes each: a million of them fit into a phone. */
 	var TicketList = class {
 		#blocks = [];
 		#size = 0;
 		get size() {
 			return this.#size;
 		}
-		/** Adds the next ticket. Its number is its place: the caller has made sure of it. */
 		append({ ticketIdHash, purchaseIdHash, entrantCommit }) {
 			if (this.#size % BLOCK_TICKETS === 0) this.#blocks.push(new Uint8Array(BLOCK_TICKETS * TICKET_BYTES$1));
 			const { block, offset } = this.#placeOf(this.#size);
@@ -6241,7 +4575,6 @@
 			block.set(entrantCommit, offset + 2 * 32);
 			this.#size += 1;
 		}
-		/** The ticket with that number. Throws RangeError where there is none. The caller must not write into what it gets. */
 		numbered(number) {
 			if (!Number.isInteger(number) || number < 1 || number > this.#size) throw new RangeError(`there is no ticket ${number} among ${this.#size}`);
 			const { block, offset } = this.#placeOf(number - 1);
@@ -6253,7 +4586,6 @@
 				entrantCommit: hash(2)
 			};
 		}
-		/** The number of the ticket with that id's hash; undefined where the list has none. */
 		numberOf(ticketIdHash) {
 			for (let index = 0; index < this.#size; index += 1) {
 				const { block, offset } = this.#placeOf(index);
@@ -6271,7 +4603,6 @@
 	};
 
 // ../../../packages/proofs/src/read-fields.ts
-/** What is wrong with a file, and where: `at` is a path such as `tickets[3].leaf`, or `file` for the whole. */
 	var FileProblem = class extends Error {
 		name = "FileProblem";
 		at;
@@ -6280,7 +4611,6 @@
 			this.at = at;
 		}
 	};
-	/** Reads the bytes of a file that is one JSON value in UTF-8. @throws FileProblem */
 	const parseFile = (bytes) => {
 		const text = decode(bytes);
 		try {
@@ -6302,7 +4632,6 @@
 			throw new FileProblem("file", "it is not UTF-8 text");
 		}
 	};
-	/** An object with these fields and no others. @throws FileProblem */
 	const fieldsOf = (value, at, names) => {
 		const fields = objectOf(value, at);
 		for (const name of names) if (!Object.hasOwn(fields, name)) throw new FileProblem(at, `field "${name}" is missing`);
@@ -6331,23 +4660,19 @@
 		if (/\p{Surrogate}/u.test(value)) throw new FileProblem(at, "it has half a character");
 		return value;
 	};
-	/** Lower-case hexadecimal of so many bytes. */
 	const hexOf = (value, at, bytes) => {
 		if (typeof value !== "string" || value.length !== bytes * 2 || !/^[0-9a-f]*$/.test(value)) throw new FileProblem(at, `it must be ${bytes * 2} digits of lower-case hexadecimal`);
 		return value;
 	};
 	const hashOf = (value, at) => hexOf(value, at, 32);
-	/** Counts and ticket numbers; the formats write them as unsigned 32-bit numbers. */
 	const countOf = (value, at) => {
 		if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > 4294967295) throw new FileProblem(at, "it must be a whole number below 2^32");
 		return value;
 	};
-	/** A whole number from 1 that JSON carries exactly. */
 	const wholeOf = (value, at) => {
 		if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) throw new FileProblem(at, "it must be a whole number from 1 to 2^53 - 1");
 		return value;
 	};
-	/** RFC 3339 in UTC with milliseconds, as `Date.toISOString` writes it. */
 	const momentOf = (value, at) => {
 		const moment = typeof value === "string" ? new Date(value) : void 0;
 		if (!moment || Number.isNaN(moment.getTime()) || moment.toISOString() !== value) throw new FileProblem(at, "it must be a moment such as 2026-11-21T20:10:00.000Z");
@@ -6365,7 +4690,6 @@
 		"DRAND",
 		"MANUAL"
 	];
-	/** Reads a commitment strictly. @throws FileProblem */
 	const readCommitment = (value, at) => {
 		const mode = oneOf(objectOf(value, at)["mode"], `${at}.mode`, MODES);
 		const fields = fieldsOf(value, at, [
@@ -6406,7 +4730,6 @@
 			};
 		}
 	};
-	/** The commitment in bytes, to hash it. */
 	const decodeCommitment = (file) => {
 		const common = {
 			version: 1,
@@ -6431,13 +4754,11 @@
 	};
 
 // ../../../packages/proofs/src/read-draw-file.ts
-/** Which field holds the evidence of a mode. */
 	const EVIDENCE = {
 		COMMIT_REVEAL: "reveal",
 		DRAND: "beacon",
 		MANUAL: "record"
 	};
-	/** Reads a draw file's bytes strictly. Throws FileProblem when they are not the one spelling of a well-formed file. */
 	const readDrawFile = (bytes) => {
 		const { text, value } = parseFile(bytes);
 		const file = toDrawFile(value);
@@ -6549,11 +4870,6 @@
 	};
 
 // ../../../packages/proofs/src/verify-draw.ts
-/**
-	* Recomputes a draw from its published bytes: tickets → leaves → root → commitment → beacon or secret → randomness → seed → winners. Of a
-	* MANUAL draw only the list can be recomputed, and that its record is whole. Needs nothing but the bytes, and stops at the first thing that
-	* is wrong. Never throws for a bad file.
-	*/
 	const verifyDraw = (bytes, expectation = {}) => {
 		try {
 			const file = readDrawFile(bytes);
@@ -6572,7 +4888,6 @@
 			throw error;
 		}
 	};
-	/** Everything that follows from the root; the tickets themselves are not looked at. @throws FileProblem */
 	const checkDrawn = (file, expectation, passed = () => void 0) => {
 		const commitment = checkCommitment(file, expectation);
 		passed("commitment");
@@ -6586,7 +4901,6 @@
 		}
 		passed("winners");
 	};
-	/** @throws FileProblem where what is stated is not what was computed */
 	const agree = (at, stated, computed, what) => {
 		if (stated !== computed) throw new FileProblem(at, `it says ${stated}, but ${what} ${computed}`);
 	};
@@ -6681,9 +4995,7 @@
 	const CLOSING = 93;
 	const ZERO = 48;
 	const MOST_DIGITS = 10;
-	/** No ticket is longer, with what follows it. */
 	const TICKET_BYTES = 512;
-	/** What is not tickets is held in memory, and is far smaller in any file that is one. */
 	const REST_BYTES = 16777216;
 	const NIBBLES = (/* @__PURE__ */ new Int8Array(256)).fill(-1);
 	utf8("0123456789abcdef").forEach((digit, value) => {
@@ -6694,20 +5006,17 @@
 		for (let at = bytes.indexOf(wanted[0]); at !== -1; at = bytes.indexOf(wanted[0], at + 1)) if (wanted.every((byte, index) => bytes[at + index] === byte)) return at;
 		return -1;
 	};
-	/** Takes a draw file apart while it arrives: the tickets one by one, and the rest as a file without tickets. */
 	var TicketReader = class {
 		#state = "before";
 		#waiting = /* @__PURE__ */ new Uint8Array();
 		#before = /* @__PURE__ */ new Uint8Array();
 		#tickets = 0;
-		/** Calls `onTicket` for each ticket that is complete. Throws FileProblem where the spelling is wrong. */
 		take(chunk, onTicket) {
 			this.#waiting = this.#waiting.length === 0 ? chunk : concatBytes(this.#waiting, chunk);
 			this.#read(onTicket, TICKET_BYTES);
 			if (this.#waiting.length > REST_BYTES) throw misspelt("file");
 			this.#waiting = this.#waiting.slice();
 		}
-		/** After the last chunk: the bytes of the same file with an empty list of tickets. */
 		end(onTicket) {
 			this.#read(onTicket, 0);
 			return concatBytes(this.#before, this.#waiting);
@@ -6741,7 +5050,6 @@
 			this.#waiting = bytes.subarray(at);
 		}
 	};
-	/** One ticket, read from left to right. */
 	var Spelling = class {
 		at;
 		#bytes;
@@ -6799,10 +5107,6 @@
 	};
 
 // ../../../packages/proofs/src/verify-draw-stream.ts
-/**
-	* The same as `verifyDraw`, of a file that arrives in chunks: 96 bytes a ticket are held, and nothing else grows with the list. Never throws for a
-	* bad file; what reading the chunks throws is passed on.
-	*/
 	const verifyDrawStream = async (chunks, options = {}) => {
 		const check = new StreamCheck(options);
 		try {
@@ -6868,7 +5172,6 @@
 	};
 
 // ../../../packages/proofs/src/read-receipt.ts
-/** Reads a receipt's bytes strictly. @throws FileProblem when they are not the one spelling of a well-formed receipt */
 	const readReceipt = (bytes) => {
 		const { text, value } = parseFile(bytes);
 		const receipt = toReceipt(value);
@@ -6946,11 +5249,6 @@
 	};
 
 // ../../../packages/proofs/src/verify-receipt.ts
-/**
-	* Recomputes a receipt: member and salt → entrant's hash → leaf → root → commitment, and where a draw file is given, that it is a right draw of
-	* this very commitment with this leaf in this place. The payment is not checked here: the ledger's export shows it. Never throws for a bad
-	* receipt.
-	*/
 	const verifyReceipt = (bytes, expectation = {}) => {
 		try {
 			const receipt = readReceipt(bytes);
@@ -7099,7 +5397,6 @@
 		}
 		return found;
 	};
-	/** A salt that is none opens nothing. */
 	const opens = ({ salt, memberId }, commit) => {
 		if (salt === null || memberId === null) return "unasked";
 		try {

@@ -1,12 +1,10 @@
 (function() {
 
 // browser/ask-worker.ts
-/** Where the browser asks for it, the script's address is vouched for by the one policy that this page's rules allow. */
 	const trustedScript = (url) => {
 		const { trustedTypes } = globalThis;
 		return trustedTypes?.createPolicy("draw-page", { createScriptURL: (given) => given }).createScriptURL(url) ?? url;
 	};
-	/** Starts the worker. `onFailure` is told when it cannot run at all. */
 	const startWorker = (url, onNews, onFailure) => {
 		const worker = new Worker(trustedScript(url));
 		const waiting = /* @__PURE__ */ new Map();
@@ -31,13 +29,11 @@
 	};
 
 // browser/elements.ts
-/** The element with that id. Throws where the page has none: script and page then do not belong together. */
 	const byId = (id) => {
 		const element = document.getElementById(id);
 		if (!element) throw new Error(`the page has no element ${id}`);
 		return element;
 	};
-	/** A new element. Texts go in as texts and never as markup. */
 	const element = (name, attributes = {}, ...children) => {
 		const made = document.createElement(name);
 		for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
@@ -45,13 +41,10 @@
 		return made;
 	};
 	const counted = (count) => count.toLocaleString("en");
-	/** A hash, broken where the line ends. */
 	const hash = (hex) => element("code", { class: "hash" }, hex);
-	/** Megabytes with one decimal. */
 	const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 // browser/facts-view.ts
-/** What fields are called; any other is called by its own words. */
 	const NAMES = {
 		reveal: "The operator’s secret, revealed",
 		beacon: "The public beacon",
@@ -73,9 +66,7 @@
 		const text = String(value);
 		return HEX.test(text) ? hash(text) : document.createTextNode(text);
 	};
-	/** Whatever fields an object has, each with its value. */
 	const factsOf$1 = (fields) => element("dl", {}, ...Object.entries(fields).flatMap(([field, value]) => [element("dt", {}, nameOf(field)), element("dd", {}, nodeOf(value))]));
-	/** Each kind of evidence that a file carries, under its own heading. */
 	const evidenceOf = (file) => {
 		const known = [
 			"format",
@@ -99,7 +90,6 @@
 			memberId: textOf(entrant["memberId"], fields["memberId"], fields["userId"]) ?? above.memberId
 		};
 	};
-	/** A ticket is what has an id and a number; a purchase has no number, and a receipt keeps its ticket under `ticket`. */
 	const ticketsIn = (value, above) => {
 		if (Array.isArray(value)) return value.flatMap((item) => ticketsIn(item, above));
 		if (!isFields(value)) return [];
@@ -115,7 +105,6 @@
 			"items"
 		].flatMap((name) => ticketsIn(value[name], known));
 	};
-	/** Reads a ticket's id alone, a receipt, a purchase or a page of tickets as the API gives them; undefined for anything else. */
 	const readReceipt = (text) => {
 		const trimmed = text.trim();
 		if (trimmed === "") return void 0;
@@ -153,7 +142,6 @@
 		"does-not-open": " But salt and member id do NOT open its entry: nothing shows that it was made for that member.",
 		unasked: ""
 	};
-	/** Takes a receipt, a purchase or a ticket's id, and says whether the ticket is in the list and what it won. Nothing leaves the browser. */
 	var ReceiptForm = class {
 		#options;
 		constructor(options) {
@@ -216,7 +204,6 @@
 			});
 			return check.ok ? line("holds", "The receipt holds: its own path leads to the root that this draw was committed to.") : line("fails", `The receipt does not hold at ${check.at}: ${check.problem}.`);
 		}
-		/** Tickets that won, or that something is wrong with, one by one; of the others that they are in the list. */
 		#ticketLines(found) {
 			const plain = found.filter((ticket) => this.#isPlain(ticket));
 			const [only] = plain;
@@ -243,7 +230,6 @@
 		}
 	};
 	const line = (state, text) => element("p", { "data-state": state }, text);
-	/** 1, 2, 3 and 7 are 1–3, 7. */
 	const rangesOf = (numbers) => {
 		const ranges = [];
 		for (const number of numbers.toSorted((a, b) => a - b)) {
@@ -255,11 +241,6 @@
 	};
 
 // ../../../packages/proofs/src/draw-steps.ts
-/**
-	* What is checked of a draw, in order. `file`: it is spelled as published; `tickets`: each stands in its place and hashes to its leaf; `root`:
-	* the leaves lead to the committed root; `commitment`: its hash, and the one that was noted; `evidence`: what the randomness
-	* came from is what was committed, and leads to the seed; `winners`: the seed picks them, and the alternates.
-	*/
 	const DRAW_STEPS = [
 		"file",
 		"tickets",
@@ -278,7 +259,6 @@
 		unfinished: "not finished",
 		unreached: "not looked at"
 	};
-	/** The list of steps; each item says in words how it stands, and shows it by a sign besides. */
 	var StepsView = class {
 		#ticketCount;
 		#states = /* @__PURE__ */ new Map();
@@ -301,7 +281,6 @@
 			const next = DRAW_STEPS[DRAW_STEPS.indexOf(step) + 1];
 			if (next) this.#set(next, "running");
 		}
-		/** The step that does not hold, and why; it is the first one, so what was still being checked is left where it is. */
 		failed(step, why) {
 			for (const other of DRAW_STEPS) {
 				const state = this.#states.get(other);
@@ -312,7 +291,6 @@
 		end() {
 			byId("progress").hidden = true;
 		}
-		/** Nothing could be checked. */
 		stop() {
 			this.end();
 			for (const step of DRAW_STEPS) this.#set(step, "unreached");
@@ -327,9 +305,7 @@
 	};
 
 // browser/ticket-table.ts
-/** A telephone shows each hash in lines of its own, so fewer tickets make a page. */
 	const PAGE = matchMedia("(max-width: 46rem)").matches ? 10 : 25;
-	/** The list a page at a time: however long it is, only what is seen is in the document. */
 	var TicketTable = class {
 		#options;
 		#first = 1;
@@ -349,7 +325,6 @@
 			byId("tickets-number").max = String(options.size);
 			byId("tickets-list").hidden = false;
 		}
-		/** Shows the page with that ticket, and marks `marked`. */
 		async show(number, marked) {
 			const { ask, size } = this.#options;
 			const inside = Math.min(Math.max(number, 1), Math.max(size, 1));
@@ -400,7 +375,6 @@
 		byId("verdict-title").textContent = title;
 		byId("verdict-text").textContent = text;
 	};
-	/** What each ticket won, by its number. */
 	const prizesOf = ({ winners, alternates }) => new Map([...alternates.map((number, index) => [number, `alternate ${index + 1}`]), ...winners.map((number, index) => [number, winners.length === 1 ? "winner" : `winner ${index + 1}`])]);
 	const showPicks = (id, numbers, onShow) => {
 		const items = numbers.map((number) => {
@@ -456,7 +430,6 @@
 		const text = `Your own browser has recomputed all ${counted(tickets)} tickets and everything that follows from them. Every step holds.`;
 		say("holds", "This draw holds", text);
 	};
-	/** A place in the file as people say it; the path itself is for those who look into the file. */
 	const placeOf = (at) => {
 		const [, index] = /^tickets\[(\d+)\]/.exec(at) ?? [];
 		return index === void 0 ? at : `ticket ${counted(Number(index) + 1)} (${at})`;
