@@ -1,6 +1,8 @@
 import type { Route } from '@tessera/runtime/http';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
+import type { getReceipt } from '../use-cases/draws/get-receipt.ts';
+import type { recordDraw } from '../use-cases/draws/record-draw.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
 import type { getConservation } from '../use-cases/pools/get-conservation.ts';
@@ -16,6 +18,8 @@ import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
+import { getReceiptRoute } from './draws/get-receipt.route.ts';
+import { recordDrawRoute } from './draws/record-draw.route.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
 import { getConservationRoute } from './pools/get-conservation.route.ts';
@@ -46,6 +50,8 @@ export interface RaffleUseCases {
   readonly listTickets: ReturnType<typeof listTickets>;
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
+  readonly recordDraw: ReturnType<typeof recordDraw>;
+  readonly getReceipt: ReturnType<typeof getReceipt>;
 }
 
 /** Every route of the raffle. */
@@ -65,4 +71,6 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   listTicketsRoute(useCases.listTickets),
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
+  recordDrawRoute(useCases.recordDraw),
+  getReceiptRoute(useCases.getReceipt),
 ];
