@@ -2,6 +2,8 @@ import type { Route } from '@tessera/runtime/http';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
 import type { getDrawPage } from '../use-cases/draws/get-draw-page.ts';
+import type { getReceipt } from '../use-cases/draws/get-receipt.ts';
+import type { recordDraw } from '../use-cases/draws/record-draw.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
 import type { getConservation } from '../use-cases/pools/get-conservation.ts';
@@ -18,6 +20,8 @@ import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
 import { getDrawPageRoute } from './draws/get-draw-page.route.ts';
+import { getReceiptRoute } from './draws/get-receipt.route.ts';
+import { recordDrawRoute } from './draws/record-draw.route.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
 import { getConservationRoute } from './pools/get-conservation.route.ts';
@@ -49,6 +53,8 @@ export interface RaffleUseCases {
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
   readonly getDrawPage: ReturnType<typeof getDrawPage>;
+  readonly recordDraw: ReturnType<typeof recordDraw>;
+  readonly getReceipt: ReturnType<typeof getReceipt>;
 }
 
 /** Every route of the raffle. */
@@ -69,4 +75,6 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
   getDrawPageRoute(useCases.getDrawPage),
+  recordDrawRoute(useCases.recordDraw),
+  getReceiptRoute(useCases.getReceipt),
 ];
