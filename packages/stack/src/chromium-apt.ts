@@ -8,11 +8,14 @@ const run = promisify(execFile);
 
 const OUTPUT = { maxBuffer: 16 * 1_048_576 } as const;
 
+/** Another C library than the one that started the program would break it, and every machine has one. */
+const OWN = /^libc6$|^libc-bin$/;
+
 /** Chromium, and whatever it needs that this machine has not. Only asked: nothing is installed. */
 const missingPackages = async (folders: readonly string[]): Promise<string[]> => {
   const args = [...aptSettings, ...folders, '--simulate', '--no-install-recommends', 'install', 'chromium'];
   const { stdout } = await run('apt-get', args, { ...OUTPUT, timeout: 60_000 });
-  return [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name ?? '');
+  return [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name).filter((name) => !OWN.test(name));
 };
 
 /** Where the machine's lists are old, the versions that they name are no longer there to be downloaded. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { assembleService, Nudge, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
+import { openBeacon } from './beacon/open-beacon.ts';
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
 import { addDrawPageAssets } from './http/draws/draw-page-assets.ts';
@@ -14,6 +15,8 @@ import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
 import { getDrawPage } from './use-cases/draws/get-draw-page.ts';
+import { getReceipt } from './use-cases/draws/get-receipt.ts';
+import { recordDraw } from './use-cases/draws/record-draw.ts';
 import { entrantsUseCases } from './use-cases/entrants/entrants-use-cases.ts';
 import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
@@ -47,6 +50,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
     signals,
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
+    ...openBeacon(parts, config, raffles),
   };
   const service = assembleService({
     parts,
@@ -68,6 +72,8 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       getDrawFile: getDrawFile(deps),
       entrants: entrantsUseCases(deps),
       getDrawPage: getDrawPage(deps),
+      recordDraw: recordDraw(deps),
+      getReceipt: getReceipt(deps),
     }),
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),

@@ -1,7 +1,9 @@
 import { type ConfigOf, integer, port, serviceConfig, variable } from '@tessera/runtime/config';
+import { beaconConfig } from './beacon/beacon-config.ts';
 
 export const raffleConfig = {
   ...serviceConfig,
+  ...beaconConfig,
   PORT: port(4003),
   PURCHASE_RECOVERY_MS: variable(integer(100, 600_000).default(15_000), {
     what: 'milliseconds after which a purchase that is still open is looked after by the recovery job',

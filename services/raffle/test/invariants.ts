@@ -45,10 +45,10 @@ export const expectSettled = async (world: RaffleWorld, poolId: string): Promise
 export const movesOf = (world: RaffleWorld, purchaseId: string): string[] =>
   world.books.transfers.filter((transfer) => transfer.purchaseId === purchaseId).map(({ reason }) => reason);
 
-/** Events that were published about an aggregate, in order, with their counts. */
+/** Events that were published about a pool, a purchase or a prize, in order, with their counts. */
 export const eventsOf = async (world: RaffleWorld, aggregateId: string): Promise<[string, number][]> => {
   const rows = await world.sql<{ subject: string; sequence: string }>(
-    `select subject, headers->>'ce-sequence' as sequence from raffle.outbox where aggregate like '%/' || $1 order by position`,
+    `select subject, headers->>'ce-sequence' as sequence from raffle.outbox where aggregate like '%/' || $1 and aggregate not like 'draw/%' order by position`,
     [aggregateId],
   );
   return rows.map(({ subject, sequence }) => [subject.split('.').at(-2) ?? '', Number(sequence)]);

@@ -18,7 +18,8 @@ import { publishEvent } from '../src/messaging/to-contract.ts';
 import { createDueWork } from '../src/persistence/due-work.ts';
 import { PrizeRecord } from '../src/persistence/prize.record.ts';
 import { createRaffles } from '../src/persistence/raffle-store.ts';
-import { drawPool } from '../src/use-cases/draws/draw-pool.ts';
+import type { Beacon, LateBeacon } from '../src/use-cases/draws/draw.ports.ts';
+import { type DrawDeps, drawPool } from '../src/use-cases/draws/draw-pool.ts';
 import { createPool } from '../src/use-cases/pools/create-pool.ts';
 import { openPool } from '../src/use-cases/pools/open-pool.ts';
 import type { Raffles, Wallet } from '../src/use-cases/ports.ts';
@@ -28,16 +29,20 @@ import { recoverPurchase } from '../src/use-cases/purchases/recover-purchase.ts'
 import { refundPurchase } from '../src/use-cases/purchases/refund-purchase.ts';
 import { createWallet } from '../src/wallet/wallet-client.ts';
 import { plainTerms, prizeDetails } from './domain/samples.ts';
+import { committingAt, DUE_AT, RecordedBeacon } from './recorded-beacon.ts';
 import { WalletBooks } from './wallet-books.ts';
 
 /** What the use-cases stand on; a test puts something between. */
 export interface Ports {
   readonly raffles: Raffles;
   readonly wallet: Wallet;
+  readonly beacon: Beacon;
 }
 
 export const PRICE_MINOR = 500;
 export const RECOVER_AFTER_MS = 15_000;
+export const BEACON_LEAD_SECONDS = 60;
+export const BEACON_OVERDUE_SECONDS = 3_600;
 
 /** The wallet's client with the wallet itself behind it, and no network between. */
 const requestsTo = (books: WalletBooks): RequestClient => ({
@@ -88,7 +93,7 @@ const callsIn = (common: Pick<CallContext, 'tenantId' | 'clock' | 'newId'>) => {
   return { contextOf, callOf };
 };
 
-const jobsOf = (database: Database, deps: Parameters<typeof recoverPurchase>[0]): Job[] => {
+const jobsOf = (database: Database, deps: Parameters<typeof recoverPurchase>[0] & DrawDeps): Job[] => {
   const due = createDueWork(database);
   return [
     recoverPurchaseJob(due, recoverPurchase(deps)),
@@ -106,10 +111,22 @@ export const openWorld = async () => {
   const newId = uuidv7Ids(systemClock);
   const books = new WalletBooks();
   books.now = () => clock.now().getTime();
-  const ports: Ports = { raffles: createRaffles(database, publishEvent), wallet: createWallet(requestsTo(books)) };
+  const beacon = new RecordedBeacon(() => clock.now());
+  const ports: Ports = {
+    ...{ raffles: createRaffles(database, publishEvent), wallet: createWallet(requestsTo(books)) },
+    beacon,
+  };
+  const lateBeacons: LateBeacon[] = [];
+  const beaconTerms = {
+    ...{ beaconLeadSeconds: BEACON_LEAD_SECONDS, beaconOverdueSeconds: BEACON_OVERDUE_SECONDS },
+    reportLateBeacon: (late: LateBeacon) => lateBeacons.push(late),
+  };
   const signals = { poolFilled: () => undefined, refundDue: () => undefined };
   const tenantId = randomUUID();
-  const depsOn = (on: Ports) => ({ ...on, signals, randomBytes, recoverAfterMs: RECOVER_AFTER_MS });
+  const depsOn = (on: Ports) => ({
+    ...{ ...on, ...beaconTerms },
+    ...{ signals, randomBytes, recoverAfterMs: RECOVER_AFTER_MS },
+  });
 
   const { contextOf, callOf } = callsIn({ tenantId, clock, newId });
 
@@ -129,6 +146,7 @@ export const openWorld = async () => {
   const staff = contextOf(randomUUID(), 'staff');
 
   return {
+    ...{ beacon, lateBeacons },
     ...{ database, clock, books, ports, tenantId, depsOn, contextOf, staff, settle, close },
     sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
       (await admin.query<Row>(statement, [...parameters])).rows,
@@ -159,5 +177,9 @@ export const openWorld = async () => {
     /** Nobody waits for a purchase that was cut off any more, and no lease is held. */
     passTheGrace: () => clock.advance(RECOVER_AFTER_MS + 1_000),
     passTheLife: () => clock.advance(10 * 60_000),
+    /** A draw that commits now commits to the recorded round. */
+    beforeTheRound: () => clock.set(committingAt(BEACON_LEAD_SECONDS)),
+    /** The recorded round is due, and that many seconds more have passed. */
+    afterTheRound: (seconds = 2) => clock.set(new Date(DUE_AT.getTime() + seconds * 1_000)),
   };
 };

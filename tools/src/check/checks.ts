@@ -24,5 +24,6 @@ export const fastChecks = (root: string): readonly Check[] => {
       command: node('packages/contracts/generate/main.ts', '--check'),
     },
     { name: 'service graph', command: node('tools/src/graph/main.ts', '--check') },
+    { name: 'scripts of the draw page', command: node('tools/src/draw-page/main.ts', '--check') },
   ];
 };

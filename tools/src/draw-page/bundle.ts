@@ -32,7 +32,7 @@ const noticesOf = (moduleIds: readonly string[]): string => {
 };
 
 /**
- * Puts each script of the page, with all it imports, into one file that browsers run as it is. Names and comments stay: whoever wants to know what
+ * Puts each script of the page, with all it imports, into one file that browsers run as it is. Names stay, and where each part comes from: whoever wants to know what
  * verifies the draw can read it.
  */
 export const bundleDrawPage = (folder: string): Promise<Bundle[]> =>
@@ -45,7 +45,7 @@ export const bundleDrawPage = (folder: string): Promise<Bundle[]> =>
         transform: { target: 'es2022' },
       });
       try {
-        const { output } = await build.generate({ format: 'iife', minify: false });
+        const { output } = await build.generate({ format: 'iife', minify: false, comments: { jsdoc: false } });
         const [script, ...rest] = output;
         if (rest.length > 0) throw new Error(`${name} was split into several files`);
         return { name, text: `${noticesOf(script.moduleIds)}${script.code}` };

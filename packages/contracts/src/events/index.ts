@@ -17,6 +17,7 @@ export { membershipCreated } from './loyalty/membership-created.ts';
 export { pointsEarned } from './loyalty/points-earned.ts';
 export { pointsReversed } from './loyalty/points-reversed.ts';
 export { tierChanged } from './loyalty/tier-changed.ts';
+export { drawAnnounced } from './raffle/draw-announced.ts';
 export { drawCommitted } from './raffle/draw-committed.ts';
 export { drawCompleted } from './raffle/draw-completed.ts';
 export { poolCancelled } from './raffle/pool-cancelled.ts';

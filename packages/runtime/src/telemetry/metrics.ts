@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface HistogramSettings<Label extends string> {
   readonly name: string;
@@ -31,3 +31,23 @@ export const countHistogram = <Label extends string>(
   registry: Registry,
   { name, help, labelNames = [] }: HistogramSettings<Label>,
 ): Histogram<Label> => new Histogram({ name, help, labelNames, buckets: COUNT_BUCKETS, registers: [registry] });
+
+export interface CurrentGaugeSettings {
+  readonly name: string;
+  readonly help: string;
+  /** Asked each time metrics are collected. Where it fails, the gauge says what it said before, for the other metrics matter too. */
+  readonly read: () => Promise<number>;
+}
+
+/** How many there are of something at the moment somebody asks, as things that wait. */
+export const currentGauge = (registry: Registry, { name, help, read }: CurrentGaugeSettings): void => {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      const value = await read().catch(() => undefined);
+      if (value !== undefined) this.set(value);
+    },
+  });
+};

@@ -67,6 +67,7 @@ const definitions = {
   'pools.filled': money('Pools sold out; the sum is their sales'),
   'pools.cancelled': counted('Pools cancelled'),
   'draws.committed': counted('Draws whose inputs were published; kind is the draw mode', 'kind'),
+  'draws.entrants_told': counted('Entrants to whom a commitment was announced'),
   'draws.completed': counted('Draws with winners'),
   'prizes.paid': money('Cash prizes paid to winners'),
   'tickets.sold': money('Tickets sold; the count is of tickets'),

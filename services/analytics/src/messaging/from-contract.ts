@@ -78,6 +78,7 @@ const measurings: readonly Measuring[] = [
   on(contracts.poolFilled, (data) => money('pools.filled', data, data.salesMinor)),
   on(contracts.poolCancelled, () => one('pools.cancelled')),
   on(contracts.drawCommitted, (data) => one('draws.committed', data.drawMode)),
+  on(contracts.drawAnnounced, (data) => ({ ...one('draws.entrants_told'), count: data.entrants.length })),
   on(contracts.drawCompleted, () => one('draws.completed')),
   on(contracts.prizePaid, (data) => money('prizes.paid', data, data.amountMinor)),
   on(contracts.purchaseConfirmed, (data) =>

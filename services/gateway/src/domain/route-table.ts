@@ -46,6 +46,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/draws', 'raffle'),
   entry('/v1/purchases', 'raffle'),
   entry('/v1/entrants', 'raffle'),
+  entry('/v1/tickets', 'raffle'),
   entry('/v1/loyalty', 'loyalty'),
   entry('/v1/memberships', 'loyalty'),
   entry('/v1/earning-rules', 'loyalty'),

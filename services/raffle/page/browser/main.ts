@@ -65,12 +65,18 @@ const showFile = (file: DrawFile, tickets: number, ask: AskWorker, facts: PageFa
   byId('result').hidden = false;
   byId('evidence-facts').replaceChildren(...evidenceOf(file));
   byId('evidence').hidden = false;
+  for (const id of ['receipt-wait', 'tickets-wait']) byId(id).hidden = true;
   const { poolId } = facts;
   new ReceiptForm({ ask, poolId, commitmentHash: file.commitmentHash, prizeOf, onShow, isVerified });
 };
 
+const sayNothingToShow = (why: string): void => {
+  for (const id of ['receipt-wait', 'tickets-wait']) byId(id).textContent = why;
+};
+
 const concludeUnread = (problem: string, steps: StepsView): void => {
   steps.stop();
+  sayNothingToShow('The draw file could not be read.');
   const text = `The draw file could not be read (${problem}). This says nothing about the draw: load the page again.`;
   say('unknown', 'Not verified', text);
 };
@@ -81,10 +87,16 @@ const concludeRight = (tickets: number): void => {
   say('holds', 'This draw holds', text);
 };
 
+/** A place in the file as people say it; the path itself is for those who look into the file. */
+const placeOf = (at: string): string => {
+  const [, index] = /^tickets\[(\d+)\]/.exec(at) ?? [];
+  return index === undefined ? at : `ticket ${counted(Number(index) + 1)} (${at})`;
+};
+
 const concludeWrong = ({ step, at, problem }: Extract<Verdict, { ok: false }>, steps: StepsView): void => {
   byId('result-claim').textContent = 'This is what the file says. It is NOT verified.';
-  steps.failed(step, at, problem);
-  const text = `The published draw file is wrong at ${at}: ${problem}. What comes after it was not looked at.`;
+  steps.failed(step, `At ${placeOf(at)}: ${problem}.`);
+  const text = `The published draw file is wrong at ${placeOf(at)}. What comes after it was not looked at; what is wrong stands below.`;
   say('fails', 'This draw does NOT hold', text);
 };
 
@@ -95,6 +107,7 @@ const conclude = (verdict: Verdict, steps: StepsView, ask: AskWorker, facts: Pag
   }
   steps.end();
   if (verdict.file) showFile(verdict.file, verdict.tickets, ask, facts, verdict.ok);
+  else sayNothingToShow('The draw file is wrong before its list could be read whole, so there is none to look into.');
   if (verdict.ok) concludeRight(verdict.tickets);
   else concludeWrong(verdict, steps);
 };

@@ -5,7 +5,8 @@ import type { AskedTicket } from './read-receipt.ts';
 export type Question =
   | { readonly kind: 'verify'; readonly url: string; readonly commitmentHash: string }
   | { readonly kind: 'rows'; readonly from: number; readonly count: number }
-  | { readonly kind: 'find'; readonly tickets: readonly AskedTicket[] };
+  | { readonly kind: 'find'; readonly tickets: readonly AskedTicket[] }
+  | { readonly kind: 'receipt'; readonly text: string; readonly commitmentHash: string };
 
 export interface TicketRow {
   readonly number: number;
@@ -22,6 +23,11 @@ export interface FoundTicket {
   /** Whether salt and member id open the ticket's entry; `unasked` where one of them was not given. */
   readonly owner: 'opens' | 'does-not-open' | 'unasked';
 }
+
+/** Whether a receipt holds by itself and leads to the draw’s commitment. */
+export type ReceiptCheck =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly at: string; readonly problem: string };
 
 export type Verdict =
   | { readonly ok: true; readonly file: DrawFile; readonly tickets: number }
@@ -41,6 +47,7 @@ export interface Answers {
   readonly verify: Verdict;
   readonly rows: readonly TicketRow[];
   readonly find: readonly FoundTicket[];
+  readonly receipt: ReceiptCheck;
 }
 
 /** What the worker tells while it verifies. */

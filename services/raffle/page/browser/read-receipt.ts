@@ -10,8 +10,8 @@ export interface ReadReceipt {
   readonly tickets: readonly AskedTicket[];
   /** The pool that the text names; null where it names none. */
   readonly poolId: string | null;
-  /** The commitment that its owner was given before the draw. */
-  readonly commitmentHash: string | null;
+  /** A receipt's own text, where it is one that can be verified by itself; null for anything else. */
+  readonly proof: string | null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -52,15 +52,15 @@ export const readReceipt = (text: string): ReadReceipt | undefined => {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   if (/^[^\s{}[\]"]+$/.test(trimmed)) {
-    return { tickets: [{ id: trimmed, salt: null, memberId: null }], poolId: null, commitmentHash: null };
+    return { tickets: [{ id: trimmed, salt: null, memberId: null }], poolId: null, proof: null };
   }
   try {
     const value: unknown = JSON.parse(trimmed);
     const tickets = ticketsIn(value, { salt: null, memberId: null });
     if (tickets.length === 0) return undefined;
     const fields = isFields(value) ? value : {};
-    const proof = isFields(fields['proof']) ? fields['proof'] : {};
-    return { tickets, poolId: textOf(fields['poolId']), commitmentHash: textOf(proof['commitmentHash']) };
+    const isReceipt = fields['format'] === 'tessera-receipt' && isFields(fields['proof']);
+    return { tickets, poolId: textOf(fields['poolId']), proof: isReceipt ? trimmed : null };
   } catch {
     return undefined;
   }

@@ -15,8 +15,8 @@ export interface ReceiptFormOptions {
 }
 
 const OWNER: Readonly<Record<FoundTicket['owner'], string>> = {
-  opens: ' The salt opens its entry: it is the ticket of that member.',
-  'does-not-open': ' But salt and member id do not open its entry: it is not shown to be the ticket of that member.',
+  opens: ' Salt and member id open its entry: it was made for that member.',
+  'does-not-open': ' But salt and member id do NOT open its entry: nothing shows that it was made for that member.',
   unasked: '',
 };
 
@@ -59,12 +59,12 @@ export class ReceiptForm {
     const receipt = readReceipt(byId<HTMLTextAreaElement>('receipt-text').value);
     const lines = receipt
       ? await this.#linesOf(receipt)
-      : [this.#line('fails', 'This is neither a ticket’s id nor a receipt.')];
+      : [line('fails', 'This is neither a ticket’s id nor a receipt.')];
     byId('receipt-result').replaceChildren(...lines);
   }
 
   async #linesOf(receipt: ReadReceipt): Promise<HTMLElement[]> {
-    const { poolId, commitmentHash, isVerified, ask } = this.#options;
+    const { poolId, isVerified, ask } = this.#options;
     const own = (id: string): string | null => byId<HTMLInputElement>(id).value.trim() || null;
     const tickets = receipt.tickets.map(
       (ticket): AskedTicket => ({
@@ -76,35 +76,61 @@ export class ReceiptForm {
     const found = await ask({ kind: 'find', tickets });
     return [
       ...(receipt.poolId !== null && receipt.poolId !== poolId
-        ? [this.#line('fails', `The receipt is of another pool, ${receipt.poolId}.`)]
+        ? [line('fails', `The receipt is of another pool, ${receipt.poolId}.`)]
         : []),
-      ...(receipt.commitmentHash === null ? [] : [this.#commitmentLine(receipt.commitmentHash === commitmentHash)]),
-      ...found.map((ticket) => this.#ticketLine(ticket)),
-      ...(isVerified
-        ? []
-        : [this.#line('fails', 'The draw itself does not hold, so being in this list shows nothing.')]),
+      ...(receipt.proof === null ? [] : [await this.#proofLine(receipt.proof)]),
+      ...this.#ticketLines(found),
+      ...(isVerified ? [] : [line('fails', 'The draw itself does not hold, so being in this list shows nothing.')]),
     ];
   }
 
-  #commitmentLine(same: boolean): HTMLElement {
-    return same
-      ? this.#line('holds', 'The commitment in the receipt is the one of this draw: the list was not changed since.')
-      : this.#line('fails', 'The commitment in the receipt is NOT the one of this draw: the list was exchanged.');
+  async #proofLine(text: string): Promise<HTMLElement> {
+    const { ask, commitmentHash } = this.#options;
+    const check = await ask({ kind: 'receipt', text, commitmentHash });
+    return check.ok
+      ? line('holds', 'The receipt holds: its own path leads to the root that this draw was committed to.')
+      : line('fails', `The receipt does not hold at ${check.at}: ${check.problem}.`);
+  }
+
+  /** Tickets that won, or that something is wrong with, one by one; of the others that they are in the list. */
+  #ticketLines(found: readonly FoundTicket[]): HTMLElement[] {
+    const plain = found.filter((ticket) => this.#isPlain(ticket));
+    const [only] = plain;
+    const told = found.length === 1 ? found : found.filter((ticket) => !plain.includes(ticket));
+    const lines = told.map((ticket) => this.#ticketLine(ticket));
+    if (found.length === 1 || !only) return lines;
+    const numbers = rangesOf(plain.map(({ number }) => number ?? 0));
+    const shown = only.owner === 'opens' ? OWNER.opens : '';
+    const tickets = plain.length === 1 ? 'One ticket' : `${counted(plain.length)} tickets`;
+    return [...lines, line('holds', `${tickets} in the list that did not win: ${numbers}.${shown}`)];
+  }
+
+  #isPlain({ number, owner }: FoundTicket): boolean {
+    return number !== null && owner !== 'does-not-open' && this.#options.prizeOf(number) === '';
   }
 
   #ticketLine({ id, number, owner }: FoundTicket): HTMLElement {
-    if (number === null) return this.#line('fails', `Ticket ${id} is not in the list.`);
+    if (number === null) return line('fails', `Ticket ${id} is not in the list.`);
     const prize = this.#options.prizeOf(number);
-    const won = prize === '' ? 'It did not win.' : `It won: ${prize}.`;
+    const won = prize === '' ? 'It did not win.' : `It was drawn: ${prize}.`;
     const show = element('button', { type: 'button' }, `Show ticket ${counted(number)} in the list`);
     show.addEventListener('click', () => this.#options.onShow(number));
-    const text = `This ticket is in the list, with number ${counted(number)}. ${won}${OWNER[owner]} `;
-    const line = this.#line(owner === 'does-not-open' ? 'fails' : 'holds', text);
-    line.append(show);
-    return line;
-  }
-
-  #line(state: 'holds' | 'fails', text: string): HTMLElement {
-    return element('p', { 'data-state': state }, text);
+    const text = `This ticket is in the list, with number ${counted(number)}. ${won}${OWNER[owner]}`;
+    const told = line(owner === 'does-not-open' ? 'fails' : 'holds', text);
+    told.append(element('br'), show);
+    return told;
   }
 }
+
+const line = (state: 'holds' | 'fails', text: string): HTMLElement => element('p', { 'data-state': state }, text);
+
+/** 1, 2, 3 and 7 are 1–3, 7. */
+const rangesOf = (numbers: readonly number[]): string => {
+  const ranges: [number, number][] = [];
+  for (const number of numbers.toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([from, to]) => (from === to ? counted(from) : `${counted(from)}–${counted(to)}`)).join(', ');
+};

@@ -1,13 +1,14 @@
-import { DRAW_STEPS, type DrawStep } from '@tessera/proofs';
+import { DRAW_STEPS, type DrawStep } from '@tessera/proofs/draw-steps';
 import { byId, counted, megabytes } from './elements.ts';
 
-type StepState = 'waiting' | 'running' | 'holds' | 'fails' | 'unreached';
+type StepState = 'waiting' | 'running' | 'holds' | 'fails' | 'unfinished' | 'unreached';
 
 const SAID: Readonly<Record<StepState, string>> = {
   waiting: 'waiting',
   running: 'being checked',
   holds: 'holds',
   fails: 'does not hold',
+  unfinished: 'not finished',
   unreached: 'not looked at',
 };
 
@@ -39,11 +40,13 @@ export class StepsView {
     if (next) this.#set(next, 'running');
   }
 
-  failed(step: DrawStep, at: string, problem: string): void {
+  /** The step that does not hold, and why; it is the first one, so what was still being checked is left where it is. */
+  failed(step: DrawStep, why: string): void {
     for (const other of DRAW_STEPS) {
-      if (other !== step && this.#states.get(other) !== 'holds') this.#set(other, 'unreached');
+      const state = this.#states.get(other);
+      if (other !== step && state !== 'holds') this.#set(other, state === 'running' ? 'unfinished' : 'unreached');
     }
-    this.#set(step, 'fails', `At ${at}: ${problem}.`);
+    this.#set(step, 'fails', why);
   }
 
   end(): void {

@@ -2,7 +2,8 @@ import type { AskWorker } from './ask-worker.ts';
 import { byId, counted, element, hash } from './elements.ts';
 import type { TicketRow } from './messages.ts';
 
-const PAGE = 25;
+/** A telephone shows each hash in lines of its own, so fewer tickets make a page. */
+const PAGE = matchMedia('(max-width: 46rem)').matches ? 10 : 25;
 
 export interface TicketTableOptions {
   readonly ask: AskWorker;
@@ -50,14 +51,18 @@ export class TicketTable {
 
   #row({ number, ticketIdHash, purchaseIdHash, entrantCommit }: TicketRow, isMarked: boolean): HTMLElement {
     const prize = this.#options.prizeOf(number);
-    const row = element(
+    return element(
       'tr',
-      isMarked ? { class: 'marked' } : {},
-      element('th', { scope: 'row' }, counted(number), ...(prize === '' ? [] : [' ', element('strong', {}, prize)])),
-      element('td', { 'data-label': 'Ticket id’s hash' }, hash(ticketIdHash)),
-      element('td', { 'data-label': 'Purchase id’s hash' }, hash(purchaseIdHash)),
-      element('td', { 'data-label': 'Entrant’s commitment' }, hash(entrantCommit)),
+      { role: 'row', ...(isMarked ? { class: 'marked' } : {}) },
+      element(
+        'th',
+        { scope: 'row', role: 'rowheader' },
+        counted(number),
+        ...(prize === '' ? [] : [' ', element('strong', {}, prize)]),
+      ),
+      element('td', { role: 'cell', 'data-label': 'Ticket id’s hash' }, hash(ticketIdHash)),
+      element('td', { role: 'cell', 'data-label': 'Purchase id’s hash' }, hash(purchaseIdHash)),
+      element('td', { role: 'cell', 'data-label': 'Entrant’s commitment' }, hash(entrantCommit)),
     );
-    return row;
   }
 }

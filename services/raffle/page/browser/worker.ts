@@ -8,8 +8,19 @@ import {
   type TicketList,
   toHex,
   verifyDrawStream,
+  verifyReceipt,
 } from '@tessera/proofs';
-import type { Answers, FoundTicket, FromWorker, News, Question, TicketRow, ToWorker, Verdict } from './messages.ts';
+import type {
+  Answers,
+  FoundTicket,
+  FromWorker,
+  News,
+  Question,
+  ReceiptCheck,
+  TicketRow,
+  ToWorker,
+  Verdict,
+} from './messages.ts';
 import type { AskedTicket } from './read-receipt.ts';
 
 /** The part of a worker's global scope that is used here; its own library cannot stand beside the page's. */
@@ -96,9 +107,22 @@ const find = ({ tickets }: Extract<Question, { kind: 'find' }>): FoundTicket[] =
     return { id: asked.id, number, owner: opens(asked, list.numbered(number).entrantCommit) };
   });
 
+const receipt = ({ text, commitmentHash }: Extract<Question, { kind: 'receipt' }>): ReceiptCheck => {
+  const verdict = verifyReceipt(new TextEncoder().encode(text), { commitmentHash });
+  return verdict.ok ? { ok: true } : verdict;
+};
+
 const answerTo = async (question: Question): Promise<Answers[Question['kind']]> => {
-  if (question.kind === 'verify') return verify(question);
-  return question.kind === 'rows' ? rows(question) : find(question);
+  switch (question.kind) {
+    case 'verify':
+      return verify(question);
+    case 'rows':
+      return rows(question);
+    case 'find':
+      return find(question);
+    case 'receipt':
+      return receipt(question);
+  }
 };
 
 scope.addEventListener('message', ({ data: { number, question } }) => {

@@ -33,7 +33,14 @@ export type RaffleCode =
   | 'raffle.country_not_admitted'
   | 'raffle.purchase_not_found'
   | 'raffle.purchase_abandoned'
-  | 'raffle.draw_not_found';
+  | 'raffle.draw_not_found'
+  | 'raffle.draw_not_manual'
+  | 'raffle.draw_not_started'
+  | 'raffle.draw_already_recorded'
+  | 'raffle.draw_time_invalid'
+  | 'raffle.picks_invalid'
+  | 'raffle.witnesses_invalid'
+  | 'raffle.ticket_not_found';
 
 /** Why the wallet would not pay; its own codes, so that a member meets the same word everywhere. */
 export type PaymentCode =

@@ -1,3 +1,4 @@
+import type { DrawEvidence, FrozenDraw } from './draws/draw.ts';
 import type { Winner } from './draws/payout.ts';
 import type { Pool } from './pools/pool.ts';
 import type { Prize } from './prizes/prize.ts';
@@ -9,17 +10,12 @@ export type RaffleEvent =
   | { readonly type: 'pool-opened'; readonly pool: Pool }
   | { readonly type: 'pool-filled'; readonly pool: Pool }
   | { readonly type: 'pool-cancelled'; readonly pool: Pool; readonly refunds: number }
-  | {
-      readonly type: 'draw-committed';
-      readonly pool: Pool;
-      readonly merkleRoot: Uint8Array;
-      readonly alternates: number;
-      readonly committedAt: Date;
-    }
+  | { readonly type: 'draw-committed'; readonly pool: Pool; readonly frozen: FrozenDraw }
+  | DrawAnnounced
   | {
       readonly type: 'draw-completed';
       readonly pool: Pool;
-      readonly seed: Uint8Array;
+      readonly evidence: DrawEvidence;
       readonly winners: readonly Winner[];
     }
   | PrizePaid
@@ -37,4 +33,13 @@ export interface PrizePaid {
   readonly paidAt: Date;
   /** Several are published when a pool with several winners is settled. */
   readonly sequence: number;
+}
+
+/** To whom a commitment is to be told; a large pool takes several pages. */
+export interface DrawAnnounced {
+  readonly type: 'draw-announced';
+  readonly frozen: FrozenDraw;
+  readonly entrants: readonly string[];
+  readonly page: number;
+  readonly pages: number;
 }

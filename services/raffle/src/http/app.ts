@@ -2,6 +2,8 @@ import type { Route } from '@tessera/runtime/http';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
 import type { getDrawPage } from '../use-cases/draws/get-draw-page.ts';
+import type { getReceipt } from '../use-cases/draws/get-receipt.ts';
+import type { recordDraw } from '../use-cases/draws/record-draw.ts';
 import type { EntrantsUseCases } from '../use-cases/entrants/entrants-use-cases.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
@@ -19,6 +21,8 @@ import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
 import { getDrawPageRoute } from './draws/get-draw-page.route.ts';
+import { getReceiptRoute } from './draws/get-receipt.route.ts';
+import { recordDrawRoute } from './draws/record-draw.route.ts';
 import { entrantsRoutes } from './entrants/entrants-routes.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
@@ -52,6 +56,8 @@ export interface RaffleUseCases {
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
   readonly entrants: EntrantsUseCases;
   readonly getDrawPage: ReturnType<typeof getDrawPage>;
+  readonly recordDraw: ReturnType<typeof recordDraw>;
+  readonly getReceipt: ReturnType<typeof getReceipt>;
 }
 
 /** Every route of the raffle. */
@@ -73,4 +79,6 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   getDrawFileRoute(useCases.getDrawFile),
   ...entrantsRoutes(useCases.entrants),
   getDrawPageRoute(useCases.getDrawPage),
+  recordDrawRoute(useCases.recordDraw),
+  getReceiptRoute(useCases.getReceipt),
 ];

@@ -1,6 +1,4 @@
 import {
-  drawCommitted,
-  drawCompleted,
   poolCancelled,
   poolFilled,
   poolOpened,
@@ -11,11 +9,11 @@ import {
   purchaseRefunded,
 } from '@tessera/contracts';
 import { toHex } from '@tessera/kernel';
-import { DRAW_VERSION } from '@tessera/proofs';
 import type { Transaction } from '@tessera/runtime/postgres';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool } from '../domain/pools/pool.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import { publishDrawAnnounced, publishDrawCommitted, publishDrawCompleted } from './draw-to-contract.ts';
 
 type EventOf<Type extends RaffleEvent['type']> = Extract<RaffleEvent, { readonly type: Type }>;
 
@@ -36,6 +34,9 @@ export const publishEvent = (tx: Transaction, event: RaffleEvent): void => {
       break;
     case 'draw-committed':
       publishDrawCommitted(tx, event);
+      break;
+    case 'draw-announced':
+      publishDrawAnnounced(tx, event);
       break;
     case 'draw-completed':
       publishDrawCompleted(tx, event);
@@ -118,36 +119,6 @@ const publishPoolCancelled = (tx: Transaction, { pool, refunds }: EventOf<'pool-
       purchases: refunds,
       cancelledAt: reached(pool.cancelledAt),
       ...(pool.cancelCause === null ? {} : { cause: pool.cancelCause }),
-    },
-  });
-
-const publishDrawCommitted = (tx: Transaction, event: EventOf<'draw-committed'>): void => {
-  const { pool, merkleRoot, alternates, committedAt } = event;
-  tx.publish(drawCommitted, {
-    ...about(pool),
-    data: {
-      poolId: pool.id,
-      version: DRAW_VERSION,
-      drawMode: pool.drawMode,
-      tickets: pool.sold,
-      root: toHex(merkleRoot),
-      ...secretHashOf(pool),
-      winners: pool.winnerCount,
-      alternates,
-      committedAt: committedAt.toISOString(),
-    },
-  });
-};
-
-const publishDrawCompleted = (tx: Transaction, { pool, seed, winners }: EventOf<'draw-completed'>): void =>
-  tx.publish(drawCompleted, {
-    ...about(pool),
-    data: {
-      poolId: pool.id,
-      prizeId: pool.prizeId,
-      seed: toHex(seed),
-      winners: winners.map(({ place, ticketNumber, userId }) => ({ place, ticketNumber, userId })),
-      completedAt: reached(pool.drawnAt),
     },
   });
 

@@ -1,38 +1,21 @@
-import { DRAW_VERSION } from '@tessera/proofs';
 import type { Transaction } from '@tessera/runtime/postgres';
 import type { FinishedDraw, FrozenDraw } from '../domain/draws/draw.ts';
-import type { Winner } from '../domain/draws/payout.ts';
-import type { DrawRows } from '../use-cases/ports.ts';
-import { oneOf, toDate } from './columns.ts';
-
-interface FrozenColumns {
-  readonly mode: string;
-  readonly ticket_count: number;
-  readonly merkle_root: Uint8Array;
-  readonly secret_hash: Uint8Array;
-  readonly winner_count: number;
-  readonly alternate_count: number;
-  readonly commitment_hash: Uint8Array;
-  readonly committed_at: string;
-}
-
-interface FinishedColumns {
-  readonly secret: Uint8Array;
-  readonly randomness: Uint8Array;
-  readonly seed: Uint8Array;
-  readonly drawn_at: string;
-}
-
-interface PickColumns {
-  readonly kind: 'WINNER' | 'ALTERNATE';
-  readonly place: number;
-  readonly ticket_number: number;
-  readonly user_id: string;
-}
+import type { DrawRows } from '../use-cases/draws/draw.ports.ts';
+import {
+  evidenceToRecord,
+  type FinishedColumns,
+  type FrozenColumns,
+  finishedFromRecord,
+  frozenFromRecord,
+  type PickColumns,
+  type RecordColumns,
+  sourceToRecord,
+  winnerFromRecord,
+} from './draw.mapping.ts';
 
 /** Draws and their results are only ever added; the database refuses to change them. */
 export const drawRowsOf = (tx: Transaction): DrawRows => ({
-  insertFrozen: (draw) => insertFrozen(tx, draw),
+  insertFrozen: (draw, partRoots) => insertFrozen(tx, draw, partRoots),
   insertFinished: (draw) => insertFinished(tx, draw),
 
   async frozen(poolId) {
@@ -43,15 +26,34 @@ export const drawRowsOf = (tx: Transaction): DrawRows => ({
     return row && frozenFromRecord(poolId, row);
   },
 
+  async partRoots(poolId) {
+    const [row] = await tx.execute<{ part_roots: Uint8Array }>(
+      'select part_roots from draw_parts where tenant_id = $1 and pool_id = $2',
+      [tx.tenantId, poolId],
+    );
+    return row?.part_roots;
+  },
+
   async finished(poolId) {
-    const [row] = await tx.execute<FinishedColumns>(
-      'select * from draw_results where tenant_id = $1 and pool_id = $2',
+    const [row] = await tx.execute<FinishedColumns & RecordColumns>(
+      `select r.secret, r.signature, r.randomness, r.seed, r.record_hash, r.drawn_at as finished_at,
+         m.drawn_at, m.first_witness, m.second_witness, m.evidence, m.evidence_hash, m.recorded_by
+       from draw_results r left join draw_records m on m.tenant_id = r.tenant_id and m.pool_id = r.pool_id
+       where r.tenant_id = $1 and r.pool_id = $2`,
       [tx.tenantId, poolId],
     );
     return row && finishedFromRecord(poolId, row, await picksOf(tx, poolId));
   },
 
   winners: async (poolId) => (await picksOf(tx, poolId)).filter(({ kind }) => kind === 'WINNER').map(winnerFromRecord),
+
+  async lookAgain(poolId, at) {
+    await tx.execute(
+      `update pools set next_attempt_at = coalesce($3::timestamptz, 'infinity'), attempts = 0
+       where tenant_id = $1 and id = $2`,
+      [tx.tenantId, poolId, at],
+    );
+  },
 });
 
 const picksOf = (tx: Transaction, poolId: string): Promise<PickColumns[]> =>
@@ -60,34 +62,40 @@ const picksOf = (tx: Transaction, poolId: string): Promise<PickColumns[]> =>
     poolId,
   ]);
 
-const insertFrozen = async (tx: Transaction, draw: FrozenDraw): Promise<void> => {
+const insertFrozen = async (tx: Transaction, draw: FrozenDraw, partRoots: Uint8Array): Promise<void> => {
   const { commitment } = draw;
   await tx.execute(
-    `insert into draws (tenant_id, pool_id, version, mode, ticket_count, merkle_root, secret_hash, winner_count,
-       alternate_count, commitment_hash, committed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into draws (tenant_id, pool_id, version, mode, ticket_count, merkle_root, secret_hash, chain_hash, round, due_at,
+       winner_count, alternate_count, commitment_hash, committed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
-      tx.tenantId,
-      draw.poolId,
-      commitment.version,
-      commitment.mode,
-      commitment.ticketCount,
-      commitment.merkleRoot,
-      commitment.secretHash,
-      commitment.winnerCount,
-      commitment.alternateCount,
-      draw.commitmentHash,
-      draw.committedAt,
+      ...[tx.tenantId, draw.poolId, commitment.version, commitment.mode, commitment.ticketCount, commitment.merkleRoot],
+      ...sourceToRecord(draw),
+      ...[commitment.winnerCount, commitment.alternateCount, draw.commitmentHash, draw.committedAt],
     ],
   );
+  await tx.execute('insert into draw_parts (tenant_id, pool_id, part_roots) values ($1, $2, $3)', [
+    tx.tenantId,
+    draw.poolId,
+    partRoots,
+  ]);
+  if (draw.dueAt === null) return;
+  await tx.execute('update pools set draw_due_at = $3 where tenant_id = $1 and id = $2', [
+    tx.tenantId,
+    draw.poolId,
+    draw.dueAt,
+  ]);
 };
 
 const insertFinished = async (tx: Transaction, draw: FinishedDraw): Promise<void> => {
   const { tenantId } = tx;
+  const { evidence, poolId } = draw;
   await tx.execute(
-    `insert into draw_results (tenant_id, pool_id, secret, randomness, seed, drawn_at) values ($1, $2, $3, $4, $5, $6)`,
-    [tenantId, draw.poolId, draw.secret, draw.result.randomness, draw.result.seed, draw.drawnAt],
+    `insert into draw_results (tenant_id, pool_id, secret, signature, randomness, seed, record_hash, drawn_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [tenantId, poolId, ...evidenceToRecord(evidence), draw.drawnAt],
   );
+  if (evidence.kind === 'RECORD') await insertRecord(tx, poolId, evidence);
   const picks = [
     ...draw.winners.map((pick) => ({ kind: 'WINNER', ...pick })),
     ...draw.alternates.map((pick) => ({ kind: 'ALTERNATE', ...pick })),
@@ -97,7 +105,7 @@ const insertFinished = async (tx: Transaction, draw: FinishedDraw): Promise<void
      select $1, $2, * from unnest($3::text[], $4::int[], $5::int[], $6::uuid[])`,
     [
       tenantId,
-      draw.poolId,
+      poolId,
       picks.map(({ kind }) => kind),
       picks.map(({ place }) => place),
       picks.map(({ ticketNumber }) => ticketNumber),
@@ -106,36 +114,14 @@ const insertFinished = async (tx: Transaction, draw: FinishedDraw): Promise<void
   );
 };
 
-const frozenFromRecord = (poolId: string, row: FrozenColumns): FrozenDraw => ({
-  poolId,
-  commitment: {
-    version: DRAW_VERSION,
-    mode: oneOf(['COMMIT_REVEAL'], row.mode),
-    poolId,
-    ticketCount: row.ticket_count,
-    merkleRoot: row.merkle_root,
-    secretHash: row.secret_hash,
-    winnerCount: row.winner_count,
-    alternateCount: row.alternate_count,
-  },
-  commitmentHash: row.commitment_hash,
-  committedAt: toDate(row.committed_at),
-});
+type RecordEvidence = Extract<FinishedDraw['evidence'], { readonly kind: 'RECORD' }>;
 
-const winnerFromRecord = (row: PickColumns): Winner => ({
-  place: row.place,
-  ticketNumber: row.ticket_number,
-  userId: row.user_id,
-});
-
-const finishedFromRecord = (poolId: string, row: FinishedColumns, picks: readonly PickColumns[]): FinishedDraw => {
-  const winners = picks.filter(({ kind }) => kind === 'WINNER').map(winnerFromRecord);
-  const alternates = picks.filter(({ kind }) => kind === 'ALTERNATE').map(winnerFromRecord);
-  const result = {
-    randomness: row.randomness,
-    seed: row.seed,
-    winners: winners.map(({ ticketNumber }) => ticketNumber),
-    alternates: alternates.map(({ ticketNumber }) => ticketNumber),
-  };
-  return { poolId, secret: row.secret, result, winners, alternates, drawnAt: toDate(row.drawn_at) };
+const insertRecord = async (tx: Transaction, poolId: string, { record, recordedBy }: RecordEvidence): Promise<void> => {
+  const [first, second] = record.witnesses;
+  const evidenceHash = record.evidenceHash === null ? null : Buffer.from(record.evidenceHash, 'hex');
+  await tx.execute(
+    `insert into draw_records (tenant_id, pool_id, drawn_at, first_witness, second_witness, evidence, evidence_hash, recorded_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [tx.tenantId, poolId, record.drawnAt, first, second, record.evidence, evidenceHash, recordedBy],
+  );
 };

@@ -36,6 +36,15 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
     read: (ctx, work) => database.read({ tenantId: ctx.tenantId }, (tx) => work(rowsOf(tx))),
     recall: (ctx) => database.recall(ctx),
 
+    countLateDraws: (dueBefore) =>
+      database.asWorker(async (tx) => {
+        const [row] = await tx.execute<{ count: string }>(
+          `select count(*) from pools where state = 'STARTED' and draw_due_at < $1`,
+          [dueBefore],
+        );
+        return Number(row?.count ?? 0);
+      }),
+
     // Whoever looks at a draw has no token, so its tenant is found by the pool, under the role that sees all tenants.
     tenantOfDraw: (poolId) =>
       database.asWorker(async (tx) => {

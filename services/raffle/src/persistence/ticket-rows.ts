@@ -46,6 +46,38 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
       return rows.map(fromRecord);
     },
 
+    async pageOfPool(poolId, { limit, after }) {
+      const rows = await tx.execute<TicketColumns>(
+        'select * from tickets where tenant_id = $1 and pool_id = $2 and number > $3 order by number limit $4',
+        [tenantId, poolId, after, limit],
+      );
+      return rows.map(fromRecord);
+    },
+
+    async entrantsOf(poolId) {
+      const rows = await tx.execute<{ user_id: string }>(
+        'select distinct user_id from tickets where tenant_id = $1 and pool_id = $2 order by user_id',
+        [tenantId, poolId],
+      );
+      return rows.map(({ user_id }) => user_id);
+    },
+
+    async ownersOf(poolId, numbers) {
+      const rows = await tx.execute<{ number: number; user_id: string }>(
+        'select number, user_id from tickets where tenant_id = $1 and pool_id = $2 and number = any($3)',
+        [tenantId, poolId, numbers],
+      );
+      return new Map(rows.map(({ number, user_id }) => [number, user_id]));
+    },
+
+    async find(ticketId) {
+      const [row] = await tx.execute<TicketColumns & { pool_id: string }>(
+        'select * from tickets where tenant_id = $1 and id = $2',
+        [tenantId, ticketId],
+      );
+      return row && { ...fromRecord(row), poolId: row.pool_id };
+    },
+
     async ofPurchase(purchaseId) {
       const rows = await tx.execute<TicketColumns>(
         'select * from tickets where tenant_id = $1 and purchase_id = $2 order by number',

@@ -1,13 +1,14 @@
 import type { Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { PoolFigures } from '../domain/draws/conservation.ts';
-import type { FinishedDraw, FrozenDraw, Ticket } from '../domain/draws/draw.ts';
-import type { Payout, Winner } from '../domain/draws/payout.ts';
+import type { Ticket } from '../domain/draws/draw.ts';
+import type { Payout } from '../domain/draws/payout.ts';
 import type { PaymentCode } from '../domain/errors.ts';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool, PoolState } from '../domain/pools/pool.ts';
 import type { Prize } from '../domain/prizes/prize.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import type { DrawRows } from './draws/draw.ports.ts';
 import type { EntrantRows } from './entrants/entrants.ports.ts';
 
 /** A page of a list that is ordered by id, newest first. */
@@ -78,10 +79,21 @@ export interface OwnTicket extends Ticket {
   readonly entrantSalt: Uint8Array;
 }
 
+export interface PoolTicket extends Ticket {
+  readonly poolId: string;
+}
+
 export interface TicketRows {
   insert(poolId: string, tickets: readonly Ticket[]): Promise<void>;
   /** In number order. */
   ofPool(poolId: string): Promise<Ticket[]>;
+  /** The next so many after a number, in number order. */
+  pageOfPool(poolId: string, page: { limit: number; after: number }): Promise<Ticket[]>;
+  /** Everybody who has a ticket of the pool, once. */
+  entrantsOf(poolId: string): Promise<string[]>;
+  /** Who holds these numbers. */
+  ownersOf(poolId: string, numbers: readonly number[]): Promise<Map<number, string>>;
+  find(ticketId: string): Promise<PoolTicket | undefined>;
   ofPurchase(purchaseId: string): Promise<Ticket[]>;
   /** The member's own, in number order, after the given number. */
   ofMember(poolId: string, userId: string, page: { limit: number; after: number }): Promise<OwnTicket[]>;
@@ -91,15 +103,6 @@ export interface TicketRows {
 export interface PayoutRow extends Payout {
   readonly transferId: string | null;
   readonly refusals: number;
-}
-
-export interface DrawRows {
-  /** One a pool, for ever: a second one breaks the primary key. */
-  insertFrozen(draw: FrozenDraw): Promise<void>;
-  frozen(poolId: string): Promise<FrozenDraw | undefined>;
-  insertFinished(draw: FinishedDraw): Promise<void>;
-  finished(poolId: string): Promise<FinishedDraw | undefined>;
-  winners(poolId: string): Promise<Winner[]>;
 }
 
 export interface PayoutRows {
@@ -134,6 +137,8 @@ export interface Raffles {
   read<T>(ctx: Pick<CallContext, 'tenantId'>, work: Work<T>): Promise<T>;
   /** Throws the answer of a call that was answered before. */
   recall(ctx: CallContext): Promise<void>;
+  /** Started draws, over all tenants, whose beacon should have come by then. */
+  countLateDraws(dueBefore: Date): Promise<number>;
   /** The tenant of a draw that is committed or finished, which is public. */
   tenantOfDraw(poolId: string): Promise<string | undefined>;
 }

@@ -31,7 +31,7 @@ const stateOf = async (poolId: string): Promise<string | undefined> => {
 
 const drawOf = async (poolId: string): Promise<unknown> => {
   const draw = await world.ports.raffles.read(world.staff, (rows) => rows.draws.finished(poolId));
-  return draw && { seed: draw.result.seed, winners: draw.winners, alternates: draw.alternates };
+  return draw && { evidence: draw.evidence, winners: draw.winners, alternates: draw.alternates };
 };
 
 const verdictOf = async (poolId: string) => {
@@ -93,7 +93,7 @@ describe('two draws of one pool at once', () => {
 });
 
 const drawn = async (poolId: string, on: Ports): Promise<void> => {
-  const done = await drawPool(on)({ poolId }, world.staff);
+  const done = await drawPool(world.depsOn(on))({ poolId }, world.staff);
   expect(done.ok).toBe(true);
 };
 

@@ -16,6 +16,12 @@ export const drawCommitted = defineEvent({
     tickets: z.int().min(1),
     root: hex32Schema.describe('Merkle root over the ticket leaves'),
     secretHash: hex32Schema.optional(),
+    chainHash: hex32Schema.optional().describe('With DRAND: the beacon'),
+    round: z.int().min(1).optional().describe('With DRAND: its round, which does not exist yet'),
+    dueAt: timestampSchema.optional().describe('With DRAND: when the round is due'),
+    commitmentHash: hex32Schema
+      .optional()
+      .describe('Stands for all of this; whoever keeps it can check the draw file with it'),
     winners: z.int().min(1),
     alternates: z.int().min(0),
     committedAt: timestampSchema,
@@ -27,6 +33,7 @@ export const drawCommitted = defineEvent({
     tickets: 20,
     root: 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd',
     secretHash: 'abababababababababababababababababababababababababababababababab',
+    commitmentHash: 'babababababababababababababababababababababababababababababababa',
     winners: 1,
     alternates: 0,
     committedAt: '2026-11-21T20:10:00.000Z',

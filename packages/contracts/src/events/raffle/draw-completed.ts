@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
+import { drawModeSchema } from '../../shared/raffle.ts';
 import { hex32Schema, idSchema, timestampSchema } from '../../values.ts';
 
 export const drawCompleted = defineEvent({
@@ -11,7 +12,8 @@ export const drawCompleted = defineEvent({
   schema: z.object({
     poolId: idSchema,
     prizeId: idSchema,
-    seed: hex32Schema,
+    seed: hex32Schema.describe('The winners follow from it; with MANUAL it is the hash of the record'),
+    drawMode: drawModeSchema.optional(),
     winners: z.array(z.object({ place: z.int().min(1), ticketNumber: z.int().min(1), userId: idSchema })),
     completedAt: timestampSchema,
   }),

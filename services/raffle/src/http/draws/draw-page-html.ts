@@ -1,3 +1,4 @@
+import { type DrawMode, promiseOf } from '@tessera/proofs';
 import { html } from 'hono/html';
 import {
   evidenceSection,
@@ -20,11 +21,13 @@ export interface PageFacts {
   readonly poolId: string;
   readonly title: string;
   readonly prizeTitle: string;
-  readonly mode: string;
+  readonly mode: DrawMode;
   readonly ticketCount: number;
   readonly commitment: readonly { readonly field: string; readonly value: string }[];
   readonly commitmentHash: string;
   readonly committedAt: Date;
+  /** When the randomness can be there at the earliest; null where that is not known. */
+  readonly dueAt: Date | null;
   /** Null while the draw waits for its randomness. */
   readonly drawnAt: Date | null;
 }
@@ -51,7 +54,7 @@ ${content}
 const timeOf = (at: Date): Markup =>
   html`<time datetime="${at.toISOString()}">${at.toISOString().slice(0, 10)} ${at.toISOString().slice(11, 19)} UTC</time>`;
 
-const verdictOf = ({ drawnAt, mode }: PageFacts): Markup =>
+const verdictOf = ({ drawnAt, dueAt, mode }: PageFacts): Markup =>
   drawnAt
     ? html`<div class="verdict" id="verdict" role="status" data-state="unknown">
       <h2 id="verdict-title">Not verified yet</h2>
@@ -60,7 +63,7 @@ const verdictOf = ({ drawnAt, mode }: PageFacts): Markup =>
     </div>`
     : html`<div class="verdict" id="verdict" role="status" data-state="committed">
       <h2 id="verdict-title">Committed, not drawn yet</h2>
-      <p id="verdict-text">The list is frozen. The draw waits for ${wordsOf(mode).waitsFor}. Note the commitment hash now: with it you can show later that nothing was changed.</p>
+      <p id="verdict-text">The list is frozen. The draw waits for ${wordsOf(mode).waitsFor}${dueAt ? html`, due at ${timeOf(dueAt)}` : ''}. Note the commitment hash now: with it you can show later that nothing was changed.</p>
     </div>`;
 
 const commitmentSection = ({ commitment, commitmentHash, committedAt, drawnAt, mode }: PageFacts): Markup =>
@@ -90,11 +93,11 @@ const commitmentSection = ({ commitment, commitmentHash, committedAt, drawnAt, m
     </section>`;
 
 const meaningSection = ({ mode, poolId, drawnAt }: PageFacts, filePath: string): Markup => {
-  const { shows, cannotShow } = wordsOf(mode);
+  const { shows, cannotShow } = promiseOf(mode);
   return html`<section aria-labelledby="meaning-heading">
       <h2 id="meaning-heading">What this shows, and what it does not</h2>
       <dl>
-        <dt>Shown</dt><dd>${shows}</dd>
+        <dt>Shown, where every step holds</dt><dd>${shows}</dd>
         <dt>Not shown</dt><dd>${cannotShow}</dd>
       </dl>
       ${

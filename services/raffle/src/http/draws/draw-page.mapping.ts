@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toHex } from '@tessera/kernel';
+import { chainHash, QUICKNET, roundTimeMs, toHex } from '@tessera/proofs';
 import type { DrawPage } from '../../use-cases/draws/get-draw-page.ts';
 import { assetPath } from './draw-page-assets.ts';
 import { drawPageHtml, noDrawHtml, type PageFacts } from './draw-page-html.ts';
@@ -42,6 +42,14 @@ const factsOf = (commitment: DrawPage['frozen']['commitment']): PageFacts['commi
     field === 'version' ? [] : [{ field, value: value instanceof Uint8Array ? toHex(value) : String(value) }],
   );
 
+const QUICKNET_HASH = toHex(chainHash(QUICKNET));
+
+/** When the round of a beacon comes; of a chain that only the operator knows, nobody can say. */
+const dueAtOf = (commitment: DrawPage['frozen']['commitment']): Date | null =>
+  commitment.mode === 'DRAND' && toHex(commitment.chainHash) === QUICKNET_HASH
+    ? new Date(roundTimeMs(QUICKNET, commitment.round))
+    : null;
+
 const toPage = (poolId: string, { title, prizeTitle, frozen, finished }: DrawPage): PageFacts => ({
   poolId,
   title,
@@ -51,6 +59,7 @@ const toPage = (poolId: string, { title, prizeTitle, frozen, finished }: DrawPag
   commitment: factsOf(frozen.commitment),
   commitmentHash: toHex(frozen.commitmentHash),
   committedAt: frozen.committedAt,
+  dueAt: dueAtOf(frozen.commitment),
   drawnAt: finished?.drawnAt ?? null,
 });
 

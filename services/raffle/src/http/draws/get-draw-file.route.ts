@@ -11,7 +11,7 @@ export const getDrawFileRoute = (getDrawFileWith: ReturnType<typeof getDrawFile>
     operationId: 'getDrawFile',
     summary: 'Download a finished draw, to check it offline',
     description:
-      'Public, and it names nobody. `npm run verify -- draw <file>` recomputes everything in it. The format is described in packages/proofs/README.md.',
+      'Public, and it names nobody. `npm run verify -- draw <file>` recomputes everything in it. The format is described in docs/formats/draw.md.',
     tags: ['draws'],
     access: { kind: 'public' },
     request: { params: z.object({ poolId: idSchema }) },

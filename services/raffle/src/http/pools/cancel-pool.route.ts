@@ -11,7 +11,8 @@ export const cancelPoolRoute = (cancelPoolWith: ReturnType<typeof cancelPool>) =
     path: '/v1/pools/{poolId}/cancel',
     operationId: 'cancelPool',
     summary: 'Cancel a pool and give everybody their money back',
-    description: 'Possible until the draw has started. The refunds follow by themselves.',
+    description:
+      'Possible until the draw has started; after that only in mode DRAND, once the committed round is overdue by the time that the installation waits (a day, unless it says otherwise) and no mirror has it. The refunds follow by themselves.',
     tags: ['pools'],
     access: { kind: 'tenant', scopes: ['pools:manage'] },
     request: {

@@ -1,29 +1,48 @@
 import type { CallContext } from '@tessera/runtime/context';
-import { freezeTickets } from '../../domain/draws/draw.ts';
+import { type FrozenDraw, freezeList } from '../../domain/draws/draw.ts';
+import { nextLook } from '../../domain/draws/late-beacon.ts';
 import { startDraw } from '../../domain/pools/pool.ts';
-import type { Raffles } from '../ports.ts';
+import type { RaffleRows, Raffles } from '../ports.ts';
+import type { BeaconDeps } from './draw.ports.ts';
+import { hashList } from './hash-list.ts';
+
+/** An announcement stays far below what a message may hold. */
+const ENTRANTS_PER_PAGE = 500;
 
 /**
- * Publishes what the draw will depend on, before the secret is revealed. The pool is FULL, so its list cannot change
+ * Publishes what the draw will depend on, before there is anything random, and tells every entrant. The pool is FULL, so its list cannot change
  * between being read and being committed; a cancellation that came first leaves nothing to freeze.
  */
 export const freezePool =
-  ({ raffles }: { readonly raffles: Raffles }) =>
+  ({ raffles, beacon, beaconLeadSeconds }: BeaconDeps & { readonly raffles: Raffles }) =>
   async ({ poolId }: { readonly poolId: string }, ctx: CallContext): Promise<void> => {
     const full = await raffles.read(ctx, async (rows) => {
-      const pool = await rows.pools.find(poolId);
-      return pool?.state === 'FULL' ? { pool, tickets: await rows.tickets.ofPool(poolId) } : undefined;
+      if ((await rows.pools.find(poolId))?.state !== 'FULL') return undefined;
+      return { list: await hashList(rows.tickets, poolId), entrants: await rows.tickets.entrantsOf(poolId) };
     });
     if (!full) return;
     // Hashing the whole list takes a while, so it is done before the pool is locked.
-    const frozen = freezeTickets(full.pool, full.tickets, ctx.clock.now());
+    const { list, entrants } = full;
     await raffles.step(ctx, async (rows) => {
       const pool = await rows.pools.lock(poolId);
       if (pool?.state !== 'FULL') return;
+      // The clock is read after every wait, so that the round is as far ahead of the commit as it is meant to be.
+      const now = ctx.clock.now();
+      const frozen = freezeList(pool, list, { chain: beacon.chain, leadSeconds: beaconLeadSeconds }, now);
       const started = startDraw(pool);
-      await rows.draws.insertFrozen(frozen);
+      await rows.draws.insertFrozen(frozen, list.partRoots);
       await rows.pools.save(started);
-      const { merkleRoot, alternateCount: alternates } = frozen.commitment;
-      rows.publish({ type: 'draw-committed', pool: started, merkleRoot, alternates, committedAt: frozen.committedAt });
+      if (frozen.dueAt) await rows.draws.lookAgain(poolId, nextLook(frozen.dueAt, now));
+      if (pool.drawMode === 'MANUAL') await rows.draws.lookAgain(poolId, null);
+      rows.publish({ type: 'draw-committed', pool: started, frozen });
+      announce(rows, frozen, entrants);
     });
   };
+
+const announce = (rows: RaffleRows, frozen: FrozenDraw, entrants: readonly string[]): void => {
+  const pages = Math.ceil(entrants.length / ENTRANTS_PER_PAGE);
+  for (let page = 1; page <= pages; page += 1) {
+    const told = entrants.slice((page - 1) * ENTRANTS_PER_PAGE, page * ENTRANTS_PER_PAGE);
+    rows.publish({ type: 'draw-announced', frozen, entrants: told, page, pages });
+  }
+};

@@ -3,6 +3,7 @@ import { serializeDrawFile, toDrawFile } from '@tessera/proofs';
 import { toCommitted } from '../../domain/draws/draw.ts';
 import type { RefusalOf } from '../../domain/errors.ts';
 import type { Raffles } from '../ports.ts';
+import { drawFileParts } from './draw-file-of.ts';
 
 /** A finished draw for anyone to check, whoever they are: the published bytes, which name nobody. */
 export const getDrawFile =
@@ -20,7 +21,6 @@ export const getDrawFile =
     if (!draw?.frozen || !draw.finished) {
       return refuse('raffle.draw_not_found', 'There is no finished draw of such a pool.');
     }
-    const { secret, result } = draw.finished;
-    const { commitment } = draw.frozen;
-    return ok(serializeDrawFile(toDrawFile({ commitment, secret, result, tickets: draw.tickets.map(toCommitted) })));
+    const { frozen, finished, tickets } = draw;
+    return ok(serializeDrawFile(toDrawFile(drawFileParts(frozen, finished, tickets.map(toCommitted)))));
   };

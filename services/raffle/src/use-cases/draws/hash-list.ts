@@ -1,0 +1,39 @@
+import { HASH_BYTES, MerkleAppender, TicketTree } from '@tessera/proofs';
+import { type HashedList, toCommitted } from '../../domain/draws/draw.ts';
+import type { TicketRows } from '../ports.ts';
+
+/** A power of two, so that each part's root is a node of the tree. */
+export const PART_TICKETS = 256;
+const PAGE_TICKETS = 5_120;
+
+export interface ListWithParts extends HashedList {
+  /** The node above each `PART_TICKETS` tickets, side by side. */
+  readonly partRoots: Uint8Array;
+}
+
+/** Reads and hashes the list of a pool page by page: a million tickets need no more memory than one page. */
+export const hashList = async (tickets: TicketRows, poolId: string): Promise<ListWithParts> => {
+  const tree = new TicketTree();
+  const parts: Uint8Array[] = [];
+  let part = new MerkleAppender();
+  for (;;) {
+    const page = await tickets.pageOfPool(poolId, { after: tree.count, limit: PAGE_TICKETS });
+    for (const ticket of page) {
+      part.append(tree.append(toCommitted(ticket)));
+      if (tree.count % PART_TICKETS !== 0) continue;
+      parts.push(part.root());
+      part = new MerkleAppender();
+    }
+    if (page.length < PAGE_TICKETS) break;
+  }
+  if (tree.count % PART_TICKETS !== 0) parts.push(part.root());
+  return { ticketCount: tree.count, merkleRoot: tree.root(), partRoots: joined(parts) };
+};
+
+const joined = (hashes: readonly Uint8Array[]): Uint8Array => {
+  const bytes = new Uint8Array(hashes.length * HASH_BYTES);
+  hashes.forEach((hash, index) => {
+    bytes.set(hash, index * HASH_BYTES);
+  });
+  return bytes;
+};
