@@ -31,7 +31,7 @@ const watchedPorts = (ports: Ports, watch: Watch): Ports => {
         };
       },
     });
-  return { raffles: watched(ports.raffles), wallet: watched(ports.wallet) };
+  return { raffles: watched(ports.raffles), wallet: watched(ports.wallet), loyalty: watched(ports.loyalty) };
 };
 
 /** Ports of a process that dies at a point: the call that is cut off throws, and so does every one after it. */

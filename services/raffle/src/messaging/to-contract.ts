@@ -16,6 +16,7 @@ import type { Transaction } from '@tessera/runtime/postgres';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool } from '../domain/pools/pool.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import { publishClaimEvent } from './claim-to-contract.ts';
 
 type EventOf<Type extends RaffleEvent['type']> = Extract<RaffleEvent, { readonly type: Type }>;
 
@@ -52,6 +53,8 @@ export const publishEvent = (tx: Transaction, event: RaffleEvent): void => {
     case 'purchase-refunded':
       publishPurchaseRefunded(tx, event);
       break;
+    default:
+      publishClaimEvent(tx, event);
   }
 };
 
@@ -152,7 +155,7 @@ const publishDrawCompleted = (tx: Transaction, { pool, seed, winners }: EventOf<
   });
 
 const publishPrizePaid = (tx: Transaction, event: EventOf<'prize-paid'>): void => {
-  const { pool, winner, sequence, amountMinor, transferIds, paidAt } = event;
+  const { pool, winner, claimId, sequence, amountMinor, transferIds, paidAt } = event;
   tx.publish(prizePaid, {
     aggregateId: pool.id,
     sequence,
@@ -164,6 +167,7 @@ const publishPrizePaid = (tx: Transaction, event: EventOf<'prize-paid'>): void =
       currency: pool.ticketPrice.currency,
       transferIds: [...transferIds],
       paidAt: paidAt.toISOString(),
+      claimId,
     },
   });
 };

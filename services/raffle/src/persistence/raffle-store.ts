@@ -1,12 +1,15 @@
 import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { RaffleRows, Raffles } from '../use-cases/ports.ts';
+import { claimRowsOf } from './claim-rows.ts';
 import { drawRowsOf } from './draw-rows.ts';
 import { payoutRowsOf } from './payout-rows.ts';
 import { poolRowsOf } from './pool-rows.ts';
 import { prizeRowsOf } from './prize-rows.ts';
 import { purchaseRowsOf } from './purchase-rows.ts';
+import { shipmentRowsOf } from './shipment-rows.ts';
 import { ticketRowsOf } from './ticket-rows.ts';
+import { voucherRowsOf } from './voucher-rows.ts';
 
 /** Turns a domain event into a row of the outbox of this transaction. */
 export type PublishEvent = (tx: Transaction, event: RaffleEvent) => void;
@@ -19,6 +22,9 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
     tickets: ticketRowsOf(tx),
     draws: drawRowsOf(tx),
     payouts: payoutRowsOf(tx),
+    claims: claimRowsOf(tx),
+    vouchers: voucherRowsOf(tx),
+    shipments: shipmentRowsOf(tx),
     publish: (event) => publish(tx, event),
   });
   return {

@@ -1,8 +1,8 @@
 import { ok, type Refusal, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Raffles, Wallet } from '../ports.ts';
+import type { HandOverDeps } from '../claims/hand-over.ts';
+import { settlePool } from '../claims/settle-pool.ts';
 import { freezePool } from './freeze-pool.ts';
-import { payPrizes } from './pay-prizes.ts';
 import { revealPool } from './reveal-pool.ts';
 
 export interface DrawPool {
@@ -11,15 +11,15 @@ export interface DrawPool {
 
 /**
  * Takes a full pool to its end, from wherever an earlier run stopped: list frozen and committed, then the secret
- * revealed and the winners drawn, then the money paid out. Each step has its own transaction and happens once.
+ * revealed and the winners drawn, then prizes handed over and the rest paid out. Each step has its own transaction and happens once.
  */
 export const drawPool =
-  (deps: { readonly raffles: Raffles; readonly wallet: Wallet }) =>
+  (deps: HandOverDeps) =>
   async ({ poolId }: DrawPool, ctx: CallContext): Promise<Result<void, Refusal>> => {
     const { raffles } = deps;
     const state = async () => (await raffles.read(ctx, (rows) => rows.pools.find(poolId)))?.state;
     if ((await state()) === 'FULL') await freezePool(deps)({ poolId }, ctx);
     if ((await state()) === 'STARTED') await revealPool(deps)({ poolId }, ctx);
-    if ((await state()) === 'COMPLETED') return payPrizes(deps)({ poolId }, ctx);
+    if ((await state()) === 'COMPLETED') return settlePool(deps)({ poolId }, ctx);
     return ok(undefined);
   };

@@ -1,6 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
 import { revealDraw } from '../../domain/draws/draw.ts';
-import { planPayouts } from '../../domain/draws/payout.ts';
 import { completeDraw } from '../../domain/pools/pool.ts';
 import type { Raffles } from '../ports.ts';
 
@@ -14,8 +13,8 @@ export const revealPool =
     raffles.step(ctx, async (rows) => {
       const pool = await rows.pools.lock(poolId);
       if (pool?.state !== 'STARTED') return;
-      const [frozen, prize] = [await rows.draws.frozen(poolId), await rows.prizes.find(pool.prizeId)];
-      if (!frozen || !prize) throw new Error(`pool ${poolId} is STARTED without a commitment or a prize`);
+      const frozen = await rows.draws.frozen(poolId);
+      if (!frozen) throw new Error(`pool ${poolId} is STARTED without a commitment`);
       const owners = new Map((await rows.tickets.ofPool(poolId)).map(({ number, userId }) => [number, userId]));
       const ownerOf = (ticketNumber: number): string => {
         const owner = owners.get(ticketNumber);
@@ -26,7 +25,6 @@ export const revealPool =
       const draw = revealDraw(frozen, await rows.pools.secretOf(poolId), ownerOf, now);
       const completed = completeDraw(pool, now);
       await rows.draws.insertFinished(draw);
-      await rows.payouts.insert(poolId, planPayouts(pool, prize, draw.winners));
       await rows.pools.save(completed);
       rows.publish({ type: 'draw-completed', pool: completed, seed: draw.result.seed, winners: draw.winners });
     });
