@@ -55,7 +55,8 @@ const save = async (tx: Transaction, shipment: Shipment): Promise<void> => {
   await tx.execute(
     `insert into shipments (tenant_id, claim_id, state, name, lines, city, postcode, country, phone, given_at, carrier,
        tracking, shipped_at, delivered_at, erase_after, erased_at, next_attempt_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, coalesce($15, 'infinity'))
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+       coalesce($15::timestamptz, 'infinity'))
      on conflict (tenant_id, claim_id) do update set state = excluded.state, name = excluded.name, lines = excluded.lines,
        city = excluded.city, postcode = excluded.postcode, country = excluded.country, phone = excluded.phone,
        given_at = excluded.given_at, carrier = excluded.carrier, tracking = excluded.tracking,

@@ -1,4 +1,5 @@
 import { describeDeclaredAnswers } from '@tessera/testing';
+import { claimSamples } from '../running-claims.ts';
 import {
   buy,
   createPool,
@@ -47,6 +48,7 @@ describeDeclaredAnswers({
       listTickets: { ...asMember, path: { poolId: drawn } },
       getDraw: { ...asMember, path: { poolId: drawn } },
       getDrawFile: { path: { poolId: drawn } },
+      ...(await claimSamples(staff, member)),
     };
   },
 });

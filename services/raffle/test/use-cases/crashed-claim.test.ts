@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Claim } from '../../src/domain/claims/claim.ts';
+import { acceptClaim } from '../../src/use-cases/claims/accept-claim.ts';
 import { expireClaim } from '../../src/use-cases/claims/expire-claim.ts';
 import { getClaim } from '../../src/use-cases/claims/get-claim.ts';
+import { handOver } from '../../src/use-cases/claims/hand-over.ts';
+import { settlePool } from '../../src/use-cases/claims/settle-pool.ts';
+import { deliverPrize } from '../../src/use-cases/shipments/deliver-prize.ts';
+import { eraseShipment } from '../../src/use-cases/shipments/erase-shipment.ts';
+import { shipPrize } from '../../src/use-cases/shipments/ship-prize.ts';
 import {
   accept,
   type ClaimsPool,
   carryOn,
   decline,
+  demand,
   drawnPool,
   expectClaimsHold,
   passTheWindow,
@@ -16,7 +23,7 @@ import {
 import { eur } from '../domain/samples.ts';
 import { eventsOf, expectSettled } from '../invariants.ts';
 import { atEveryPoint, Crash, crashingPorts, interruptedPorts, type Point } from '../port-points.ts';
-import { openWorld, type Ports, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
+import { ADDRESSES_KEPT_MS, openWorld, type Ports, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
 
 let world: RaffleWorld;
 beforeAll(async () => {
@@ -99,14 +106,51 @@ describe('claims that are cut off while they are opened', () => {
 });
 
 describe.each(['CASH', 'POINTS', 'VOUCHER'] as const)('a prize of kind %s that was accepted', (kind) => {
-  const prize = kind === 'CASH' ? CASH : { kind };
+  const acceptedIn = async () => {
+    const pool = await drawnPool(world, kind === 'CASH' ? CASH : { kind });
+    return { pool, claim: demand(await accept(world, await pool.claim())) };
+  };
 
   it('reaches its winner once, though its handing over is cut off at any call of any port', TIME, async () => {
-    await atEveryPoint(async (point) => {
-      const pool = await drawnPool(world, prize);
-      expect((await accept(world, await pool.claim())).ok).toBe(true);
+    const points = await atEveryPoint(async (point) => {
+      const { pool, claim } = await acceptedIn();
       const dying = crashingPorts(world.ports, point);
-      await carryOn(world, pool.poolId, dying.ports).catch(expectCrash);
+      await handOver(dying.ports)(claim, world.staff).catch(expectCrash);
+      await expectClaimsHold(world, pool.poolId);
+      await carryOn(world, pool.poolId);
+      await expectTaken(pool);
+      return { struck: dying.struck() };
+    });
+    expect(points).toBe({ CASH: 4, POINTS: 3, VOUCHER: 1 }[kind]);
+  });
+
+  it('reaches its winner once, though another instance hands it over between any two calls', TIME, async () => {
+    await atEveryPoint(async (point) => {
+      const { pool, claim } = await acceptedIn();
+      const slow = interruptedPorts(world.ports, point, async () => {
+        expect((await carryOn(world, pool.poolId)).ok).toBe(true);
+      });
+      expect((await handOver(slow.ports)(claim, world.staff)).ok).toBe(true);
+      await carryOn(world, pool.poolId);
+      await expectTaken(pool);
+      return { struck: slow.struck() };
+    });
+  });
+});
+
+describe('the end of a pool whose claims are all over', () => {
+  const fulfilled = async () => {
+    const pool = await drawnPool(world, CASH);
+    const claim = demand(await accept(world, await pool.claim()));
+    expect((await handOver(world.ports)(claim, world.staff)).ok).toBe(true);
+    return pool;
+  };
+
+  it('comes once, though it is cut off at any call of any port', TIME, async () => {
+    await atEveryPoint(async (point) => {
+      const pool = await fulfilled();
+      const dying = crashingPorts(world.ports, point);
+      await settlePool(dying.ports)(pool, world.staff).catch(expectCrash);
       await expectClaimsHold(world, pool.poolId);
       await carryOn(world, pool.poolId);
       await expectTaken(pool);
@@ -114,14 +158,13 @@ describe.each(['CASH', 'POINTS', 'VOUCHER'] as const)('a prize of kind %s that w
     });
   });
 
-  it('reaches its winner once, though another instance hands it over between any two calls', TIME, async () => {
+  it('comes once, though another instance brings it about between any two calls', TIME, async () => {
     await atEveryPoint(async (point) => {
-      const pool = await drawnPool(world, prize);
-      await accept(world, await pool.claim());
+      const pool = await fulfilled();
       const slow = interruptedPorts(world.ports, point, async () => {
         expect((await carryOn(world, pool.poolId)).ok).toBe(true);
       });
-      expect((await carryOn(world, pool.poolId, slow.ports)).ok).toBe(true);
+      expect((await settlePool(slow.ports)(pool, world.staff)).ok).toBe(true);
       await expectTaken(pool);
       return { struck: slow.struck() };
     });
@@ -243,6 +286,40 @@ describe('a prize that somebody refuses to take in', () => {
     world.clock.advance(120_000);
     await world.settle();
     await expectTaken(pool);
+  });
+});
+
+describe('where a prize went', () => {
+  it('is forgotten once it was delivered for long enough, though that is cut off, and not before', async () => {
+    const pool = await drawnPool(world, { kind: 'PHYSICAL' });
+    const { id: claimId, userId } = await pool.claim();
+    const recipient = { name: 'Ada', lines: ['Ring 1'], city: 'Graz', postcode: '8010', country: 'AT', phone: null };
+    const command = { claimId, shipment: recipient };
+    demand(await acceptClaim(world.depsOn(world.ports))(command, world.contextOf(userId, 'member')));
+    demand(await shipPrize(world.ports)({ claimId, carrier: 'Post', tracking: 'T-1' }, world.staff));
+    demand(await deliverPrize(world.depsOn(world.ports))({ claimId }, world.staff));
+    expect(await eventsOf(world, claimId)).toEqual([
+      ['claim-opened', 1],
+      ['claim-accepted', 2],
+      ['claim-shipped', 3],
+      ['claim-fulfilled', 4],
+    ]);
+    const kept = () => world.ports.raffles.read(world.staff, (rows) => rows.shipments.find(claimId));
+    world.clock.advance(ADDRESSES_KEPT_MS - 1);
+    await world.settle();
+    expect((await kept())?.recipient).toEqual(recipient);
+    world.clock.advance(1);
+    for (const moment of ['before', 'after'] as const) {
+      const dying = crashingPorts(world.ports, { call: 1, moment });
+      await eraseShipment(dying.ports)({ claimId }, world.staff).catch(expectCrash);
+    }
+    await world.settle();
+    expect(await kept()).toMatchObject({ recipient: null, tracking: null, state: 'DELIVERED', carrier: 'Post' });
+    const rows = await world.sql(
+      'select 1 from raffle.shipments where claim_id = $1 and num_nonnulls(name, city) > 0',
+      [claimId],
+    );
+    expect(rows).toEqual([]);
   });
 });
 
