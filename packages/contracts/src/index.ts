@@ -10,6 +10,7 @@ export * from './nats-permissions.ts';
 export * from './requests/index.ts';
 export * from './services.ts';
 export * from './shared/checkpoint.ts';
+export * from './shared/grant.ts';
 export * from './shared/payment.ts';
 export * from './shared/raffle.ts';
 export * from './shared/transfer.ts';

@@ -4,6 +4,7 @@ import { loyaltyRoutes } from './http/app.ts';
 import { awardEntrySubscriber } from './messaging/award-entry.subscriber.ts';
 import { awardPaymentSubscriber } from './messaging/award-payment.subscriber.ts';
 import { createMembershipSubscriber } from './messaging/create-membership.subscriber.ts';
+import { grantPointsResponder } from './messaging/grant-points.responder.ts';
 import {
   publishEarningRulePublished,
   publishMembershipChange,
@@ -16,6 +17,7 @@ import { awardFact } from './use-cases/award-fact.ts';
 import { createMembership } from './use-cases/create-membership.ts';
 import { getMembership } from './use-cases/get-membership.ts';
 import { getOwnMembership } from './use-cases/get-own-membership.ts';
+import { grantPoints } from './use-cases/grant-points.ts';
 import { listEarningRules } from './use-cases/list-earning-rules.ts';
 import { listMemberships } from './use-cases/list-memberships.ts';
 import { listPoints } from './use-cases/list-points.ts';
@@ -44,6 +46,7 @@ export const compose = async (config: LoyaltyConfig, overrides: Overrides = {}):
       listEarningRules: listEarningRules({ programme }),
       publishEarningRule: publishEarningRule({ programme }),
     }),
+    responders: [grantPointsResponder(grantPoints({ memberships }))],
     subscribers: [
       createMembershipSubscriber(createMembership({ memberships })),
       awardEntrySubscriber(award, reverseFact({ memberships })),

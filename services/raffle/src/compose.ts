@@ -5,12 +5,18 @@ import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
 import { addDrawPageAssets } from './http/draws/draw-page-assets.ts';
 import { drawPoolJob } from './jobs/draw-pool.job.ts';
+import { eraseShipmentJob } from './jobs/erase-shipment.job.ts';
+import { expireClaimJob } from './jobs/expire-claim.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
+import { createLoyalty } from './loyalty/loyalty-client.ts';
 import { publishEvent } from './messaging/to-contract.ts';
+import { createDueClaims, createDueShipments } from './persistence/claim-due-work.ts';
 import { createDueWork } from './persistence/due-work.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
+import { claimUseCases } from './use-cases/claims/claim-use-cases.ts';
+import { expireClaim } from './use-cases/claims/expire-claim.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
@@ -33,7 +39,10 @@ import { listPurchases } from './use-cases/purchases/list-purchases.ts';
 import { listTickets } from './use-cases/purchases/list-tickets.ts';
 import { recoverPurchase } from './use-cases/purchases/recover-purchase.ts';
 import { refundPurchase } from './use-cases/purchases/refund-purchase.ts';
+import { eraseShipment } from './use-cases/shipments/erase-shipment.ts';
 import { createWallet } from './wallet/wallet-client.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Builds the raffle service, for production and for tests alike. */
 export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
@@ -41,16 +50,19 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
   const raffles = createRaffles(parts.database, publishEvent);
   const due = createDueWork(parts.database);
   const wallet = createWallet(parts.requests);
+  const loyalty = createLoyalty(parts.requests);
   const drawing = new Nudge();
   const refunding = new Nudge();
-  const signals = { poolFilled: drawing.now, refundDue: refunding.now };
+  const signals = { poolFilled: drawing.now, claimDecided: drawing.now, refundDue: refunding.now };
   const deps = {
     raffles,
     wallet,
+    loyalty,
     signals,
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
     ...openBeacon(parts, config, raffles),
+    addressesKeptMs: config.SHIPMENT_KEPT_DAYS * DAY_MS,
   };
   const service = assembleService({
     parts,
@@ -74,11 +86,14 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       getDrawPage: getDrawPage(deps),
       recordDraw: recordDraw(deps),
       getReceipt: getReceipt(deps),
+      ...claimUseCases(deps),
     }),
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
       refundPurchaseJob(due, refundPurchase(deps), refunding.listen),
       drawPoolJob(due, drawPool(deps), drawing.listen),
+      expireClaimJob(createDueClaims(parts.database), expireClaim(deps)),
+      eraseShipmentJob(createDueShipments(parts.database), eraseShipment(deps)),
     ],
   });
   addDrawPageAssets(service.app);

@@ -9,6 +9,10 @@ export const raffleConfig = {
     what: 'milliseconds after which a purchase that is still open is looked after by the recovery job',
     example: '15000',
   }),
+  SHIPMENT_KEPT_DAYS: variable(integer(1, 3_650).default(30), {
+    what: 'days after the delivery of a prize until the winner’s name and address are erased',
+    example: '14',
+  }),
 } as const;
 
 export type RaffleConfig = ConfigOf<typeof raffleConfig>;

@@ -31,7 +31,12 @@ const watchedPorts = (ports: Ports, watch: Watch): Ports => {
         };
       },
     });
-  return { raffles: watched(ports.raffles), wallet: watched(ports.wallet), beacon: watched(ports.beacon) };
+  return {
+    raffles: watched(ports.raffles),
+    wallet: watched(ports.wallet),
+    loyalty: watched(ports.loyalty),
+    beacon: watched(ports.beacon),
+  };
 };
 
 /** Ports of a process that dies at a point: the call that is cut off throws, and so does every one after it. */

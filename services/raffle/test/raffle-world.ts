@@ -12,14 +12,20 @@ import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
 import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
 import { drawPoolJob } from '../src/jobs/draw-pool.job.ts';
+import { eraseShipmentJob } from '../src/jobs/erase-shipment.job.ts';
+import { expireClaimJob } from '../src/jobs/expire-claim.job.ts';
 import { recoverPurchaseJob } from '../src/jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from '../src/jobs/refund-purchase.job.ts';
+import { createLoyalty } from '../src/loyalty/loyalty-client.ts';
 import { publishEvent } from '../src/messaging/to-contract.ts';
+import { createDueClaims, createDueShipments } from '../src/persistence/claim-due-work.ts';
 import { createDueWork } from '../src/persistence/due-work.ts';
 import { PrizeRecord } from '../src/persistence/prize.record.ts';
 import { createRaffles } from '../src/persistence/raffle-store.ts';
+import type { Loyalty } from '../src/use-cases/claims/claims.ports.ts';
+import { expireClaim } from '../src/use-cases/claims/expire-claim.ts';
 import type { Beacon, LateBeacon } from '../src/use-cases/draws/draw.ports.ts';
-import { type DrawDeps, drawPool } from '../src/use-cases/draws/draw-pool.ts';
+import { drawPool } from '../src/use-cases/draws/draw-pool.ts';
 import { createPool } from '../src/use-cases/pools/create-pool.ts';
 import { openPool } from '../src/use-cases/pools/open-pool.ts';
 import type { Raffles, Wallet } from '../src/use-cases/ports.ts';
@@ -27,8 +33,10 @@ import { createPrize } from '../src/use-cases/prizes/create-prize.ts';
 import { buyEntries } from '../src/use-cases/purchases/buy-entries.ts';
 import { recoverPurchase } from '../src/use-cases/purchases/recover-purchase.ts';
 import { refundPurchase } from '../src/use-cases/purchases/refund-purchase.ts';
+import { eraseShipment } from '../src/use-cases/shipments/erase-shipment.ts';
 import { createWallet } from '../src/wallet/wallet-client.ts';
 import { plainTerms, prizeDetails } from './domain/samples.ts';
+import { LoyaltyBooks } from './loyalty-books.ts';
 import { committingAt, DUE_AT, RecordedBeacon } from './recorded-beacon.ts';
 import { WalletBooks } from './wallet-books.ts';
 
@@ -37,15 +45,17 @@ export interface Ports {
   readonly raffles: Raffles;
   readonly wallet: Wallet;
   readonly beacon: Beacon;
+  readonly loyalty: Loyalty;
 }
 
 export const PRICE_MINOR = 500;
 export const RECOVER_AFTER_MS = 15_000;
 export const BEACON_LEAD_SECONDS = 60;
 export const BEACON_OVERDUE_SECONDS = 3_600;
+export const ADDRESSES_KEPT_MS = 30 * 86_400_000;
 
-/** The wallet's client with the wallet itself behind it, and no network between. */
-const requestsTo = (books: WalletBooks): RequestClient => ({
+/** A neighbour's client with the neighbour itself behind it, and no network between. */
+const requestsTo = (books: Pick<WalletBooks, 'answer'>): RequestClient => ({
   call: async (request, input, _ctx, options) => books.answer(request, input, options?.idempotencyKey) as never,
 });
 
@@ -56,7 +66,7 @@ const demand = <T>(result: Result<T, { readonly code: string }>): T => {
 
 const inJson = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
 
-const openEngine = async (): Promise<{ database: Database; admin: pg.Pool; close(): Promise<void> }> => {
+const openEngine = async (): Promise<{ database: Database; admin: pg.Pool; url: string; close(): Promise<void> }> => {
   const test = await testDatabase(migrations);
   const database = await openDatabase({ service: 'raffle', url: test.url, entities: [PrizeRecord], poolSize: 8 });
   const admin = new pg.Pool({ connectionString: test.adminUrl, max: 2 });
@@ -66,7 +76,7 @@ const openEngine = async (): Promise<{ database: Database; admin: pg.Pool; close
     await admin.end();
     await test.drop();
   };
-  return { database, admin, close };
+  return { database, admin, url: test.url, close };
 };
 
 /** Contexts of calls in one tenant, as the runtime would make them. */
@@ -93,12 +103,16 @@ const callsIn = (common: Pick<CallContext, 'tenantId' | 'clock' | 'newId'>) => {
   return { contextOf, callOf };
 };
 
-const jobsOf = (database: Database, deps: Parameters<typeof recoverPurchase>[0] & DrawDeps): Job[] => {
+type JobDeps = Parameters<typeof recoverPurchase>[0] & Parameters<typeof drawPool>[0];
+
+const jobsOf = (database: Database, deps: JobDeps): Job[] => {
   const due = createDueWork(database);
   return [
     recoverPurchaseJob(due, recoverPurchase(deps)),
     refundPurchaseJob(due, refundPurchase(deps), () => undefined),
     drawPoolJob(due, drawPool(deps), () => undefined),
+    expireClaimJob(createDueClaims(database), expireClaim(deps)),
+    eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
   ];
 };
 
@@ -106,26 +120,29 @@ export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
 export const openWorld = async () => {
-  const { database, admin, close } = await openEngine();
+  const { database, admin, url, close } = await openEngine();
   const clock = fakeClock();
   const newId = uuidv7Ids(systemClock);
   const books = new WalletBooks();
   books.now = () => clock.now().getTime();
   const beacon = new RecordedBeacon(() => clock.now());
-  const ports: Ports = {
-    ...{ raffles: createRaffles(database, publishEvent), wallet: createWallet(requestsTo(books)) },
-    beacon,
-  };
   const lateBeacons: LateBeacon[] = [];
   const beaconTerms = {
     ...{ beaconLeadSeconds: BEACON_LEAD_SECONDS, beaconOverdueSeconds: BEACON_OVERDUE_SECONDS },
     reportLateBeacon: (late: LateBeacon) => lateBeacons.push(late),
   };
-  const signals = { poolFilled: () => undefined, refundDue: () => undefined };
+  const loyaltyBooks = new LoyaltyBooks();
+  const ports: Ports = {
+    raffles: createRaffles(database, publishEvent),
+    wallet: createWallet(requestsTo(books)),
+    loyalty: createLoyalty(requestsTo(loyaltyBooks)),
+    beacon,
+  };
+  const signals = { poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined };
   const tenantId = randomUUID();
   const depsOn = (on: Ports) => ({
     ...{ ...on, ...beaconTerms },
-    ...{ signals, randomBytes, recoverAfterMs: RECOVER_AFTER_MS },
+    ...{ signals, randomBytes, recoverAfterMs: RECOVER_AFTER_MS, addressesKeptMs: ADDRESSES_KEPT_MS },
   });
 
   const { contextOf, callOf } = callsIn({ tenantId, clock, newId });
@@ -147,7 +164,7 @@ export const openWorld = async () => {
 
   return {
     ...{ beacon, lateBeacons },
-    ...{ database, clock, books, ports, tenantId, depsOn, contextOf, staff, settle, close },
+    ...{ database, url, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, staff, settle, close },
     sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
       (await admin.query<Row>(statement, [...parameters])).rows,
 

@@ -1,3 +1,4 @@
+export { answerInContract } from './answer-in-contract.ts';
 export { connectNats, type NatsOptions } from './connection.ts';
 export { InboxConsumer } from './consumer.ts';
 export { type DeadLetter, listDeadLetters, replayRequested, requestReplay } from './dead-letters.ts';

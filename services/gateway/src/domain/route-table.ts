@@ -47,6 +47,8 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/purchases', 'raffle'),
   entry('/v1/entrants', 'raffle'),
   entry('/v1/tickets', 'raffle'),
+  entry('/v1/claims', 'raffle'),
+  entry('/v1/shipments', 'raffle'),
   entry('/v1/loyalty', 'loyalty'),
   entry('/v1/memberships', 'loyalty'),
   entry('/v1/earning-rules', 'loyalty'),

@@ -47,7 +47,7 @@ export const openMembership = (id: string, userId: string, tiers: readonly Tier[
   createdAt: now,
 });
 
-interface Moment {
+export interface Moment {
   readonly now: Date;
   readonly newId: () => string;
 }
@@ -93,7 +93,8 @@ const earnEntry = (membership: Membership, award: Award, fact: Fact, { now, newI
     postedAt: now,
   });
 
-const afterEntry = (membership: Membership, entry: PointEntry, earned: Points): Membership => ({
+/** The membership with the entry posted; `earned` is how far it counts towards the tier. */
+export const afterEntry = (membership: Membership, entry: PointEntry, earned: Points): Membership => ({
   ...membership,
   balance: entry.balanceAfter,
   lifetime: addPoints(membership.lifetime, earned),

@@ -7,17 +7,19 @@ export interface PointEntry {
   readonly membershipId: string;
   /** From 1, without gaps. */
   readonly sequence: number;
-  readonly type: 'EARN' | 'REVERSE';
-  /** Positive for EARN, negative for REVERSE. */
+  /** BONUS: given by no rule, because another service said so. */
+  readonly type: 'EARN' | 'REVERSE' | 'BONUS';
+  /** Negative for REVERSE, positive for the others. */
   readonly amount: Points;
   readonly balanceAfter: Points;
   /** The credit this is, or takes from. */
   readonly lotId: string;
   readonly factType: string;
   readonly factId: string;
-  readonly ruleId: string;
-  readonly ruleVersion: number;
-  readonly trace: AwardTrace;
+  /** Null, as version and trace are, for BONUS. */
+  readonly ruleId: string | null;
+  readonly ruleVersion: number | null;
+  readonly trace: AwardTrace | null;
   readonly postedAt: Date;
   /** SHA-256(hash of the entry before ‖ canonical encoding of this one). */
   readonly hash: Uint8Array;

@@ -8,13 +8,13 @@ import { errorStatus } from './error-status.ts';
 const entrySchema = z.object({
   id: idSchema,
   sequence: z.int().min(1),
-  type: z.enum(['EARN', 'REVERSE']),
+  type: z.enum(['EARN', 'REVERSE', 'BONUS']).describe('BONUS was given without a rule'),
   points: pointsSchema.describe('Negative where points were taken'),
   balanceAfter: pointsSchema,
   factType: z.string(),
   factId: z.string(),
-  ruleId: idSchema,
-  ruleVersion: z.int().min(1),
+  ruleId: idSchema.nullable(),
+  ruleVersion: z.int().min(1).nullable(),
   trace: z
     .object({
       amountMinor: z.string(),
@@ -23,7 +23,8 @@ const entrySchema = z.object({
       baseHundredths: z.string(),
       percent: z.int(),
     })
-    .describe('How the award came about'),
+    .nullable()
+    .describe('How the award came about; null where no rule gave it'),
   postedAt: timestampSchema,
 });
 

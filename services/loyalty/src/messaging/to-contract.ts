@@ -1,8 +1,10 @@
 import {
   awardRefused,
   earningRulePublished,
+  type GrantSource,
   membershipCreated,
   pointsEarned,
+  pointsGranted,
   pointsReversed,
   tierChanged,
 } from '@tessera/contracts';
@@ -47,20 +49,22 @@ const publishEntry = (tx: Transaction, membership: Membership, entry: PointEntry
     userId: membership.userId,
     lotId: entry.lotId,
     balance: formatPoints(entry.balanceAfter),
-    factType: entry.factType,
-    factId: entry.factId,
   };
+  const { factType, factId, ruleId, ruleVersion } = entry;
+  const given = formatPoints(entry.amount);
   const at = entry.postedAt.toISOString();
-  if (entry.type === 'EARN') {
-    const { ruleId, ruleVersion } = entry;
+  if (entry.type === 'REVERSE') {
+    const taken = formatPoints(points(-entry.amount.hundredths));
+    tx.publish(pointsReversed, { ...about, data: { ...common, factType, factId, points: taken, reversedAt: at } });
+  } else if (ruleId === null || ruleVersion === null) {
+    const source = { type: factType, id: factId };
+    // It came in by the request's contract, whose list of sources is the event's.
+    const data = { ...common, entryId: entry.id, points: given, source: source as GrantSource, grantedAt: at };
+    tx.publish(pointsGranted, { ...about, data });
+  } else {
     tx.publish(pointsEarned, {
       ...about,
-      data: { ...common, points: formatPoints(entry.amount), ruleId, ruleVersion, earnedAt: at },
-    });
-  } else {
-    tx.publish(pointsReversed, {
-      ...about,
-      data: { ...common, points: formatPoints(points(-entry.amount.hundredths)), reversedAt: at },
+      data: { ...common, factType, factId, points: given, ruleId, ruleVersion, earnedAt: at },
     });
   }
 };

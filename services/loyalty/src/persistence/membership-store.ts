@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
+import { ok } from '@tessera/kernel';
 import type { Database, Transaction } from '@tessera/runtime/postgres';
 import type { EarningRule } from '../domain/earning-rule.ts';
 import type { Membership, MembershipChange } from '../domain/membership.ts';
@@ -46,6 +47,24 @@ export const createMemberships = (database: Database, events: MembershipEvents):
       await writeTierChange(tx, change, ctx.clock.now());
       events.changed(tx, change, fact, ctx.clock.now());
       return true;
+    }),
+
+  grant: (userId, source, decide, ctx) =>
+    database.transact(ctx, async (tx) => {
+      const row = await tx.em.findOne(
+        MembershipRecord,
+        { tenantId: ctx.tenantId, userId },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      const decided = decide(row ? fromRecord(row) : undefined, await grantOf(tx, source));
+      if (!decided.ok) return decided;
+      const { entry, change } = decided.value;
+      if (row && change) {
+        tx.em.assign(row, toRecord(change.membership));
+        await writeEntries(tx, change.entries);
+        events.changed(tx, change, source, ctx.clock.now());
+      }
+      return ok(entry);
     }),
 
   find: (userId, ctx) =>
@@ -97,9 +116,18 @@ const entriesOf = async (tx: Transaction, membershipId: string, fact: FactKey): 
   return rows.map(entryFromRow);
 };
 
+/** What a source has given, to whomever. */
+const grantOf = async (tx: Transaction, source: FactKey): Promise<PointEntry | undefined> => {
+  const [row] = await tx.execute<PointEntryRow>(
+    `select * from point_entries where tenant_id = $1 and fact_type = $2 and fact_id = $3 and type = 'BONUS'`,
+    [tx.tenantId, source.type, source.id],
+  );
+  return row && entryFromRow(row);
+};
+
 const writeEntries = async (tx: Transaction, entries: readonly PointEntry[]): Promise<void> => {
   for (const entry of entries) {
-    if (entry.type === 'EARN') {
+    if (entry.type !== 'REVERSE') {
       await tx.execute(
         `insert into point_lots (tenant_id, id, membership_id, earned_hundredths, remaining_hundredths, created_at) values ($1, $2, $3, $4, $4, $5)`,
         [tx.tenantId, entry.lotId, entry.membershipId, entry.amount.hundredths, entry.postedAt],
@@ -127,7 +155,7 @@ const writeEntries = async (tx: Transaction, entries: readonly PointEntry[]): Pr
         entry.factId,
         entry.ruleId,
         entry.ruleVersion,
-        JSON.stringify(entry.trace),
+        entry.trace && JSON.stringify(entry.trace),
         Buffer.from(entry.hash),
         entry.postedAt,
       ],

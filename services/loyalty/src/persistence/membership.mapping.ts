@@ -32,15 +32,15 @@ export interface PointEntryRow {
   readonly id: string;
   readonly membership_id: string;
   readonly sequence: number;
-  readonly type: 'EARN' | 'REVERSE';
+  readonly type: PointEntry['type'];
   readonly hundredths: string;
   readonly balance_after_hundredths: string;
   readonly lot_id: string;
   readonly fact_type: string;
   readonly fact_id: string;
-  readonly rule_id: string;
-  readonly rule_version: number;
-  readonly trace: AwardTrace;
+  readonly rule_id: string | null;
+  readonly rule_version: number | null;
+  readonly trace: AwardTrace | null;
   readonly hash: Uint8Array;
   readonly posted_at: string;
 }

@@ -1,5 +1,7 @@
+import type { Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { EarningRule, FactType, RuleDefinition } from '../domain/earning-rule.ts';
+import type { Grant } from '../domain/grant.ts';
 import type { Membership, MembershipChange } from '../domain/membership.ts';
 import type { PointEntry } from '../domain/point-entry.ts';
 import type { Tier } from '../domain/tier.ts';
@@ -30,6 +32,13 @@ export interface Memberships {
     decide: (state: MemberState) => MembershipChange,
     ctx: CallContext,
   ): Promise<boolean>;
+  /** Loads and locks, decides, saves, publishes; nothing is written where `decide` gives no change. */
+  grant<Code extends string>(
+    userId: string,
+    source: FactKey,
+    decide: (membership: Membership | undefined, earlier: PointEntry | undefined) => Result<Grant, Refusal<Code>>,
+    ctx: CallContext,
+  ): Promise<Result<PointEntry, Refusal<Code>>>;
   find(userId: string, ctx: CallContext): Promise<Membership | undefined>;
   list(page: PageOf, ctx: CallContext): Promise<Membership[]>;
   entries(membershipId: string, page: PageOf, ctx: CallContext): Promise<PointEntry[]>;

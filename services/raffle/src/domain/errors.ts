@@ -40,7 +40,21 @@ export type RaffleCode =
   | 'raffle.draw_time_invalid'
   | 'raffle.picks_invalid'
   | 'raffle.witnesses_invalid'
-  | 'raffle.ticket_not_found';
+  | 'raffle.ticket_not_found'
+  | ClaimCode;
+
+/** Refusals about what winners get. */
+export type ClaimCode =
+  | 'raffle.claim_not_found'
+  | 'raffle.claim_decided'
+  | 'raffle.claim_expired'
+  | 'raffle.claim_not_shippable'
+  | 'raffle.shipment_missing'
+  | 'raffle.shipment_sent'
+  | 'raffle.shipment_not_on_its_way'
+  | 'raffle.prize_not_a_voucher'
+  | 'raffle.voucher_duplicate'
+  | 'raffle.vouchers_missing';
 
 /** Why the wallet would not pay; its own codes, so that a member meets the same word everywhere. */
 export type PaymentCode =

@@ -1,3 +1,4 @@
+import type { ClaimEvent } from './claims/claim-events.ts';
 import type { DrawEvidence, FrozenDraw } from './draws/draw.ts';
 import type { Winner } from './draws/payout.ts';
 import type { Pool } from './pools/pool.ts';
@@ -19,6 +20,7 @@ export type RaffleEvent =
       readonly winners: readonly Winner[];
     }
   | PrizePaid
+  | ClaimEvent
   | { readonly type: 'purchase-confirmed'; readonly purchase: Purchase; readonly ticketNumbers: readonly number[] }
   | { readonly type: 'purchase-failed'; readonly purchase: Purchase }
   | { readonly type: 'purchase-refunded'; readonly purchase: Purchase };
@@ -28,6 +30,7 @@ export interface PrizePaid {
   readonly type: 'prize-paid';
   readonly pool: Pool;
   readonly winner: Winner;
+  readonly claimId: string;
   readonly amountMinor: bigint;
   readonly transferIds: readonly string[];
   readonly paidAt: Date;

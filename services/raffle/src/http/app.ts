@@ -1,4 +1,5 @@
 import type { Route } from '@tessera/runtime/http';
+import type { ClaimUseCases } from '../use-cases/claims/claim-use-cases.ts';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
 import type { getDrawPage } from '../use-cases/draws/get-draw-page.ts';
@@ -18,6 +19,7 @@ import type { buyEntries } from '../use-cases/purchases/buy-entries.ts';
 import type { getPurchase } from '../use-cases/purchases/get-purchase.ts';
 import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
+import { claimRoutes } from './claims/claim-routes.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
 import { getDrawPageRoute } from './draws/get-draw-page.route.ts';
@@ -38,7 +40,7 @@ import { getPurchaseRoute } from './purchases/get-purchase.route.ts';
 import { listPurchasesRoute } from './purchases/list-purchases.route.ts';
 import { listTicketsRoute } from './purchases/list-tickets.route.ts';
 
-export interface RaffleUseCases {
+export interface RaffleUseCases extends ClaimUseCases {
   readonly createPrize: ReturnType<typeof createPrize>;
   readonly listPrizes: ReturnType<typeof listPrizes>;
   readonly getPrize: ReturnType<typeof getPrize>;
@@ -81,4 +83,5 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   getDrawPageRoute(useCases.getDrawPage),
   recordDrawRoute(useCases.recordDraw),
   getReceiptRoute(useCases.getReceipt),
+  ...claimRoutes(useCases),
 ];

@@ -13,6 +13,7 @@ import type { Transaction } from '@tessera/runtime/postgres';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool } from '../domain/pools/pool.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import { publishClaimEvent } from './claim-to-contract.ts';
 import { publishDrawAnnounced, publishDrawCommitted, publishDrawCompleted } from './draw-to-contract.ts';
 
 type EventOf<Type extends RaffleEvent['type']> = Extract<RaffleEvent, { readonly type: Type }>;
@@ -53,6 +54,8 @@ export const publishEvent = (tx: Transaction, event: RaffleEvent): void => {
     case 'purchase-refunded':
       publishPurchaseRefunded(tx, event);
       break;
+    default:
+      publishClaimEvent(tx, event);
   }
 };
 
@@ -123,7 +126,7 @@ const publishPoolCancelled = (tx: Transaction, { pool, refunds }: EventOf<'pool-
   });
 
 const publishPrizePaid = (tx: Transaction, event: EventOf<'prize-paid'>): void => {
-  const { pool, winner, sequence, amountMinor, transferIds, paidAt } = event;
+  const { pool, winner, claimId, sequence, amountMinor, transferIds, paidAt } = event;
   tx.publish(prizePaid, {
     aggregateId: pool.id,
     sequence,
@@ -135,6 +138,7 @@ const publishPrizePaid = (tx: Transaction, event: EventOf<'prize-paid'>): void =
       currency: pool.ticketPrice.currency,
       transferIds: [...transferIds],
       paidAt: paidAt.toISOString(),
+      claimId,
     },
   });
 };

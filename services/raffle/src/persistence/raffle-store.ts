@@ -1,13 +1,16 @@
 import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { RaffleRows, Raffles } from '../use-cases/ports.ts';
+import { claimRowsOf } from './claim-rows.ts';
 import { drawRowsOf } from './draw-rows.ts';
 import { entrantRowsOf } from './entrant-rows.ts';
 import { payoutRowsOf } from './payout-rows.ts';
 import { poolRowsOf } from './pool-rows.ts';
 import { prizeRowsOf } from './prize-rows.ts';
 import { purchaseRowsOf } from './purchase-rows.ts';
+import { shipmentRowsOf } from './shipment-rows.ts';
 import { ticketRowsOf } from './ticket-rows.ts';
+import { voucherRowsOf } from './voucher-rows.ts';
 
 /** Pools that are committed and not drawn are few: the index of what is due finds them. */
 const TENANT_OF_DRAW = `
@@ -28,6 +31,9 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
     tickets: ticketRowsOf(tx),
     draws: drawRowsOf(tx),
     payouts: payoutRowsOf(tx),
+    claims: claimRowsOf(tx),
+    vouchers: voucherRowsOf(tx),
+    shipments: shipmentRowsOf(tx),
     publish: (event) => publish(tx, event),
   });
   return {

@@ -8,8 +8,11 @@ import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool, PoolState } from '../domain/pools/pool.ts';
 import type { Prize } from '../domain/prizes/prize.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import type { ClaimRows } from './claims/claims.ports.ts';
 import type { DrawRows } from './draws/draw.ports.ts';
 import type { EntrantRows } from './entrants/entrants.ports.ts';
+import type { ShipmentRows } from './shipments/shipments.ports.ts';
+import type { VoucherRows } from './vouchers/vouchers.ports.ts';
 
 /** A page of a list that is ordered by id, newest first. */
 export interface PageRequest {
@@ -123,6 +126,9 @@ export interface RaffleRows {
   readonly tickets: TicketRows;
   readonly draws: DrawRows;
   readonly payouts: PayoutRows;
+  readonly claims: ClaimRows;
+  readonly vouchers: VoucherRows;
+  readonly shipments: ShipmentRows;
   /** The event leaves with this transaction or not at all. */
   publish(event: RaffleEvent): void;
 }
@@ -182,6 +188,7 @@ export interface Wallet {
 /** Wakes the jobs of this process after a commit; polling is the safety net. */
 export interface Signals {
   poolFilled(): void;
+  claimDecided(): void;
   refundDue(): void;
 }
 

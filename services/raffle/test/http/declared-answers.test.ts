@@ -1,4 +1,5 @@
 import { describeDeclaredAnswers } from '@tessera/testing';
+import { claimSamples } from '../running-claims.ts';
 import {
   buy,
   createPool,
@@ -53,6 +54,7 @@ describeDeclaredAnswers({
       getOwnEntrant: asMember,
       getEntrant: { ...asStaff, path: { userId: member.userId } },
       confirmEntrant: { ...asStaff, path: { userId: member.userId }, body: facts },
+      ...(await claimSamples(staff, member)),
     };
   },
 });

@@ -1,12 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buy, openPool, openRaffle, playWallet, type RunningRaffle, settled, someone } from '../running-raffle.ts';
+import { ADDRESS, act, wonPool } from '../running-claims.ts';
+import {
+  buy,
+  openPool,
+  openRaffle,
+  playWallet,
+  type RunningRaffle,
+  type Someone,
+  settled,
+  someone,
+} from '../running-raffle.ts';
 
 let raffle: RunningRaffle;
 let database: Database;
 let mine: string;
 let theirs: string;
+
+/** Someone who won a voucher and something that is sent. */
+const liveClaims = async (staff: Someone, member: Someone): Promise<void> => {
+  await wonPool(staff, member, {}, { kind: 'VOUCHER', codes: [staff.tenantId] });
+  const { claims } = await wonPool(staff, member, {}, { kind: 'PHYSICAL' });
+  await act(member, claims[0], 'accept', { shipment: ADDRESS });
+};
 
 /** A tenant that has at least one row in every table. */
 const livingTenant = async (books: { fund(userId: string, amountMinor: number): void }): Promise<string> => {
@@ -14,9 +31,15 @@ const livingTenant = async (books: { fund(userId: string, amountMinor: number): 
   const member = await someone(raffle, 'member', staff.tenantId);
   books.fund(member.userId, 1_000);
   await member.http.put('/v1/entrants/me', { body: { birthDate: '1990-02-28', country: 'DE' } });
+  books.fund(member.userId, 2_000);
   const poolId = await openPool(staff.http, { ticketsRequired: 2 });
   await buy(member.http, poolId, 2);
   await settled(staff.http, poolId);
+  await liveClaims(staff, member);
+  await raffle.sql(`insert into raffle.entrants values ($1, $2, '2000-01-01', 'DE', now())`, [
+    staff.tenantId,
+    member.userId,
+  ]);
   return staff.tenantId;
 };
 
@@ -33,7 +56,8 @@ afterAll(async () => {
   await raffle.stop();
 });
 
-const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts'];
+const CLAIMS = ['claims', 'voucher_codes', 'shipments'];
+const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts', ...CLAIMS];
 const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks'];
 const TABLES = [...CHANGING, ...GROWING];
 
@@ -94,7 +118,9 @@ describe('the raffle’s own role', () => {
 
 describe('the worker role', () => {
   it('sees no secret, no ticket and no commitment', async () => {
-    for (const table of TABLES.filter((name) => !['pools', 'purchases', 'draw_results'].includes(name))) {
+    for (const table of TABLES.filter(
+      (name) => !['pools', 'purchases', 'draw_results', 'claims', 'shipments'].includes(name),
+    )) {
       await expect(database.asWorker((tx) => tx.execute(`select 1 from ${table}`))).rejects.toThrow(
         /permission denied/,
       );
@@ -102,7 +128,31 @@ describe('the worker role', () => {
   });
 });
 
+describe('the worker role, of what winners get', () => {
+  it('sees when something is due, and neither whose it is nor where it goes', async () => {
+    const seen = (columns: string) => database.asWorker((tx) => tx.execute(`select ${columns}`));
+    expect((await seen('state, next_attempt_at from claims')).length).toBeGreaterThan(0);
+    expect((await seen('erased_at, next_attempt_at from shipments')).length).toBeGreaterThan(0);
+    for (const columns of ['user_id from claims', 'name from shipments', 'tracking from shipments']) {
+      await expect(seen(columns)).rejects.toThrow(/permission denied/);
+    }
+  });
+});
+
 describe('the tables themselves', () => {
+  it('refuse to take a claim back, to open two to one place, and to give a code again', async () => {
+    const refused = (statement: string) => expect(raffle.sql(statement)).rejects;
+    await refused(`update raffle.claims set state = 'OPEN' where state = 'FULFILLED'`).toThrow(/does not go from/);
+    await refused(`insert into raffle.claims select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(),
+      'rank', 9, 'ticket_number', 1))).* from raffle.claims c limit 1`).toThrow(
+      /claims_ticket_once|claims_one_a_place/,
+    );
+    await raffle.sql(`update raffle.voucher_codes v set claim_id = c.id from raffle.claims c
+      where c.tenant_id = v.tenant_id and c.pool_id = v.pool_id`);
+    await refused('update raffle.voucher_codes set claim_id = null').toThrow(/stays given/);
+    await refused(`update raffle.shipments set erased_at = now()`).toThrow(/shipments_erased/);
+  });
+
   it('refuse to oversell, to draw twice, and to give a number twice', async () => {
     const refused = (statement: string) => expect(raffle.sql(statement)).rejects;
     await refused(`update raffle.pools set state = 'OPEN', reserved = 1`).toThrow(/pools_not_oversold/);

@@ -1,7 +1,6 @@
 import { captureHold as captureHoldRequest } from '@tessera/contracts';
-import { defineResponder } from '@tessera/runtime/messaging';
+import { answerInContract, defineResponder } from '@tessera/runtime/messaging';
 import type { captureHold } from '../use-cases/capture-hold.ts';
-import { answerInContract } from './answer-in-contract.ts';
 
 export const captureHoldResponder = (captureHoldWith: ReturnType<typeof captureHold>) =>
   defineResponder({

@@ -1,8 +1,7 @@
 import { placeHold as placeHoldRequest } from '@tessera/contracts';
 import { money } from '@tessera/kernel';
-import { defineResponder } from '@tessera/runtime/messaging';
+import { answerInContract, defineResponder } from '@tessera/runtime/messaging';
 import type { placeHold } from '../use-cases/place-hold.ts';
-import { answerInContract } from './answer-in-contract.ts';
 
 export const placeHoldResponder = (placeHoldWith: ReturnType<typeof placeHold>) =>
   defineResponder({

@@ -1,8 +1,7 @@
 import { postTransfer as postTransferRequest } from '@tessera/contracts';
 import { money } from '@tessera/kernel';
-import { defineResponder } from '@tessera/runtime/messaging';
+import { answerInContract, defineResponder } from '@tessera/runtime/messaging';
 import type { postTransfer } from '../use-cases/post-transfer.ts';
-import { answerInContract } from './answer-in-contract.ts';
 
 export const postTransferResponder = (postTransferWith: ReturnType<typeof postTransfer>) =>
   defineResponder({

@@ -7,7 +7,7 @@ export const prizePaid = defineEvent({
   aggregate: 'pool',
   name: 'prize-paid',
   version: 1,
-  description: 'A cash prize is in the winner’s wallet and the pool’s account is empty.',
+  description: 'A cash prize is in the winner’s wallet.',
   schema: z.object({
     poolId: idSchema,
     userId: idSchema,
@@ -16,6 +16,7 @@ export const prizePaid = defineEvent({
     currency: currencySchema,
     transferIds: z.array(idSchema),
     paidAt: timestampSchema,
+    claimId: idSchema.optional().describe('The claim that it fulfilled'),
   }),
   example: {
     poolId: '019a8f2e-7c00-7000-8000-00000000000a',
@@ -25,5 +26,6 @@ export const prizePaid = defineEvent({
     currency: 'EUR',
     transferIds: ['019a8f2e-7c00-7000-8000-000000000004'],
     paidAt: '2026-11-21T20:10:02.000Z',
+    claimId: '019a8f2e-7c00-7000-8000-000000000060',
   },
 });

@@ -1,5 +1,4 @@
 import type { Money } from '@tessera/kernel';
-import type { Pool } from '../pools/pool.ts';
 import type { Prize } from '../prizes/prize.ts';
 
 /** Where a payout's money comes from and goes to, in the words of a pool. */
@@ -7,7 +6,7 @@ export type PayoutParty = 'POOL' | 'PRIZES' | 'REVENUE' | 'WINNER';
 
 /** One transfer that settles a drawn pool. */
 export interface Payout {
-  /** 1, 2, … in the order in which they are made; part of the transfer's key. */
+  /** 1, 2, … in the order in which they are planned; part of the transfer's key. */
   readonly leg: number;
   readonly from: PayoutParty;
   readonly to: PayoutParty;
@@ -24,23 +23,45 @@ export interface Winner {
   readonly userId: string;
 }
 
-/**
- * How the sales of a drawn pool are divided. A cash prize is paid from the pool as far as it goes, the rest of it from
- * the operator's `prizes` account; what is left in the pool is the operator's revenue. Afterwards the pool holds nothing.
- */
-export const planPayouts = (pool: Pool, prize: Prize, winners: readonly Winner[]): Payout[] => {
-  const { currency } = pool.ticketPrice;
-  let left = pool.ticketPrice.amountMinor * BigInt(pool.sold);
-  const payouts: Payout[] = [];
-  const add = (payout: Pick<Payout, 'from' | 'to' | 'place' | 'userId'>, amountMinor: bigint): void => {
-    if (amountMinor > 0n) payouts.push({ leg: payouts.length + 1, ...payout, amount: { amountMinor, currency } });
-  };
-  for (const { place, userId } of prize.kind === 'CASH' ? winners : []) {
-    const fromPool = left < prize.value.amountMinor ? left : prize.value.amountMinor;
-    add({ from: 'POOL', to: 'WINNER', place, userId }, fromPool);
-    add({ from: 'PRIZES', to: 'WINNER', place, userId }, prize.value.amountMinor - fromPool);
-    left -= fromPool;
-  }
-  add({ from: 'POOL', to: 'REVENUE', place: null, userId: null }, left);
-  return payouts;
+/** The money that a drawn pool began with, and what is planned of it so far. */
+export interface PoolFunds {
+  readonly sales: Money;
+  readonly planned: readonly Payout[];
+}
+
+type Target = Pick<Payout, 'from' | 'to' | 'place' | 'userId'>;
+
+const leftOf = ({ sales, planned }: PoolFunds): bigint =>
+  planned.reduce((left, { from, amount }) => (from === 'POOL' ? left - amount.amountMinor : left), sales.amountMinor);
+
+/** The legs among `wanted` that move anything, numbered after those planned before. */
+const legsOf = (
+  { sales: { currency }, planned }: PoolFunds,
+  wanted: readonly (readonly [Target, bigint])[],
+): Payout[] =>
+  wanted
+    .filter(([, amountMinor]) => amountMinor > 0n)
+    .map(([target, amountMinor], index) => ({
+      leg: planned.length + index + 1,
+      ...target,
+      amount: { amountMinor, currency },
+    }));
+
+/** A cash prize is paid from the pool as far as it goes, the rest of it from the operator's `prizes` account. */
+export const planPrize = (
+  funds: PoolFunds,
+  prize: Pick<Prize, 'kind' | 'value'>,
+  { place, userId }: Pick<Winner, 'place' | 'userId'>,
+): Payout[] => {
+  if (prize.kind !== 'CASH') return [];
+  const left = leftOf(funds);
+  const lacking = prize.value.amountMinor > left ? prize.value.amountMinor - left : 0n;
+  return legsOf(funds, [
+    [{ from: 'POOL', to: 'WINNER', place, userId }, prize.value.amountMinor - lacking],
+    [{ from: 'PRIZES', to: 'WINNER', place, userId }, lacking],
+  ]);
 };
+
+/** What no prize took is the operator's revenue, unclaimed prizes with it. Afterwards the pool holds nothing. */
+export const planRemainder = (funds: PoolFunds): Payout[] =>
+  legsOf(funds, [[{ from: 'POOL', to: 'REVENUE', place: null, userId: null }, leftOf(funds)]]);

@@ -16,12 +16,18 @@ const conservationSchema = z.object({
   balanced: z.boolean(),
   pendingMinor: amountMinorSchema.describe('Of purchases under way; explains a difference while there are any'),
   prizesAddedMinor: amountMinorSchema.describe('Paid to winners from the operator’s own account on top'),
+  openClaims: z.int().describe('Claims that may still be accepted'),
+  acceptedClaims: z.int().describe('Claims that were accepted and whose prize has not arrived yet'),
+  owedMinor: amountMinorSchema.describe(
+    'Cash that those claims cost or may come to cost; what the pool does not hold comes from the operator’s own account',
+  ),
 });
 
 const conservationToHttp = ({
   poolId,
   currency,
   balanced,
+  claims,
   ...sums
 }: PoolConservation): z.input<typeof conservationSchema> => ({
   poolId,
@@ -35,6 +41,9 @@ const conservationToHttp = ({
   differenceMinor: Number(sums.differenceMinor),
   pendingMinor: Number(sums.pendingMinor),
   prizesAddedMinor: Number(sums.prizesAddedMinor),
+  openClaims: claims.open,
+  acceptedClaims: claims.accepted,
+  owedMinor: Number(claims.owedMinor),
 });
 
 export const getConservationRoute = (getConservationWith: ReturnType<typeof getConservation>) =>

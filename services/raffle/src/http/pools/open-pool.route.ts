@@ -16,7 +16,12 @@ export const openPoolRoute = (openPoolWith: ReturnType<typeof openPool>) =>
     access: { kind: 'tenant', scopes: ['pools:manage'] },
     request: { params: z.object({ poolId: idSchema }) },
     responses: { 200: { description: 'The pool, open', schema: poolSchema } },
-    refusals: pick(errorStatus, ['raffle.pool_not_found', 'raffle.pool_not_draft', 'raffle.prize_out_of_stock']),
+    refusals: pick(errorStatus, [
+      'raffle.pool_not_found',
+      'raffle.pool_not_draft',
+      'raffle.prize_out_of_stock',
+      'raffle.vouchers_missing',
+    ]),
     handle: ({ params }, ctx) => openPoolWith(params, ctx),
     toReply: (pool) => ({ status: 200, body: poolToHttp(pool) }),
   });

@@ -1,11 +1,10 @@
 import type { CallContext } from '@tessera/runtime/context';
 import { type DrawOutcome, finishDraw } from '../../domain/draws/draw.ts';
-import { planPayouts } from '../../domain/draws/payout.ts';
 import { completeDraw, type Pool } from '../../domain/pools/pool.ts';
 import type { RaffleRows } from '../ports.ts';
 
 /**
- * Writes the end of a draw, whatever it was drawn by: result, picks, what is to be paid out, and the pool's new state. The caller holds the
+ * Writes the end of a draw, whatever it was drawn by: result, picks, and the pool's new state. The caller holds the
  * lock of the pool, which is STARTED, so this happens once.
  */
 export const writeDraw = async (
@@ -14,8 +13,6 @@ export const writeDraw = async (
   outcome: DrawOutcome,
   ctx: CallContext,
 ): Promise<Pool> => {
-  const prize = await rows.prizes.find(pool.prizeId);
-  if (!prize) throw new Error(`pool ${pool.id} is of a prize that is gone`);
   const owners = await rows.tickets.ownersOf(pool.id, [...outcome.winners, ...outcome.alternates]);
   const ownerOf = (ticketNumber: number): string => {
     const owner = owners.get(ticketNumber);
@@ -26,7 +23,6 @@ export const writeDraw = async (
   const draw = finishDraw(pool.id, outcome, ownerOf, now);
   const completed = completeDraw(pool, now);
   await rows.draws.insertFinished(draw);
-  await rows.payouts.insert(pool.id, planPayouts(pool, prize, draw.winners));
   await rows.pools.save(completed);
   await rows.draws.lookAgain(pool.id, now);
   rows.publish({ type: 'draw-completed', pool: completed, evidence: draw.evidence, winners: draw.winners });

@@ -4,9 +4,10 @@ import type { CallContext } from '@tessera/runtime/context';
 import type { RefusalOf } from '../../domain/errors.ts';
 import { openPool as decideOpen, hasSecret, type Pool } from '../../domain/pools/pool.ts';
 import type { Raffles, RandomBytes } from '../ports.ts';
+import { takePrizes } from './take-prizes.ts';
 
 export type OpenPoolRefusal = RefusalOf<
-  'raffle.pool_not_found' | 'raffle.pool_not_draft' | 'raffle.prize_out_of_stock'
+  'raffle.pool_not_found' | 'raffle.pool_not_draft' | 'raffle.prize_out_of_stock' | 'raffle.vouchers_missing'
 >;
 
 /**
@@ -22,9 +23,8 @@ export const openPool =
       const secret = hasSecret(pool) ? randomBytes(HASH_BYTES) : null;
       const opened = decideOpen(pool, secret && secretHash(poolId, secret), ctx.clock.now());
       if (!opened.ok) return opened;
-      if (!(await rows.prizes.takeStock(pool.prizeId, pool.winnerCount))) {
-        return refuse('raffle.prize_out_of_stock', `Fewer than ${pool.winnerCount} of this prize are left.`);
-      }
+      const taken = await takePrizes(rows, pool);
+      if (!taken.ok) return taken;
       if (secret) await rows.pools.keepSecret(poolId, secret);
       await rows.pools.save(opened.value);
       rows.publish({ type: 'pool-opened', pool: opened.value });

@@ -1,9 +1,9 @@
 import { ok, type Refusal, type Result } from '@tessera/kernel';
-import type { CallContext } from '@tessera/runtime/context';
+import type { CallContext } from '../context/index.ts';
 
 /**
- * Runs a use-case for a request. The ledger remembers the call's answer in the transaction of its effect, so the answer's
- * wording goes in with the call: what is stored and what is sent are the same bytes.
+ * Runs a use-case for a request whose answer has another form than the use-case's value. The answer is remembered in the
+ * transaction of its effect, so its wording goes in with the call: what is stored and what is sent are the same bytes.
  */
 export const answerInContract = async <Value, Output, Code extends string>(
   ctx: CallContext,
