@@ -1,4 +1,5 @@
-import { describeDeclaredAnswers } from '@tessera/testing';
+import { describeDeclaredAnswers, eventually } from '@tessera/testing';
+import { expect } from 'vitest';
 import {
   buy,
   createPool,
@@ -26,6 +27,15 @@ describeDeclaredAnswers({
     const { body: receipt } = await buy(member.http, drawn);
     await settled(member.http, drawn);
     const [opening, cancelling] = [await createPool(staff.http), await openPool(staff.http)];
+    const manual = async () => {
+      const poolId = await openPool(staff.http, { ticketsRequired: 1, drawMode: 'MANUAL' });
+      await buy(member.http, poolId);
+      await eventually(async () => expect((await member.http.get(`/v1/pools/${poolId}/draw`)).status).toBe(200));
+      return poolId;
+    };
+    const recorded = {
+      ...{ winners: [1], drawnAt: harness.clock.now().toISOString(), witnesses: ['Ada', 'Alan'], evidence: 'Film 3' },
+    };
     const asStaff = { token: staff.token };
     const asMember = { token: member.token };
     return {
@@ -47,6 +57,11 @@ describeDeclaredAnswers({
       listTickets: { ...asMember, path: { poolId: drawn } },
       getDraw: { ...asMember, path: { poolId: drawn } },
       getDrawFile: { path: { poolId: drawn } },
+      recordDraw: {
+        ...{ ...asStaff, path: { poolId: await manual() }, body: recorded },
+        other: { body: { ...recorded, evidence: 'Film 4' } },
+      },
+      getReceipt: { ...asMember, path: { ticketId: receipt.tickets[0]?.id ?? '' } },
     };
   },
 });

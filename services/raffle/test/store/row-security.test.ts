@@ -1,21 +1,47 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
+import { eventually } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buy, openPool, openRaffle, playWallet, type RunningRaffle, settled, someone } from '../running-raffle.ts';
+import {
+  buy,
+  openPool,
+  openRaffle,
+  playWallet,
+  type RunningRaffle,
+  type Someone,
+  settled,
+  someone,
+} from '../running-raffle.ts';
 
 let raffle: RunningRaffle;
 let database: Database;
 let mine: string;
 let theirs: string;
 
+/** A second pool, drawn from a barrel. */
+const drawByHand = async (staff: Someone, member: Someone): Promise<void> => {
+  const poolId = await openPool(staff.http, { ticketsRequired: 1, drawMode: 'MANUAL' });
+  await buy(member.http, poolId);
+  await eventually(async () => expect((await staff.http.get(`/v1/pools/${poolId}/draw`)).status).toBe(200));
+  const body = {
+    winners: [1],
+    drawnAt: raffle.clock.now().toISOString(),
+    witnesses: ['Ada', 'Alan'],
+    evidence: 'Film',
+  };
+  expect((await staff.http.post(`/v1/pools/${poolId}/draw`, { body })).status).toBe(201);
+  await settled(staff.http, poolId);
+};
+
 /** A tenant that has at least one row in every table. */
 const livingTenant = async (books: { fund(userId: string, amountMinor: number): void }): Promise<string> => {
   const staff = await someone(raffle, 'staff');
   const member = await someone(raffle, 'member', staff.tenantId);
-  books.fund(member.userId, 1_000);
+  books.fund(member.userId, 1_500);
   const poolId = await openPool(staff.http, { ticketsRequired: 2 });
   await buy(member.http, poolId, 2);
   await settled(staff.http, poolId);
+  await drawByHand(staff, member);
   await raffle.sql(`insert into raffle.entrants values ($1, $2, '2000-01-01', 'DE', now())`, [
     staff.tenantId,
     member.userId,
@@ -37,7 +63,7 @@ afterAll(async () => {
 });
 
 const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts'];
-const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks'];
+const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks', 'draw_records', 'draw_parts'];
 const TABLES = [...CHANGING, ...GROWING];
 
 const inTenant = (tenantId: string, statement: string): Promise<object[]> =>
@@ -113,6 +139,19 @@ describe('the tables themselves', () => {
     await refused(`update raffle.pools set sold = 1 where state = 'COMPLETED'`).toThrow(/pools_full_when_sold/);
     await refused('insert into raffle.draws select * from raffle.draws').toThrow(/draws_pkey/);
     await refused('insert into raffle.draw_results select * from raffle.draw_results').toThrow(/draw_results_pkey/);
+    await refused('insert into raffle.draw_records select * from raffle.draw_records').toThrow(/draw_records_pkey/);
+    await refused(`update raffle.draws set mode = 'DRAND'`).toThrow(/draws_source/);
+    await refused(
+      `update raffle.draws set mode = 'DRAND', secret_hash = null, chain_hash = merkle_root, round = 1,
+         due_at = committed_at + interval '59 seconds'`,
+    ).toThrow(/draws_lead/);
+    await refused('update raffle.draw_results set signature = null, secret = null, record_hash = null').toThrow(
+      /draw_results_evidence/,
+    );
+    await refused('update raffle.draw_results set seed = null where record_hash is null').toThrow(/draw_results_seed/);
+    await refused('update raffle.draw_records set second_witness = upper(first_witness)').toThrow(
+      /draw_records_witnesses/,
+    );
     await refused('insert into raffle.tickets select * from raffle.tickets').toThrow(/tickets_pkey/);
   });
 
