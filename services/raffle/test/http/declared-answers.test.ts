@@ -57,6 +57,7 @@ describeDeclaredAnswers({
       listTickets: { ...asMember, path: { poolId: drawn } },
       getDraw: { ...asMember, path: { poolId: drawn } },
       getDrawFile: { path: { poolId: drawn } },
+      getDrawPage: { path: { poolId: drawn } },
       recordDraw: {
         ...{ ...asStaff, path: { poolId: await manual() }, body: recorded },
         other: { body: { ...recorded, evidence: 'Film 4' } },
