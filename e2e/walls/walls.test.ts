@@ -30,6 +30,7 @@ import { personal, thingsOf } from './things.ts';
 /** Routes that ask for no access token, each with what keeps it safe. A new one is added here on purpose, or not at all. */
 const publicRoutes = {
   getDrawFile: 'a draw is published so that anybody can check it',
+  getDrawPage: 'shows what is published of a draw, and names nobody',
   getSigningKeys: 'the keys that tokens are checked with are public',
   issueToken: 'takes a session token',
   receivePaymentWebhook: 'takes the provider’s signature',

@@ -33,12 +33,13 @@ export const drawModes: SqlMigration = {
        pool_id uuid not null,
        drawn_at timestamptz not null,
        first_witness text not null check (first_witness <> ''),
-       second_witness text not null check (second_witness <> '' and lower(second_witness) <> lower(first_witness)),
+       second_witness text not null check (second_witness <> ''),
        evidence text not null check (evidence <> ''),
        evidence_hash bytea check (octet_length(evidence_hash) = 32),
        recorded_by text not null,
        primary key (tenant_id, pool_id),
-       foreign key (tenant_id, pool_id) references raffle.draw_results
+       foreign key (tenant_id, pool_id) references raffle.draw_results,
+       constraint draw_records_witnesses check (lower(first_witness) <> lower(second_witness))
      )`,
     ...tenantTable('raffle', 'draw_records', { service: 'select, insert' }),
     `create table raffle.draw_parts (

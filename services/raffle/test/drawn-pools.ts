@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
 import { drawPool } from '../src/use-cases/draws/draw-pool.ts';
 import { getDraw } from '../src/use-cases/draws/get-draw.ts';
-import { getDrawFile } from '../src/use-cases/draws/get-draw-file.ts';
+import { drawFileBytes } from './draw-file-bytes.ts';
 import { type Ports, PRICE_MINOR, type RaffleWorld } from './raffle-world.ts';
 
 /** A pool that two members have filled with two tickets each; nothing has been drawn yet. */
@@ -30,11 +30,8 @@ export const viewOf = async (world: RaffleWorld, poolId: string) => {
   return view.value;
 };
 
-export const verdictOf = async (world: RaffleWorld, poolId: string): Promise<DrawVerdict> => {
-  const file = await getDrawFile(world.ports)({ poolId });
-  if (!file.ok) throw new Error(file.error.code);
-  return verifyDraw(Buffer.from(file.value));
-};
+export const verdictOf = async (world: RaffleWorld, poolId: string): Promise<DrawVerdict> =>
+  verifyDraw(await drawFileBytes(world.ports, poolId));
 
 export const balancesOf = (world: RaffleWorld, members: readonly string[]): number[] =>
   members.map((userId) => world.books.balance({ kind: 'user', userId })).sort((a, b) => a - b);

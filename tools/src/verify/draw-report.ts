@@ -1,14 +1,14 @@
 import {
   chainHash,
   type DrawFile,
-  type DrawVerdict,
+  type DrawStreamVerdict,
   type Expectation,
   type FileCommitment,
   promiseOf,
   QUICKNET,
   roundTimeMs,
   toHex,
-  verifyDraw,
+  verifyDrawStream,
 } from '@tessera/proofs';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -64,11 +64,14 @@ const rightLines = (file: DrawFile, compared: boolean): string[] => [
   ...promiseLines(file.commitment),
 ];
 
-const reportOf = (verdict: DrawVerdict, compared: boolean): VerifyReport =>
+const reportOf = (verdict: DrawStreamVerdict, compared: boolean): VerifyReport =>
   verdict.ok
     ? { ok: true, lines: rightLines(verdict.file, compared) }
     : { ok: false, lines: [`The draw file is WRONG at ${verdict.at}: ${verdict.problem}.`] };
 
-/** Checks the bytes of a draw file, and against a commitment hash noted before the draw where one is given. */
-export const drawReport = (bytes: Uint8Array, expectation: Expectation = {}): VerifyReport =>
-  reportOf(verifyDraw(bytes, expectation), expectation.commitmentHash !== undefined);
+/** Checks a draw file as it is read, and against a commitment hash noted before the draw where one is given. @throws what reading it throws */
+export const drawReport = async (
+  chunks: AsyncIterable<Uint8Array>,
+  expectation: Expectation = {},
+): Promise<VerifyReport> =>
+  reportOf(await verifyDrawStream(chunks, expectation), expectation.commitmentHash !== undefined);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BeaconChain, type KeptCheckpoint, readBeaconChain, readKeptCheckpoint } from '@tessera/proofs';
@@ -97,7 +97,10 @@ const reportOn = async (
     ...(commitment === undefined ? {} : { commitmentHash: commitment.toLowerCase() }),
     ...(chain === undefined ? {} : { chains: [await trustedChain(chain, directory)] }),
   };
-  if (what === 'draw') return drawReport(await bytesOf(file), expectation);
+  if (what === 'draw') {
+    const chunks = createReadStream(resolve(directory, file), { highWaterMark: 1_048_576 });
+    return reading(file, () => drawReport(chunks, expectation));
+  }
   return receiptReport(await bytesOf(file), {
     ...expectation,
     ...(draw === undefined ? {} : { draw: await bytesOf(draw) }),

@@ -1,4 +1,5 @@
-import { describeDeclaredAnswers } from '@tessera/testing';
+import { describeDeclaredAnswers, eventually } from '@tessera/testing';
+import { expect } from 'vitest';
 import { claimSamples } from '../running-claims.ts';
 import {
   buy,
@@ -29,6 +30,15 @@ describeDeclaredAnswers({
     const [opening, cancelling] = [await createPool(staff.http), await openPool(staff.http)];
     const facts = { birthDate: '1990-02-28', country: 'DE' };
     await member.http.put('/v1/entrants/me', { body: facts });
+    const manual = async () => {
+      const poolId = await openPool(staff.http, { ticketsRequired: 1, drawMode: 'MANUAL' });
+      await buy(member.http, poolId);
+      await eventually(async () => expect((await member.http.get(`/v1/pools/${poolId}/draw`)).status).toBe(200));
+      return poolId;
+    };
+    const recorded = {
+      ...{ winners: [1], drawnAt: harness.clock.now().toISOString(), witnesses: ['Ada', 'Alan'], evidence: 'Film 3' },
+    };
     const asStaff = { token: staff.token };
     const asMember = { token: member.token };
     return {
@@ -55,6 +65,12 @@ describeDeclaredAnswers({
       getEntrant: { ...asStaff, path: { userId: member.userId } },
       confirmEntrant: { ...asStaff, path: { userId: member.userId }, body: facts },
       ...(await claimSamples(staff, member)),
+      getDrawPage: { path: { poolId: drawn } },
+      recordDraw: {
+        ...{ ...asStaff, path: { poolId: await manual() }, body: recorded },
+        other: { body: { ...recorded, evidence: 'Film 4' } },
+      },
+      getReceipt: { ...asMember, path: { ticketId: receipt.tickets[0]?.id ?? '' } },
     };
   },
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@tessera/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openBrowser, openPage, type WatchedPage } from '../browser.ts';
@@ -32,17 +33,14 @@ let winners: readonly number[];
 const poolOf = (change: object): Promise<string> =>
   openPool(staff.http, change, { title: 'Evening for two', stock: 5 });
 
-/** A pool whose draw waits for its randomness, as it stands between two steps of the job. */
-const makeCommitted = async (poolId: string): Promise<void> => {
-  await raffle.sql(`update raffle.pools set next_attempt_at = 'infinity' where id = $1`, [poolId]);
-  for (const table of ['payouts', 'draw_picks', 'draw_results']) {
-    await raffle.sql(`delete from raffle.${table} where pool_id = $1`, [poolId]);
-  }
-  await raffle.sql(
-    `update raffle.pools set state = 'STARTED', drawn_at = null, settled_at = null, next_attempt_at = 'infinity' where id = $1`,
-    [poolId],
-  );
-};
+/** Takes the place of the barrel. */
+const recordDraw = (poolId: string) =>
+  staff.http.post(`/v1/pools/${poolId}/draw`, {
+    body: {
+      ...{ winners: [2], drawnAt: raffle.clock.now().toISOString(), evidence: 'Minutes of <the> evening' },
+      witnesses: ['Ada Lovelace', 'Mary Somerville'],
+    },
+  });
 
 beforeAll(async () => {
   const starting = openBrowser();
@@ -53,12 +51,15 @@ beforeAll(async () => {
   member = await someone(raffle, 'member', staff.tenantId);
   books.fund(member.userId, 1_000_000);
   drawn = await poolOf({ ticketsRequired: TICKETS, title: TITLE, winnerCount: 2, alternateCount: 3 });
-  committed = await poolOf({ ticketsRequired: 3 });
+  committed = await poolOf({ ticketsRequired: 3, drawMode: 'MANUAL' });
   receipt = (await buy(member.http, drawn, BOUGHT)).body;
   await buy(member.http, drawn, TICKETS - BOUGHT);
   await buy(member.http, committed, 3);
-  for (const poolId of [drawn, committed]) await settled(staff.http, poolId);
-  await makeCommitted(committed);
+  await settled(staff.http, drawn);
+  await eventually(async () => {
+    const { status } = await raffle.http.get(pagePath(committed));
+    if (status !== 200) throw new Error('the draw is not committed yet');
+  });
   const { body } = await staff.http.get<{ winners: { ticketNumber: number }[] }>(`/v1/pools/${drawn}/draw`);
   winners = body.winners.map(({ ticketNumber }) => ticketNumber);
   browser = await starting;
@@ -206,6 +207,10 @@ describe('in a browser, a genuine draw', () => {
       expect(whole).toContain(`with number ${winner}.`);
     expect(whole).toMatch(/\d+ tickets in the list that did not win/);
     expect(whole).toContain('it was made for that member');
+    const own = await member.http.get(`/v1/tickets/${receipt.tickets[0]?.id}/receipt`);
+    const proof = Buffer.from(own.bytes).toString('utf8');
+    expect(await ask(proof)).toMatch(/The receipt holds.*it was made for that member/);
+    expect(await ask(proof.replace(/"path":\["./, '"path":["x'))).toContain('The receipt does not hold at proof.path');
     const loser = receipt.tickets.find(({ number }) => !winners.includes(number));
     expect(await ask(loser?.id ?? '')).toMatch(
       /This ticket is in the list, with number \d+\. It (did not win|was drawn: alternate \d)/,
@@ -246,11 +251,9 @@ describe('a page that asks for something from elsewhere', () => {
 });
 
 describe('in a browser, a draw file that was changed', () => {
+  /** Another digit of hexadecimal where the match ends. */
   const flip = (text: string, where: RegExp): string =>
-    text.replace(
-      where,
-      (found) => `${found.slice(0, -1)}${String.fromCharCode(found.charCodeAt(found.length - 1) ^ 1)}`,
-    );
+    text.replace(where, (found) => `${found.slice(0, -1)}${found.endsWith('0') ? '1' : '0'}`);
 
   it.each([
     ['tickets', /"number":7,"ticketIdHash":"./, 'ticket 7 (tickets[6].leaf)', 1],
@@ -289,9 +292,23 @@ describe('in a browser, a draw that is only committed', () => {
     await page.goto(pagePath(committed));
     await verdictIs(page, 'Committed, not drawn yet');
     await picture(page, 'committed');
-    expect(await page.locator('#verdict').textContent()).toContain('waits for the operator’s secret');
+    expect(await page.locator('#verdict').textContent()).toContain('waits for the drawing by hand');
     expect(await page.locator('#commitment-hash').textContent()).toMatch(/^[0-9a-f]{64}$/);
     expect(asked.filter((path) => path.includes('draw-file') || path.includes('worker'))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('in a browser, a draw from a barrel', () => {
+  it('shows its record, and verifies what can be verified of it', async () => {
+    expect((await recordDraw(committed)).status).toBe(201);
+    const { page, complaints } = await visitor();
+    await page.goto(pagePath(committed));
+    await verdictIs(page, 'This draw holds');
+    await picture(page, 'manual');
+    expect(await page.locator('#evidence').textContent()).toMatch(/Mary Somerville.*Minutes of <the> evening/);
+    expect(await page.locator('main').textContent()).toContain('there are only the two witnesses and the evidence');
+    expect(await page.locator('#winners button').allTextContents()).toEqual(['Ticket 2']);
     expect(complaints).toEqual([]);
   });
 });

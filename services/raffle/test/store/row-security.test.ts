@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
+import { eventually } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADDRESS, act, wonPool } from '../running-claims.ts';
 import {
@@ -25,17 +26,32 @@ const liveClaims = async (staff: Someone, member: Someone): Promise<void> => {
   await act(member, claims[0], 'accept', { shipment: ADDRESS });
 };
 
+/** A second pool, drawn from a barrel. */
+const drawByHand = async (staff: Someone, member: Someone): Promise<void> => {
+  const poolId = await openPool(staff.http, { ticketsRequired: 1, drawMode: 'MANUAL' });
+  await buy(member.http, poolId);
+  await eventually(async () => expect((await staff.http.get(`/v1/pools/${poolId}/draw`)).status).toBe(200));
+  const body = {
+    winners: [1],
+    drawnAt: raffle.clock.now().toISOString(),
+    witnesses: ['Ada', 'Alan'],
+    evidence: 'Film',
+  };
+  expect((await staff.http.post(`/v1/pools/${poolId}/draw`, { body })).status).toBe(201);
+  await settled(staff.http, poolId);
+};
+
 /** A tenant that has at least one row in every table. */
 const livingTenant = async (books: { fund(userId: string, amountMinor: number): void }): Promise<string> => {
   const staff = await someone(raffle, 'staff');
   const member = await someone(raffle, 'member', staff.tenantId);
-  books.fund(member.userId, 1_000);
   await member.http.put('/v1/entrants/me', { body: { birthDate: '1990-02-28', country: 'DE' } });
-  books.fund(member.userId, 2_000);
+  books.fund(member.userId, 5_000);
   const poolId = await openPool(staff.http, { ticketsRequired: 2 });
   await buy(member.http, poolId, 2);
   await settled(staff.http, poolId);
   await liveClaims(staff, member);
+  await drawByHand(staff, member);
   await raffle.sql(`insert into raffle.entrants values ($1, $2, '2000-01-01', 'DE', now())`, [
     staff.tenantId,
     member.userId,
@@ -58,7 +74,7 @@ afterAll(async () => {
 
 const CLAIMS = ['claims', 'voucher_codes', 'shipments'];
 const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts', ...CLAIMS];
-const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks'];
+const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks', 'draw_records', 'draw_parts'];
 const TABLES = [...CHANGING, ...GROWING];
 
 const inTenant = (tenantId: string, statement: string): Promise<object[]> =>
@@ -160,6 +176,19 @@ describe('the tables themselves', () => {
     await refused(`update raffle.pools set sold = 1 where state = 'COMPLETED'`).toThrow(/pools_full_when_sold/);
     await refused('insert into raffle.draws select * from raffle.draws').toThrow(/draws_pkey/);
     await refused('insert into raffle.draw_results select * from raffle.draw_results').toThrow(/draw_results_pkey/);
+    await refused('insert into raffle.draw_records select * from raffle.draw_records').toThrow(/draw_records_pkey/);
+    await refused(`update raffle.draws set mode = 'DRAND'`).toThrow(/draws_source/);
+    await refused(
+      `update raffle.draws set mode = 'DRAND', secret_hash = null, chain_hash = merkle_root, round = 1,
+         due_at = committed_at + interval '59 seconds'`,
+    ).toThrow(/draws_lead/);
+    await refused('update raffle.draw_results set signature = null, secret = null, record_hash = null').toThrow(
+      /draw_results_evidence/,
+    );
+    await refused('update raffle.draw_results set seed = null where record_hash is null').toThrow(/draw_results_seed/);
+    await refused('update raffle.draw_records set second_witness = upper(first_witness)').toThrow(
+      /draw_records_witnesses/,
+    );
     await refused('insert into raffle.tickets select * from raffle.tickets').toThrow(/tickets_pkey/);
   });
 

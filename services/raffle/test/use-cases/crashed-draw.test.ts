@@ -1,8 +1,8 @@
 import { verifyDraw } from '@tessera/proofs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawPool } from '../../src/use-cases/draws/draw-pool.ts';
-import { getDrawFile } from '../../src/use-cases/draws/get-draw-file.ts';
 import { cancelPool } from '../../src/use-cases/pools/cancel-pool.ts';
+import { drawFileBytes } from '../draw-file-bytes.ts';
 import { eventsOf, expectSettled } from '../invariants.ts';
 import { atEveryPoint, crashingPorts, interruptedPorts } from '../port-points.ts';
 import { openWorld, type Ports, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
@@ -34,11 +34,7 @@ const drawOf = async (poolId: string): Promise<unknown> => {
   return draw && { evidence: draw.evidence, winners: draw.winners, alternates: draw.alternates };
 };
 
-const verdictOf = async (poolId: string) => {
-  const file = await getDrawFile(world.ports)({ poolId });
-  if (!file.ok) throw new Error(file.error.code);
-  return verifyDraw(Buffer.from(file.value));
-};
+const verdictOf = async (poolId: string) => verifyDraw(await drawFileBytes(world.ports, poolId));
 
 const DRAWN_POOL = [
   ['pool-opened', 1],

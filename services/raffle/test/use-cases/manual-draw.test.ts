@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { verifyReceipt } from '@tessera/proofs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getDrawFile } from '../../src/use-cases/draws/get-draw-file.ts';
 import { getReceipt } from '../../src/use-cases/draws/get-receipt.ts';
 import { PART_TICKETS } from '../../src/use-cases/draws/hash-list.ts';
 import { type RecordDraw, recordDraw } from '../../src/use-cases/draws/record-draw.ts';
+import { drawFileBytes } from '../draw-file-bytes.ts';
 import { balancesOf, draw, fullPool, stateOf, verdictOf } from '../drawn-pools.ts';
 import { expectSettled } from '../invariants.ts';
 import { atEveryPoint, Crash, crashingPorts } from '../port-points.ts';
@@ -109,10 +109,7 @@ describe('receipts', () => {
     ]);
   const receiptOf = (ticketId: string, userId: string) =>
     getReceipt(world.ports)({ ticketId }, world.contextOf(userId, 'member'));
-  const fileOf = async (poolId: string): Promise<Uint8Array> => {
-    const file = await getDrawFile(world.ports)({ poolId });
-    return Buffer.from(file.ok ? file.value : '');
-  };
+  const fileOf = (poolId: string): Promise<Uint8Array> => drawFileBytes(world.ports, poolId);
 
   it('show their owner, and nobody else, that each ticket of a list of several parts is in it', {
     timeout: 60_000,

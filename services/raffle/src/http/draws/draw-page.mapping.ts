@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chainHash, QUICKNET, roundTimeMs, toHex } from '@tessera/proofs';
+import { toHex } from '@tessera/proofs';
 import type { DrawPage } from '../../use-cases/draws/get-draw-page.ts';
+import { isKnownTag } from '../etag.ts';
 import { assetPath } from './draw-page-assets.ts';
 import { drawPageHtml, noDrawHtml, type PageFacts } from './draw-page-html.ts';
 
@@ -42,14 +43,6 @@ const factsOf = (commitment: DrawPage['frozen']['commitment']): PageFacts['commi
     field === 'version' ? [] : [{ field, value: value instanceof Uint8Array ? toHex(value) : String(value) }],
   );
 
-const QUICKNET_HASH = toHex(chainHash(QUICKNET));
-
-/** When the round of a beacon comes; of a chain that only the operator knows, nobody can say. */
-const dueAtOf = (commitment: DrawPage['frozen']['commitment']): Date | null =>
-  commitment.mode === 'DRAND' && toHex(commitment.chainHash) === QUICKNET_HASH
-    ? new Date(roundTimeMs(QUICKNET, commitment.round))
-    : null;
-
 const toPage = (poolId: string, { title, prizeTitle, frozen, finished }: DrawPage): PageFacts => ({
   poolId,
   title,
@@ -59,15 +52,11 @@ const toPage = (poolId: string, { title, prizeTitle, frozen, finished }: DrawPag
   commitment: factsOf(frozen.commitment),
   commitmentHash: toHex(frozen.commitmentHash),
   committedAt: frozen.committedAt,
-  dueAt: dueAtOf(frozen.commitment),
+  dueAt: frozen.dueAt,
   drawnAt: finished?.drawnAt ?? null,
 });
 
 const etagOf = (html: string): string => `"${createHash('sha256').update(html).digest('base64url')}"`;
-
-/** Weak and strong ones, a list of them, or any (RFC 9110, section 13.1.2). */
-const isKnown = (known: string | null, etag: string): boolean =>
-  (known ?? '').split(',').some((one) => ['*', etag, `W/${etag}`].includes(one.trim()));
 
 export const pageReply = (poolId: string, draw: DrawPage | undefined, known: string | null) => {
   if (!draw) {
@@ -76,7 +65,7 @@ export const pageReply = (poolId: string, draw: DrawPage | undefined, known: str
   }
   const html = drawPageHtml(toPage(poolId, draw), assets);
   const headers = { ...HEADERS, etag: etagOf(html) };
-  return isKnown(known, headers.etag)
+  return isKnownTag(known, headers.etag)
     ? { status: 304 as const, body: undefined, headers }
     : { status: 200 as const, body: html, headers };
 };

@@ -4,7 +4,8 @@ import type { TicketRows } from '../ports.ts';
 
 /** A power of two, so that each part's root is a node of the tree. */
 export const PART_TICKETS = 256;
-const PAGE_TICKETS = 5_120;
+/** So few that hashing them keeps nobody waiting. */
+const PAGE_TICKETS = 1_024;
 
 export interface ListWithParts extends HashedList {
   /** The node above each `PART_TICKETS` tickets, side by side. */

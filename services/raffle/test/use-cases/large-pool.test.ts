@@ -1,0 +1,143 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { serializeDrawFile, toDrawFile, verifyDrawStream } from '@tessera/proofs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toCommitted } from '../../src/domain/draws/draw.ts';
+import { drawFileParts } from '../../src/use-cases/draws/draw-file-of.ts';
+import { freezePool } from '../../src/use-cases/draws/freeze-pool.ts';
+import { getDrawFile } from '../../src/use-cases/draws/get-draw-file.ts';
+import { revealPool } from '../../src/use-cases/draws/reveal-pool.ts';
+import type { RaffleRows, Raffles, TicketRows, Work } from '../../src/use-cases/ports.ts';
+import { openWorld, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
+
+/** `TICKETS=1000000` measures the largest pool there can be; what is promised is the same for a small one. */
+const TICKETS = Number(process.env['TICKETS'] ?? 5_000);
+/** More would be in memory at once, or hashed while everybody waits. */
+const MOST_AT_ONCE = 1_024;
+const TICKETS_PER_ENTRANT = 4;
+
+let world: RaffleWorld;
+let poolId: string;
+beforeAll(async () => {
+  world = await openWorld();
+  poolId = await fullPool();
+}, 600_000);
+afterAll(() => world?.close());
+
+/** A pool of so many tickets, all but the first put there without a purchase of their own. */
+const fullPool = async (): Promise<string> => {
+  const terms = { ticketsRequired: TICKETS, ticketsPerMember: null, winnerCount: 3, alternateCount: 5 };
+  const pool = await world.openPool(terms);
+  expect((await world.buy(world.member(PRICE_MINOR), pool)).ok).toBe(true);
+  await world.sql(
+    `insert into raffle.tickets (tenant_id, pool_id, number, id, purchase_id, user_id, entrant_commit)
+     select tenant_id, pool_id, n, gen_random_uuid(), purchase_id,
+       ('00000000-0000-7000-8000-' || lpad(to_hex(n / ${TICKETS_PER_ENTRANT}), 12, '0'))::uuid, sha256(n::text::bytea)
+     from raffle.tickets, generate_series(2, $2) n where pool_id = $1 and number = 1`,
+    [pool, TICKETS],
+  );
+  await world.sql('analyze raffle.tickets');
+  await world.sql(
+    `update raffle.pools set sold = $2, state = 'FULL', filled_at = opened_at, sequence = 2 where id = $1`,
+    [pool, TICKETS],
+  );
+  return pool;
+};
+
+/** Ports that note how many tickets were read at once, and that nothing reads the whole list. */
+const watchedReads = (largest: { tickets: number }): Raffles => {
+  const tickets = (rows: TicketRows): TicketRows => ({
+    ...rows,
+    ofPool: () => Promise.reject(new Error('the whole list is read at once')),
+    async pageOfPool(pool, page) {
+      const found = await rows.pageOfPool(pool, page);
+      largest.tickets = Math.max(largest.tickets, found.length);
+      return found;
+    },
+  });
+  const watched =
+    <T>(work: Work<T>): Work<T> =>
+    (rows: RaffleRows) =>
+      work({ ...rows, tickets: tickets(rows.tickets) });
+  const { raffles } = world.ports;
+  return {
+    ...raffles,
+    read: (ctx, work) => raffles.read(ctx, watched(work)),
+    step: (ctx, work) => raffles.step(ctx, watched(work)),
+  };
+};
+
+/** What a step took; told where somebody measures, and never judged: that would be about the machine. */
+const measured = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  const [started, worked] = [performance.now(), process.cpuUsage()];
+  delay.enable();
+  try {
+    return await work();
+  } finally {
+    delay.disable();
+    if (process.env['TICKETS'] !== undefined) {
+      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+      const { user, system } = process.cpuUsage(worked);
+      const busy = ((user + system) / 1e6).toFixed(1);
+      const [held, rss] = [delay.max / 1e6, process.memoryUsage().rss / 1e6].map(Math.round);
+      console.log(
+        `${what}: ${seconds} s (${busy} s of a core), event loop held for ${held} ms at most, ${rss} MB resident`,
+      );
+    }
+  }
+};
+
+describe(`a pool of ${TICKETS} tickets`, () => {
+  it('is frozen and drawn without its whole list ever being read at once', { timeout: 600_000 }, async () => {
+    const largest = { tickets: 0 };
+    const deps = { ...world.depsOn(world.ports), raffles: watchedReads(largest) };
+    await measured('freezing', () => freezePool(deps)({ poolId }, world.staff));
+    await measured('drawing', () => revealPool(deps)({ poolId }, world.staff));
+    const pool = await world.ports.raffles.read(world.staff, (rows) => rows.pools.find(poolId));
+    expect([pool?.state, largest.tickets <= MOST_AT_ONCE]).toEqual(['COMPLETED', true]);
+  });
+
+  it('has a draw file that is written part by part, to the byte the one that is published', {
+    timeout: 600_000,
+  }, async () => {
+    const largest = { tickets: 0 };
+    const file = await getDrawFile({ raffles: watchedReads(largest) })({ poolId });
+    if (!file.ok) throw new Error(file.error.code);
+    const pieces: Uint8Array[] = [];
+    let bytes = 0;
+    const keep = TICKETS <= 100_000;
+    await measured('writing the draw file', () =>
+      file.value.write(async (piece) => {
+        bytes += piece.length;
+        if (keep) pieces.push(piece);
+      }),
+    );
+    expect([largest.tickets > 0, largest.tickets <= MOST_AT_ONCE]).toEqual([true, true]);
+    expect(bytes).toBeGreaterThan(TICKETS * 330);
+    if (keep) expect(Buffer.concat(pieces).toString('utf8')).toBe(await publishedText());
+  });
+
+  it('has a draw file that verifies as it arrives', { timeout: 600_000 }, async () => {
+    const verdict = await measured('verifying it', () => verifyDrawStream(arriving()));
+    expect([verdict.ok, verdict.tickets.size]).toEqual([true, TICKETS]);
+  });
+});
+
+const publishedText = (): Promise<string> =>
+  world.ports.raffles.read(world.staff, async (rows) => {
+    const [frozen, finished] = [await rows.draws.frozen(poolId), await rows.draws.finished(poolId)];
+    if (!frozen || !finished) throw new Error('there is no draw');
+    const tickets = (await rows.tickets.ofPool(poolId)).map(toCommitted);
+    return serializeDrawFile(toDrawFile(drawFileParts(frozen, finished, tickets)));
+  });
+
+/** The file as a reader gets it: the next piece is written when the one before is taken. */
+async function* arriving(): AsyncGenerator<Uint8Array> {
+  const file = await getDrawFile(world.ports)({ poolId });
+  if (!file.ok) throw new Error(file.error.code);
+  const passage = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = passage.writable.getWriter();
+  const written = file.value.write((piece) => writer.write(piece)).then(() => writer.close());
+  for await (const piece of passage.readable) yield piece;
+  await written;
+}
