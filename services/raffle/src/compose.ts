@@ -3,10 +3,12 @@ import { assembleService, Nudge, type Overrides, openServiceParts, type Service 
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
 import { drawPoolJob } from './jobs/draw-pool.job.ts';
+import { keepPoolTimeJob } from './jobs/keep-pool-time.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { createDueWork } from './persistence/due-work.ts';
+import { createTimedPools } from './persistence/pool-timers.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
@@ -17,11 +19,13 @@ import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
 import { getConservation } from './use-cases/pools/get-conservation.ts';
 import { getPool } from './use-cases/pools/get-pool.ts';
+import { keepPoolTime } from './use-cases/pools/keep-pool-time.ts';
 import { listPools } from './use-cases/pools/list-pools.ts';
 import { openPool } from './use-cases/pools/open-pool.ts';
 import { createPrize } from './use-cases/prizes/create-prize.ts';
 import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
+import { prizeChanges } from './use-cases/prizes/prize-changes.ts';
 import { buyEntries } from './use-cases/purchases/buy-entries.ts';
 import { getPurchase } from './use-cases/purchases/get-purchase.ts';
 import { listPurchases } from './use-cases/purchases/list-purchases.ts';
@@ -65,11 +69,13 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       getDraw: getDraw(deps),
       getDrawFile: getDrawFile(deps),
       entrants: entrantsUseCases(deps),
+      prizeChanges: prizeChanges(deps),
     }),
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
       refundPurchaseJob(due, refundPurchase(deps), refunding.listen),
       drawPoolJob(due, drawPool(deps), drawing.listen),
+      keepPoolTimeJob(createTimedPools(parts.database), keepPoolTime(deps)),
     ],
   });
 };
