@@ -7,12 +7,14 @@ import { addDrawPageAssets } from './http/draws/draw-page-assets.ts';
 import { drawPoolJob } from './jobs/draw-pool.job.ts';
 import { eraseShipmentJob } from './jobs/erase-shipment.job.ts';
 import { expireClaimJob } from './jobs/expire-claim.job.ts';
+import { keepPoolTimeJob } from './jobs/keep-pool-time.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
 import { createLoyalty } from './loyalty/loyalty-client.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { createDueClaims, createDueShipments } from './persistence/claim-due-work.ts';
 import { createDueWork } from './persistence/due-work.ts';
+import { createTimedPools } from './persistence/pool-timers.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
 import { claimUseCases } from './use-cases/claims/claim-use-cases.ts';
@@ -28,11 +30,13 @@ import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
 import { getConservation } from './use-cases/pools/get-conservation.ts';
 import { getPool } from './use-cases/pools/get-pool.ts';
+import { keepPoolTime } from './use-cases/pools/keep-pool-time.ts';
 import { listPools } from './use-cases/pools/list-pools.ts';
 import { openPool } from './use-cases/pools/open-pool.ts';
 import { createPrize } from './use-cases/prizes/create-prize.ts';
 import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
+import { prizeChanges } from './use-cases/prizes/prize-changes.ts';
 import { buyEntries } from './use-cases/purchases/buy-entries.ts';
 import { getPurchase } from './use-cases/purchases/get-purchase.ts';
 import { listPurchases } from './use-cases/purchases/list-purchases.ts';
@@ -87,6 +91,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       recordDraw: recordDraw(deps),
       getReceipt: getReceipt(deps),
       ...claimUseCases(deps),
+      prizeChanges: prizeChanges(deps),
     }),
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
@@ -94,6 +99,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       drawPoolJob(due, drawPool(deps), drawing.listen),
       expireClaimJob(createDueClaims(parts.database), expireClaim(deps)),
       eraseShipmentJob(createDueShipments(parts.database), eraseShipment(deps)),
+      keepPoolTimeJob(createTimedPools(parts.database), keepPoolTime(deps)),
     ],
   });
   addDrawPageAssets(service.app);

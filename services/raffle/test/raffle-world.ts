@@ -14,12 +14,14 @@ import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
 import { drawPoolJob } from '../src/jobs/draw-pool.job.ts';
 import { eraseShipmentJob } from '../src/jobs/erase-shipment.job.ts';
 import { expireClaimJob } from '../src/jobs/expire-claim.job.ts';
+import { keepPoolTimeJob } from '../src/jobs/keep-pool-time.job.ts';
 import { recoverPurchaseJob } from '../src/jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from '../src/jobs/refund-purchase.job.ts';
 import { createLoyalty } from '../src/loyalty/loyalty-client.ts';
 import { publishEvent } from '../src/messaging/to-contract.ts';
 import { createDueClaims, createDueShipments } from '../src/persistence/claim-due-work.ts';
 import { createDueWork } from '../src/persistence/due-work.ts';
+import { createTimedPools } from '../src/persistence/pool-timers.ts';
 import { PrizeRecord } from '../src/persistence/prize.record.ts';
 import { createRaffles } from '../src/persistence/raffle-store.ts';
 import type { Loyalty } from '../src/use-cases/claims/claims.ports.ts';
@@ -27,6 +29,7 @@ import { expireClaim } from '../src/use-cases/claims/expire-claim.ts';
 import type { Beacon, LateBeacon } from '../src/use-cases/draws/draw.ports.ts';
 import { drawPool } from '../src/use-cases/draws/draw-pool.ts';
 import { createPool } from '../src/use-cases/pools/create-pool.ts';
+import { type KeepPoolTimeDeps, keepPoolTime } from '../src/use-cases/pools/keep-pool-time.ts';
 import { openPool } from '../src/use-cases/pools/open-pool.ts';
 import type { Raffles, Wallet } from '../src/use-cases/ports.ts';
 import { createPrize } from '../src/use-cases/prizes/create-prize.ts';
@@ -103,7 +106,7 @@ const callsIn = (common: Pick<CallContext, 'tenantId' | 'clock' | 'newId'>) => {
   return { contextOf, callOf };
 };
 
-type JobDeps = Parameters<typeof recoverPurchase>[0] & Parameters<typeof drawPool>[0];
+type JobDeps = Parameters<typeof recoverPurchase>[0] & Parameters<typeof drawPool>[0] & KeepPoolTimeDeps;
 
 const jobsOf = (database: Database, deps: JobDeps): Job[] => {
   const due = createDueWork(database);
@@ -113,6 +116,7 @@ const jobsOf = (database: Database, deps: JobDeps): Job[] => {
     drawPoolJob(due, drawPool(deps), () => undefined),
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
+    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
   ];
 };
 

@@ -15,6 +15,7 @@ import type { openPool } from '../use-cases/pools/open-pool.ts';
 import type { createPrize } from '../use-cases/prizes/create-prize.ts';
 import type { getPrize } from '../use-cases/prizes/get-prize.ts';
 import type { listPrizes } from '../use-cases/prizes/list-prizes.ts';
+import type { PrizeChanges } from '../use-cases/prizes/prize-changes.ts';
 import type { buyEntries } from '../use-cases/purchases/buy-entries.ts';
 import type { getPurchase } from '../use-cases/purchases/get-purchase.ts';
 import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
@@ -35,6 +36,7 @@ import { openPoolRoute } from './pools/open-pool.route.ts';
 import { createPrizeRoute } from './prizes/create-prize.route.ts';
 import { getPrizeRoute } from './prizes/get-prize.route.ts';
 import { listPrizesRoute } from './prizes/list-prizes.route.ts';
+import { prizeChangesRoutes } from './prizes/prize-changes-routes.ts';
 import { buyEntriesRoute } from './purchases/buy-entries.route.ts';
 import { getPurchaseRoute } from './purchases/get-purchase.route.ts';
 import { listPurchasesRoute } from './purchases/list-purchases.route.ts';
@@ -60,6 +62,7 @@ export interface RaffleUseCases extends ClaimUseCases {
   readonly getDrawPage: ReturnType<typeof getDrawPage>;
   readonly recordDraw: ReturnType<typeof recordDraw>;
   readonly getReceipt: ReturnType<typeof getReceipt>;
+  readonly prizeChanges: PrizeChanges;
 }
 
 /** Every route of the raffle. */
@@ -84,4 +87,5 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   recordDrawRoute(useCases.recordDraw),
   getReceiptRoute(useCases.getReceipt),
   ...claimRoutes(useCases),
+  ...prizeChangesRoutes(useCases.prizeChanges),
 ];

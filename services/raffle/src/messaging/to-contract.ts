@@ -15,6 +15,14 @@ import type { Pool } from '../domain/pools/pool.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
 import { publishClaimEvent } from './claim-to-contract.ts';
 import { publishDrawAnnounced, publishDrawCommitted, publishDrawCompleted } from './draw-to-contract.ts';
+import {
+  publishPoolClosed,
+  publishPoolExtended,
+  publishPoolScheduled,
+  publishPrizeArchived,
+  publishPrizeEdited,
+  publishPrizeRestocked,
+} from './pool-terms-to-contract.ts';
 
 type EventOf<Type extends RaffleEvent['type']> = Extract<RaffleEvent, { readonly type: Type }>;
 
@@ -23,6 +31,24 @@ export const publishEvent = (tx: Transaction, event: RaffleEvent): void => {
   switch (event.type) {
     case 'prize-created':
       publishPrizeCreated(tx, event);
+      break;
+    case 'prize-edited':
+      publishPrizeEdited(tx, event);
+      break;
+    case 'prize-restocked':
+      publishPrizeRestocked(tx, event);
+      break;
+    case 'prize-archived':
+      publishPrizeArchived(tx, event);
+      break;
+    case 'pool-scheduled':
+      publishPoolScheduled(tx, event);
+      break;
+    case 'pool-extended':
+      publishPoolExtended(tx, event);
+      break;
+    case 'pool-closed':
+      publishPoolClosed(tx, event);
       break;
     case 'pool-opened':
       publishPoolOpened(tx, event);

@@ -11,6 +11,7 @@ import type { Purchase } from '../domain/purchases/purchase.ts';
 import type { ClaimRows } from './claims/claims.ports.ts';
 import type { DrawRows } from './draws/draw.ports.ts';
 import type { EntrantRows } from './entrants/entrants.ports.ts';
+import type { PoolTimerRows } from './pools/pool-timers.ports.ts';
 import type { ShipmentRows } from './shipments/shipments.ports.ts';
 import type { VoucherRows } from './vouchers/vouchers.ports.ts';
 
@@ -30,8 +31,13 @@ export interface Page<T> {
 export interface PrizeRows {
   insert(prize: Prize): Promise<void>;
   find(prizeId: string): Promise<Prize | undefined>;
-  list(page: PageRequest): Promise<Prize[]>;
-  /** Compare-and-set: false, and nothing written, when fewer units are left. */
+  lock(prizeId: string): Promise<Prize | undefined>;
+  /** Writes what can change. The caller holds the row's lock. */
+  save(prize: Prize): Promise<void>;
+  /** Whether a pool of it is scheduled, sold, drawn or being settled. Read it under the prize's lock. */
+  isInUse(prizeId: string): Promise<boolean>;
+  list(filter: PageRequest & { readonly state?: 'ACTIVE' | 'ARCHIVED' }): Promise<Prize[]>;
+  /** Compare-and-set: false, and nothing written, when fewer units are left or the prize is archived. */
   takeStock(prizeId: string, units: number): Promise<boolean>;
   returnStock(prizeId: string, units: number): Promise<void>;
 }
@@ -121,6 +127,7 @@ export interface PayoutRows {
 export interface RaffleRows {
   readonly prizes: PrizeRows;
   readonly pools: PoolRows;
+  readonly timers: PoolTimerRows;
   readonly entrants: EntrantRows;
   readonly purchases: PurchaseRows;
   readonly tickets: TicketRows;

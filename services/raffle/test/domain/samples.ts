@@ -43,7 +43,7 @@ export const sampleDraft = (terms: Partial<PoolTerms> = {}): Pool =>
   draftPool({ id: 'pool-1', number: 1 }, sampleTerms(terms), NOW);
 
 export const sampleOpen = (state: Partial<Pool> = {}): Pool => ({
-  ...accepted(openPool(sampleDraft(), secretHash('pool-1', SECRET), NOW)),
+  ...openPool(sampleDraft(), secretHash('pool-1', SECRET), NOW),
   ...state,
 });
 

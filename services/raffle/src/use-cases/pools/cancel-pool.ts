@@ -1,10 +1,11 @@
-import { ok, type Result, refuse } from '@tessera/kernel';
+import { type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import { causeOfCancelling } from '../../domain/draws/late-beacon.ts';
 import type { RefusalOf } from '../../domain/errors.ts';
-import { cancelPool as decideCancel, type Pool, stockTaken } from '../../domain/pools/pool.ts';
+import type { Pool } from '../../domain/pools/pool.ts';
 import type { BeaconDeps } from '../draws/draw.ports.ts';
 import type { Raffles, Signals } from '../ports.ts';
+import { cancelLockedPool } from './cancel-locked-pool.ts';
 
 export interface CancelPool {
   readonly poolId: string;
@@ -15,10 +16,7 @@ export type CancelDeps = BeaconDeps & { readonly raffles: Raffles; readonly sign
 
 export type CancelPoolRefusal = RefusalOf<'raffle.pool_not_found' | 'raffle.pool_not_cancellable'>;
 
-/**
- * Ends a pool that is not being drawn, or whose beacon never came. The state excludes a draw from here on; prizes go back to
- * stock, and every paid purchase becomes a refund that is owed, in the same transaction. The refunds follow, one by one.
- */
+/** Ends a pool that is not being drawn, or whose beacon never came, because the staff say so. The state excludes a draw from here on. */
 export const cancelPool =
   (deps: CancelDeps) =>
   async ({ poolId, reason }: CancelPool, ctx: CallContext): Promise<Result<Pool, CancelPoolRefusal>> => {
@@ -27,16 +25,9 @@ export const cancelPool =
     const cancelled = await raffles.transact(ctx, async (rows): Promise<Result<Pool, CancelPoolRefusal>> => {
       const pool = await rows.pools.lock(poolId);
       if (!pool) return refuse('raffle.pool_not_found', 'There is no such pool.');
-      const now = ctx.clock.now();
       const frozen = hasCome ? undefined : await rows.draws.frozen(poolId);
-      const cause = causeOfCancelling(pool, frozen, deps.beaconOverdueSeconds, now);
-      const decided = decideCancel(pool, { cause, reason }, now);
-      if (!decided.ok) return decided;
-      await rows.pools.save(decided.value);
-      if (stockTaken(pool) > 0) await rows.prizes.returnStock(pool.prizeId, stockTaken(pool));
-      const refunds = await rows.purchases.startRefunds(poolId);
-      rows.publish({ type: 'pool-cancelled', pool: decided.value, refunds });
-      return ok(decided.value);
+      const cause = causeOfCancelling(pool, frozen, deps.beaconOverdueSeconds, ctx.clock.now());
+      return cancelLockedPool(rows, pool, { cause, reason }, ctx);
     });
     if (cancelled.ok) signals.refundDue();
     return cancelled;
