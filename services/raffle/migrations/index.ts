@@ -3,5 +3,6 @@ import { prizesAndPools } from './20261121_0001_prizes_and_pools.ts';
 import { purchases } from './20261121_0002_purchases.ts';
 import { draws } from './20261121_0003_draws.ts';
 import { poolTerms } from './20261121_0004_pool_terms.ts';
+import { waysToBuySteps } from './20261121_0006_ways_to_buy.ts';
 
-export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws, poolTerms]);
+export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws, poolTerms, ...waysToBuySteps]);

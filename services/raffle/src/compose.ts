@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { assembleService, Nudge, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
+import { createPayments } from './billing/billing-client.ts';
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
 import { drawPoolJob } from './jobs/draw-pool.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
+import { followTopUpSubscriber } from './messaging/follow-top-up.subscriber.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { createDueWork } from './persistence/due-work.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
+import { createSales } from './persistence/sales-store.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
@@ -22,10 +25,15 @@ import { createPrize } from './use-cases/prizes/create-prize.ts';
 import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
 import { buyEntries } from './use-cases/purchases/buy-entries.ts';
+import { cancelPurchase } from './use-cases/purchases/cancel-purchase.ts';
+import { confirmPurchase } from './use-cases/purchases/confirm-purchase.ts';
+import { createPurchase } from './use-cases/purchases/create-purchase.ts';
+import { followPayment } from './use-cases/purchases/follow-payment.ts';
 import { getPurchase } from './use-cases/purchases/get-purchase.ts';
 import { listPurchases } from './use-cases/purchases/list-purchases.ts';
 import { listTickets } from './use-cases/purchases/list-tickets.ts';
 import { recoverPurchase } from './use-cases/purchases/recover-purchase.ts';
+import { redeemPurchase } from './use-cases/purchases/redeem-purchase.ts';
 import { refundPurchase } from './use-cases/purchases/refund-purchase.ts';
 import { createWallet } from './wallet/wallet-client.ts';
 
@@ -33,6 +41,7 @@ import { createWallet } from './wallet/wallet-client.ts';
 export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('raffle', config, [PrizeRecord], overrides);
   const raffles = createRaffles(parts.database, publishEvent);
+  const sales = createSales(parts.database, publishEvent);
   const due = createDueWork(parts.database);
   const wallet = createWallet(parts.requests);
   const drawing = new Nudge();
@@ -40,7 +49,9 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
   const signals = { poolFilled: drawing.now, refundDue: refunding.now };
   const deps = {
     raffles,
+    sales,
     wallet,
+    payments: createPayments(parts.requests),
     signals,
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
@@ -58,16 +69,22 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       cancelPool: cancelPool(deps),
       getConservation: getConservation(deps),
       buyEntries: buyEntries(deps),
+      createPurchase: createPurchase(deps),
+      confirmPurchase: confirmPurchase(deps),
+      redeemPurchase: redeemPurchase(deps),
+      cancelPurchase: cancelPurchase(deps),
       listPurchases: listPurchases(deps),
       getPurchase: getPurchase(deps),
       listTickets: listTickets(deps),
       getDraw: getDraw(deps),
       getDrawFile: getDrawFile(deps),
     }),
+    subscribers: [followTopUpSubscriber(followPayment(deps))],
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
       refundPurchaseJob(due, refundPurchase(deps), refunding.listen),
       drawPoolJob(due, drawPool(deps), drawing.listen),
     ],
+    onStop: () => sales.idle(),
   });
 };

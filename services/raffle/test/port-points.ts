@@ -31,7 +31,12 @@ const watchedPorts = (ports: Ports, watch: Watch): Ports => {
         };
       },
     });
-  return { raffles: watched(ports.raffles), wallet: watched(ports.wallet) };
+  return {
+    raffles: watched(ports.raffles),
+    sales: watched(ports.sales),
+    wallet: watched(ports.wallet),
+    payments: watched(ports.payments),
+  };
 };
 
 /** Ports of a process that dies at a point: the call that is cut off throws, and so does every one after it. */

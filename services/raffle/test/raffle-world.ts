@@ -10,6 +10,7 @@ import { createLogger } from '@tessera/runtime/telemetry';
 import { fakeClock, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
+import { createPayments } from '../src/billing/billing-client.ts';
 import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
 import { drawPoolJob } from '../src/jobs/draw-pool.job.ts';
 import { recoverPurchaseJob } from '../src/jobs/recover-purchase.job.ts';
@@ -18,12 +19,14 @@ import { publishEvent } from '../src/messaging/to-contract.ts';
 import { createDueWork } from '../src/persistence/due-work.ts';
 import { PrizeRecord } from '../src/persistence/prize.record.ts';
 import { createRaffles } from '../src/persistence/raffle-store.ts';
+import { createSales } from '../src/persistence/sales-store.ts';
 import { drawPool } from '../src/use-cases/draws/draw-pool.ts';
 import { createPool } from '../src/use-cases/pools/create-pool.ts';
 import { openPool } from '../src/use-cases/pools/open-pool.ts';
 import type { Raffles, Wallet } from '../src/use-cases/ports.ts';
 import { createPrize } from '../src/use-cases/prizes/create-prize.ts';
 import { buyEntries } from '../src/use-cases/purchases/buy-entries.ts';
+import type { Payments, Sales } from '../src/use-cases/purchases/purchases.ports.ts';
 import { recoverPurchase } from '../src/use-cases/purchases/recover-purchase.ts';
 import { refundPurchase } from '../src/use-cases/purchases/refund-purchase.ts';
 import { createWallet } from '../src/wallet/wallet-client.ts';
@@ -33,7 +36,9 @@ import { WalletBooks } from './wallet-books.ts';
 /** What the use-cases stand on; a test puts something between. */
 export interface Ports {
   readonly raffles: Raffles;
+  readonly sales: Sales;
   readonly wallet: Wallet;
+  readonly payments: Payments;
 }
 
 export const PRICE_MINOR = 500;
@@ -88,7 +93,7 @@ const callsIn = (common: Pick<CallContext, 'tenantId' | 'clock' | 'newId'>) => {
   return { contextOf, callOf };
 };
 
-const jobsOf = (database: Database, deps: Parameters<typeof recoverPurchase>[0]): Job[] => {
+const jobsOf = (database: Database, deps: Ports & Pick<Parameters<typeof recoverPurchase>[0], 'signals'>): Job[] => {
   const due = createDueWork(database);
   return [
     recoverPurchaseJob(due, recoverPurchase(deps)),
@@ -106,7 +111,13 @@ export const openWorld = async () => {
   const newId = uuidv7Ids(systemClock);
   const books = new WalletBooks();
   books.now = () => clock.now().getTime();
-  const ports: Ports = { raffles: createRaffles(database, publishEvent), wallet: createWallet(requestsTo(books)) };
+  const requests = requestsTo(books);
+  const ports: Ports = {
+    raffles: createRaffles(database, publishEvent),
+    sales: createSales(database, publishEvent),
+    wallet: createWallet(requests),
+    payments: createPayments(requests),
+  };
   const signals = { poolFilled: () => undefined, refundDue: () => undefined };
   const tenantId = randomUUID();
   const depsOn = (on: Ports) => ({ ...on, signals, randomBytes, recoverAfterMs: RECOVER_AFTER_MS });
@@ -152,7 +163,7 @@ export const openWorld = async () => {
     },
 
     buy: (userId: string, poolId: string, quantity = 1, key: string = randomUUID(), on: Ports = ports) => {
-      const command = { poolId, quantity };
+      const command = { poolId, type: 'ENTRY' as const, quantity, free: false };
       return buyEntries(depsOn(on))(command, callOf(userId, 'buyEntries', key, command));
     },
 

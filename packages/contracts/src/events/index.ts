@@ -19,6 +19,7 @@ export { pointsReversed } from './loyalty/points-reversed.ts';
 export { tierChanged } from './loyalty/tier-changed.ts';
 export { drawCommitted } from './raffle/draw-committed.ts';
 export { drawCompleted } from './raffle/draw-completed.ts';
+export { freeEntryConfirmed } from './raffle/free-entry-confirmed.ts';
 export { poolCancelled } from './raffle/pool-cancelled.ts';
 export { poolFilled } from './raffle/pool-filled.ts';
 export { poolOpened } from './raffle/pool-opened.ts';

@@ -1,3 +1,4 @@
+export { createPayment } from './billing/create-payment.ts';
 export { captureHold } from './wallet/capture-hold.ts';
 export { getBalance } from './wallet/get-balance.ts';
 export { placeHold } from './wallet/place-hold.ts';

@@ -70,6 +70,7 @@ const definitions = {
   'draws.completed': counted('Draws with winners'),
   'prizes.paid': money('Cash prizes paid to winners'),
   'tickets.sold': money('Tickets sold; the count is of tickets'),
+  'tickets.free': counted('Tickets given for nothing'),
   'purchases.failed': money('Purchases that came to nothing; kind is the reason', 'kind'),
   'purchases.refunded': money('Purchases paid back'),
   'memberships.created': counted('People who joined the programme'),

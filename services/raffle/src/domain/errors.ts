@@ -26,7 +26,33 @@ export type RaffleCode =
   | 'raffle.pool_already_followed'
   | 'raffle.purchase_not_found'
   | 'raffle.purchase_abandoned'
+  | PurchaseCode
   | 'raffle.draw_not_found';
+
+/** Refusals of the ways to buy beyond the plain entry. */
+export type PurchaseCode =
+  | 'raffle.boost_not_offered'
+  | 'raffle.boost_needs_entry'
+  | 'raffle.boost_limit_reached'
+  | 'raffle.retry_not_offered'
+  | 'raffle.retry_not_eligible'
+  | 'raffle.retry_window_over'
+  | 'raffle.retry_limit_reached'
+  | 'raffle.free_entries_not_offered'
+  | 'raffle.free_entry_limit_reached'
+  | 'raffle.purchase_awaits_payment'
+  | 'raffle.purchase_cancelled'
+  | 'raffle.purchase_not_cancellable'
+  | 'raffle.purchase_not_confirmed'
+  | 'raffle.purchase_redeemed'
+  | 'raffle.payment_failed';
+
+/** Why billing would not make a payment; its own codes. */
+export type ProviderCode =
+  | 'billing.provider_unknown'
+  | 'billing.payment_method_unknown'
+  | 'billing.amount_too_small'
+  | 'billing.amount_unsupported';
 
 /** Why the wallet would not pay; its own codes, so that a member meets the same word everywhere. */
 export type PaymentCode =
@@ -38,4 +64,4 @@ export type PaymentCode =
   | 'wallet.balance_overflow'
   | 'wallet.spending_limit_exceeded';
 
-export type RefusalOf<Code extends RaffleCode | PaymentCode> = Refusal<Code>;
+export type RefusalOf<Code extends RaffleCode | PaymentCode | ProviderCode> = Refusal<Code>;

@@ -7,7 +7,7 @@ import type { Purchase } from './purchases/purchase.ts';
 export type RaffleEvent =
   | { readonly type: 'prize-created'; readonly prize: Prize }
   | { readonly type: 'pool-opened'; readonly pool: Pool }
-  | { readonly type: 'pool-filled'; readonly pool: Pool }
+  | { readonly type: 'pool-filled'; readonly pool: Pool; readonly salesMinor: bigint }
   | { readonly type: 'pool-cancelled'; readonly pool: Pool; readonly refunds: number }
   | {
       readonly type: 'draw-committed';

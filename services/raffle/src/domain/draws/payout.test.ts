@@ -14,14 +14,14 @@ const inShort = (payouts: ReturnType<typeof planPayouts>) =>
 
 describe('planPayouts', () => {
   it('given sales above the prize, then the winner is paid and the operator keeps the rest', () => {
-    expect(inShort(planPayouts(drawn(20, 500), samplePrize(), winners(1)))).toEqual([
+    expect(inShort(planPayouts(drawn(20, 500), 10_000n, samplePrize(), winners(1)))).toEqual([
       [1, 'POOL', 'WINNER', 1, 8_000],
       [2, 'POOL', 'REVENUE', null, 2_000],
     ]);
   });
 
   it('given sales below the prizes, then the operator adds what is missing', () => {
-    expect(inShort(planPayouts(drawn(20, 500), samplePrize(), winners(2)))).toEqual([
+    expect(inShort(planPayouts(drawn(20, 500), 10_000n, samplePrize(), winners(2)))).toEqual([
       [1, 'POOL', 'WINNER', 1, 8_000],
       [2, 'POOL', 'WINNER', 2, 2_000],
       [3, 'PRIZES', 'WINNER', 2, 6_000],
@@ -31,7 +31,7 @@ describe('planPayouts', () => {
   it.each(['PHYSICAL', 'POINTS', 'VOUCHER'] as const)(
     'given a prize that is %s, then all sales are revenue',
     (kind) => {
-      expect(inShort(planPayouts(drawn(20, 500), samplePrize({ kind }), winners(1)))).toEqual([
+      expect(inShort(planPayouts(drawn(20, 500), 10_000n, samplePrize({ kind }), winners(1)))).toEqual([
         [1, 'POOL', 'REVENUE', null, 10_000],
       ]);
     },
@@ -46,7 +46,12 @@ describe('planPayouts', () => {
     });
     fc.assert(
       fc.property(cases, ({ sold, priceMinor, prizeMinor, count }) => {
-        const payouts = planPayouts(drawn(sold, priceMinor), samplePrize({ value: eur(prizeMinor) }), winners(count));
+        const payouts = planPayouts(
+          drawn(sold, priceMinor),
+          BigInt(sold) * BigInt(priceMinor),
+          samplePrize({ value: eur(prizeMinor) }),
+          winners(count),
+        );
         const sum = (chosen: typeof payouts) => chosen.reduce((total, { amount }) => total + amount.amountMinor, 0n);
         expect(sum(payouts.filter(({ from }) => from === 'POOL'))).toBe(BigInt(sold) * BigInt(priceMinor));
         for (const { place } of winners(count)) {

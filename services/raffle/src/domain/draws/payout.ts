@@ -25,12 +25,12 @@ export interface Winner {
 }
 
 /**
- * How the sales of a drawn pool are divided. A cash prize is paid from the pool as far as it goes, the rest of it from
+ * How the sales of a drawn pool, as its confirmed purchases come to, are divided. A cash prize is paid from the pool as far as it goes, the rest of it from
  * the operator's `prizes` account; what is left in the pool is the operator's revenue. Afterwards the pool holds nothing.
  */
-export const planPayouts = (pool: Pool, prize: Prize, winners: readonly Winner[]): Payout[] => {
+export const planPayouts = (pool: Pool, salesMinor: bigint, prize: Prize, winners: readonly Winner[]): Payout[] => {
   const { currency } = pool.ticketPrice;
-  let left = pool.ticketPrice.amountMinor * BigInt(pool.sold);
+  let left = salesMinor;
   const payouts: Payout[] = [];
   const add = (payout: Pick<Payout, 'from' | 'to' | 'place' | 'userId'>, amountMinor: bigint): void => {
     if (amountMinor > 0n) payouts.push({ leg: payouts.length + 1, ...payout, amount: { amountMinor, currency } });

@@ -49,7 +49,7 @@ describe('the end of a purchase', () => {
   });
 
   it('given money that reached a cancelled pool, then it goes back, and its buyer is told why', () => {
-    const owed = oweRefund(samplePending(), 'transfer-1');
+    const owed = oweRefund(samplePending(), 'transfer-1', sampleOpen({ state: 'CANCELLED' }));
     expect(owed).toMatchObject({ status: 'REFUNDING', transferId: 'transfer-1', sequence: 0 });
     const back = refunded(owed, 'transfer-2', NOW);
     expect(back).toMatchObject({ status: 'REFUNDED', refundTransferId: 'transfer-2', sequence: 1 });
@@ -66,7 +66,7 @@ describe('the end of a purchase', () => {
     const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
     expect(() => confirmPurchase(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
     expect(() => failPurchase(confirmed, refusal)).toThrow('CONFIRMED');
-    expect(() => oweRefund(confirmed, 'transfer-2')).toThrow('CONFIRMED');
+    expect(() => oweRefund(confirmed, 'transfer-2', sampleOpen())).toThrow('CONFIRMED');
     expect(() => refunded(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
   });
 });

@@ -26,7 +26,7 @@ export const revealPool =
       const draw = revealDraw(frozen, await rows.pools.secretOf(poolId), ownerOf, now);
       const completed = completeDraw(pool, now);
       await rows.draws.insertFinished(draw);
-      await rows.payouts.insert(poolId, planPayouts(pool, prize, draw.winners));
+      await rows.payouts.insert(poolId, planPayouts(pool, await rows.purchases.salesOf(poolId), prize, draw.winners));
       await rows.pools.save(completed);
       rows.publish({ type: 'draw-completed', pool: completed, seed: draw.result.seed, winners: draw.winners });
     });

@@ -25,7 +25,7 @@ export const cancelPool =
       if (!decided.ok) return decided;
       await rows.pools.save(decided.value);
       if (stockTaken(pool) > 0) await rows.prizes.returnStock(pool.prizeId, stockTaken(pool));
-      const refunds = await rows.purchases.startRefunds(poolId);
+      const refunds = await rows.purchases.startRefunds(poolId, ctx.clock.now());
       rows.publish({ type: 'pool-cancelled', pool: decided.value, refunds });
       return ok(decided.value);
     });

@@ -3,8 +3,9 @@ import {
   IdempotencyInFlight,
   type IdempotencyScope,
   IdempotentReplay,
-} from '@tessera/runtime/context';
-import type { ClaimOutcome, Transaction } from '@tessera/runtime/postgres';
+} from '../context/index.ts';
+import type { ClaimOutcome } from './remembered-replies.ts';
+import type { Transaction } from './transaction.ts';
 
 /** How a call of a batch stands before anything is decided. */
 export type Standing =
