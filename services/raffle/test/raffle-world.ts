@@ -26,8 +26,13 @@ import { openPool } from '../src/use-cases/pools/open-pool.ts';
 import type { Raffles, Wallet } from '../src/use-cases/ports.ts';
 import { createPrize } from '../src/use-cases/prizes/create-prize.ts';
 import { buyEntries } from '../src/use-cases/purchases/buy-entries.ts';
+import { cancelPurchase } from '../src/use-cases/purchases/cancel-purchase.ts';
+import { confirmPurchase } from '../src/use-cases/purchases/confirm-purchase.ts';
+import { type CreatePurchase, createPurchase } from '../src/use-cases/purchases/create-purchase.ts';
+import { followPayment } from '../src/use-cases/purchases/follow-payment.ts';
 import type { Payments, Sales } from '../src/use-cases/purchases/purchases.ports.ts';
 import { recoverPurchase } from '../src/use-cases/purchases/recover-purchase.ts';
+import { redeemPurchase } from '../src/use-cases/purchases/redeem-purchase.ts';
 import { refundPurchase } from '../src/use-cases/purchases/refund-purchase.ts';
 import { createWallet } from '../src/wallet/wallet-client.ts';
 import { plainTerms, prizeDetails } from './domain/samples.ts';
@@ -102,6 +107,48 @@ const jobsOf = (database: Database, deps: Ports & Pick<Parameters<typeof recover
   ];
 };
 
+type Calls = ReturnType<typeof callsIn>;
+
+/** Purchases that go step by step, and news of their payments as the inbox hands it over. */
+const stepsOf = (
+  {
+    depsOn,
+    callOf,
+    contextOf,
+    database,
+  }: Calls & { depsOn(on: Ports): Parameters<typeof createPurchase>[0]; readonly database: Database },
+  ports: Ports,
+) => {
+  const ofPurchase =
+    (
+      operation: string,
+      useCase: (on: Ports) => (command: { purchaseId: string }, ctx: CallContext) => Promise<unknown>,
+    ) =>
+    (userId: string, purchaseId: string, key: string = randomUUID(), on: Ports = ports) =>
+      useCase(on)({ purchaseId }, callOf(userId, operation, key, { purchaseId }));
+  return {
+    create: (
+      userId: string,
+      poolId: string,
+      outside: CreatePurchase['outside'] = null,
+      key: string = randomUUID(),
+      on: Ports = ports,
+    ) => {
+      const command = { poolId, type: 'ENTRY' as const, quantity: 2, outside };
+      return createPurchase(depsOn(on))(command, callOf(userId, 'createPurchase', key, command));
+    },
+    confirm: ofPurchase('confirmPurchase', (on) =>
+      confirmPurchase({ ...depsOn(on), recoverAfterMs: RECOVER_AFTER_MS }),
+    ),
+    redeem: ofPurchase('redeemPurchase', (on) => redeemPurchase(on)),
+    cancel: ofPurchase('cancelPurchase', (on) => cancelPurchase(depsOn(on))),
+    tell: (paymentId: string, news: 'arrived' | 'failed', on: Ports = ports) => {
+      const ctx = contextOf(randomUUID(), 'staff');
+      return database.transact(ctx, (tx) => followPayment(depsOn(on))({ paymentId, news }, { ...ctx, tx }));
+    },
+  };
+};
+
 export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
@@ -166,6 +213,8 @@ export const openWorld = async () => {
       const command = { poolId, type: 'ENTRY' as const, quantity, free: false };
       return buyEntries(depsOn(on))(command, callOf(userId, 'buyEntries', key, command));
     },
+
+    ...stepsOf({ depsOn, callOf, contextOf, database }, ports),
 
     /** Nobody waits for a purchase that was cut off any more, and no lease is held. */
     passTheGrace: () => clock.advance(RECOVER_AFTER_MS + 1_000),
