@@ -15,6 +15,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   adjustmentApprovalMinor: PLENTY,
   base: ['EUR'],
   buyCurrency: ['CHF'],
+  country: ['DE'],
   metric: ['tickets.sold'],
   provider: ['sandbox'],
   quote: ['CHF'],

@@ -15,6 +15,7 @@ import { createSales } from './persistence/sales-store.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
+import { entrantsUseCases } from './use-cases/entrants/entrants-use-cases.ts';
 import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
 import { getConservation } from './use-cases/pools/get-conservation.ts';
@@ -78,6 +79,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       listTickets: listTickets(deps),
       getDraw: getDraw(deps),
       getDrawFile: getDrawFile(deps),
+      entrants: entrantsUseCases(deps),
     }),
     subscribers: [followTopUpSubscriber(followPayment(deps))],
     jobs: [

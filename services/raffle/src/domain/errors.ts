@@ -24,6 +24,13 @@ export type RaffleCode =
   | 'raffle.followed_pool_not_completed'
   | 'raffle.followed_pool_other_prize'
   | 'raffle.pool_already_followed'
+  | 'raffle.entrant_not_found'
+  | 'raffle.entrant_unknown'
+  | 'raffle.entrant_stated'
+  | 'raffle.entrant_confirms_self'
+  | 'raffle.birth_date_invalid'
+  | 'raffle.too_young'
+  | 'raffle.country_not_admitted'
   | 'raffle.purchase_not_found'
   | 'raffle.purchase_abandoned'
   | PurchaseCode

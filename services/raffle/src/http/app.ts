@@ -1,6 +1,7 @@
 import type { Route } from '@tessera/runtime/http';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
+import type { EntrantsUseCases } from '../use-cases/entrants/entrants-use-cases.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
 import type { getConservation } from '../use-cases/pools/get-conservation.ts';
@@ -20,6 +21,7 @@ import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import type { redeemPurchase } from '../use-cases/purchases/redeem-purchase.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
+import { entrantsRoutes } from './entrants/entrants-routes.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
 import { getConservationRoute } from './pools/get-conservation.route.ts';
@@ -58,6 +60,7 @@ export interface RaffleUseCases {
   readonly listTickets: ReturnType<typeof listTickets>;
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
+  readonly entrants: EntrantsUseCases;
 }
 
 /** Every route of the raffle. */
@@ -81,4 +84,5 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   listTicketsRoute(useCases.listTickets),
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
+  ...entrantsRoutes(useCases.entrants),
 ];

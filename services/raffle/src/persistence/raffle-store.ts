@@ -2,6 +2,7 @@ import { type Database, type Transaction, withoutIdempotency } from '@tessera/ru
 import type { RaffleEvent } from '../domain/events.ts';
 import type { RaffleRows, Raffles } from '../use-cases/ports.ts';
 import { drawRowsOf } from './draw-rows.ts';
+import { entrantRowsOf } from './entrant-rows.ts';
 import { payoutRowsOf } from './payout-rows.ts';
 import { poolRowsOf } from './pool-rows.ts';
 import { prizeRowsOf } from './prize-rows.ts';
@@ -15,6 +16,7 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
   const rowsOf = (tx: Transaction): RaffleRows => ({
     prizes: prizeRowsOf(tx),
     pools: poolRowsOf(tx),
+    entrants: entrantRowsOf(tx),
     purchases: purchaseRowsOf(tx),
     tickets: ticketRowsOf(tx),
     draws: drawRowsOf(tx),

@@ -1,5 +1,6 @@
 import { prepared, type Transaction } from '@tessera/runtime/postgres';
 import type { Ticket } from '../domain/draws/draw.ts';
+import type { EntrantFacts } from '../domain/entrants/entrant.ts';
 import type { Pool } from '../domain/pools/pool.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
 import { nothingYet, type Standing } from '../domain/purchases/standing.ts';
@@ -69,7 +70,7 @@ export const standingsOf = async (
 ): Promise<Map<string, Standing>> => {
   if (userIds.length === 0) return new Map();
   const rows = await tx.execute<StandingColumns>(STANDINGS, [tx.tenantId, poolId, userIds]);
-  return new Map(rows.map(({ user_id, ...counts }) => [user_id, { ...counts, lost: null }]));
+  return new Map(rows.map(({ user_id, ...counts }) => [user_id, { ...nothingYet, ...counts }]));
 };
 
 const LOST = prepared(`
@@ -100,6 +101,27 @@ export const withLost = async (
     { ...(standings.get(user_id) ?? nothingYet), lost: { tickets, won } },
   ]);
   return new Map([...standings, ...lost]);
+};
+
+const ENTRANTS = prepared(`
+  select user_id, birth_date::text as birth_date, country from entrants
+  where tenant_id = $1 and user_id = any($2::uuid[])`);
+
+/** The standings with what members have said about themselves, for a pool that is not for everybody. */
+export const withEntrants = async (
+  tx: Transaction,
+  standings: ReadonlyMap<string, Standing>,
+  userIds: readonly string[],
+): Promise<Map<string, Standing>> => {
+  const rows = await tx.execute<{ user_id: string; birth_date: string; country: string }>(ENTRANTS, [
+    tx.tenantId,
+    userIds,
+  ]);
+  const known = rows.map(({ user_id, birth_date: birthDate, country }): [string, Standing] => {
+    const entrant: EntrantFacts = { birthDate, country };
+    return [user_id, { ...(standings.get(user_id) ?? nothingYet), entrant }];
+  });
+  return new Map([...standings, ...known]);
 };
 
 const INSERT_PURCHASES = prepared(`

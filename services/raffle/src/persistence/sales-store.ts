@@ -8,6 +8,7 @@ import {
 import { GroupCommit, type Outcome, QueueFull } from '@tessera/runtime/group-commit';
 import { type Database, recallAnswers, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
 import { currentTraceparent } from '@tessera/runtime/telemetry';
+import { isLimited } from '../domain/entrants/eligibility.ts';
 import { decideSales, type Sale, type SaleRefusal } from '../domain/purchases/decide-sales.ts';
 import { resultOf } from '../domain/purchases/purchase.ts';
 import type { Sales, Sold } from '../use-cases/purchases/purchases.ports.ts';
@@ -26,6 +27,7 @@ import {
   type PlacedOrder,
   standingsOf,
   ticketsOf,
+  withEntrants,
   withLost,
 } from './sales-rows.ts';
 
@@ -143,10 +145,11 @@ const load = async (tx: Transaction, poolId: string, calls: readonly Call[]) => 
     standingsOf(tx, poolId, buyers(orders)),
   ]);
   const retrying = buyers(orders.filter(({ order }) => order.type === 'RETRY'));
+  const withFacts = pool && isLimited(pool) ? await withEntrants(tx, standings, buyers(orders)) : standings;
   const known =
     pool?.followUp && retrying.length > 0
-      ? await withLost(tx, standings, pool.followUp.followsPoolId, retrying)
-      : standings;
+      ? await withLost(tx, withFacts, pool.followUp.followsPoolId, retrying)
+      : withFacts;
   return { recalled, pool, purchases, earlier, standings: known };
 };
 

@@ -7,6 +7,7 @@ import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool, PoolState } from '../domain/pools/pool.ts';
 import type { Prize } from '../domain/prizes/prize.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import type { EntrantRows } from './entrants/entrants.ports.ts';
 import type { PurchaseWallet } from './purchases/purchases.ports.ts';
 
 /** A page of a list that is ordered by id, newest first. */
@@ -111,6 +112,7 @@ export interface PayoutRows {
 export interface RaffleRows {
   readonly prizes: PrizeRows;
   readonly pools: PoolRows;
+  readonly entrants: EntrantRows;
   readonly purchases: PurchaseRows;
   readonly tickets: TicketRows;
   readonly draws: DrawRows;

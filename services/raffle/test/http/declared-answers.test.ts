@@ -38,6 +38,8 @@ describeDeclaredAnswers({
       return purchase;
     };
     const [opening, cancelling] = [await createPool(staff.http), await openPool(staff.http)];
+    const facts = { birthDate: '1990-02-28', country: 'DE' };
+    await member.http.put('/v1/entrants/me', { body: facts });
     const asStaff = { token: staff.token };
     const asMember = { token: member.token };
     return {
@@ -63,6 +65,10 @@ describeDeclaredAnswers({
       listTickets: { ...asMember, path: { poolId: drawn } },
       getDraw: { ...asMember, path: { poolId: drawn } },
       getDrawFile: { path: { poolId: drawn } },
+      stateEntrant: { ...asMember, body: facts },
+      getOwnEntrant: asMember,
+      getEntrant: { ...asStaff, path: { userId: member.userId } },
+      confirmEntrant: { ...asStaff, path: { userId: member.userId }, body: facts },
     };
   },
 });

@@ -43,6 +43,18 @@ describe('an order', () => {
   });
 });
 
+describe('who may not enter a pool', () => {
+  const adults = sampleOpen({ ...boosted, ...free, ...following, minimumAge: 18, countries: ['DE'] });
+  const child: Standing = { ...holder, ...loser, entrant: { birthDate: '2015-01-01', country: 'DE' } };
+  const stranger: Standing = { ...child, entrant: { birthDate: '1990-01-01', country: 'CH' } };
+  const orders = [{}, { type: 'BOOST' }, { type: 'RETRY' }, { payment: 'FREE' }, { payment: 'HOLD' }] as const;
+  it.each(orders)('may not, by whatever way: %o', (order) => {
+    expect(codeOf(adults, { ...child, entrant: null }, sampleOrder(order), NOW)).toBe('raffle.entrant_unknown');
+    expect(codeOf(adults, child, sampleOrder(order), NOW)).toBe('raffle.too_young');
+    expect(codeOf(adults, stranger, sampleOrder(order), NOW)).toBe('raffle.country_not_admitted');
+  });
+});
+
 describe('a boost', () => {
   const order = (quantity = 1) => sampleOrder({ type: 'BOOST', quantity });
   it.each([

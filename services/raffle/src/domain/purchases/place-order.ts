@@ -1,4 +1,5 @@
 import { type Money, ok, type Result, refuse } from '@tessera/kernel';
+import { type EligibilityRefusal, eligible } from '../entrants/eligibility.ts';
 import type { RefusalOf } from '../errors.ts';
 import { retryEndsAt } from '../pools/follow-up.ts';
 import { type ReservationRefusal, reservePlaces } from '../pools/places.ts';
@@ -8,6 +9,7 @@ import type { Standing } from './standing.ts';
 
 export type OrderRefusal =
   | ReservationRefusal
+  | EligibilityRefusal
   | RefusalOf<
       | 'raffle.boost_not_offered'
       | 'raffle.boost_needs_entry'
@@ -35,6 +37,8 @@ export const placeOrder = (
   // First what the pool says to anyone: who comes too late is told that, and not what else is missing.
   const kept = reservePlaces(pool, standing.held, order.quantity, now);
   if (!kept.ok) return kept;
+  const admitted = eligible(pool, standing.entrant ?? undefined, now);
+  if (!admitted.ok) return admitted;
   const price = priceOf(pool, standing, order, now);
   if (!price.ok) return price;
   return ok({ pool: kept.value, purchase: newPurchase(order, pool.id, price.value, now) });

@@ -1,3 +1,4 @@
+import type { EntrantFacts } from '../entrants/entrant.ts';
 import type { Purchase } from './purchase.ts';
 
 /** What a member has in the pool that this one follows, once that is drawn. */
@@ -17,11 +18,16 @@ export interface Standing {
   readonly retries: number;
   readonly free: number;
   readonly lost: Lost | null;
+  /** What the member has said about themselves; null where nothing, or where the pool does not ask. */
+  readonly entrant: EntrantFacts | null;
 }
 
-export const nothingYet: Standing = { held: 0, entries: 0, boosts: 0, retries: 0, free: 0, lost: null };
+export const nothingYet: Standing = {
+  ...{ held: 0, entries: 0, boosts: 0, retries: 0, free: 0 },
+  ...{ lost: null, entrant: null },
+};
 
-type Counts = Omit<Standing, 'lost'>;
+type Counts = Omit<Standing, 'lost' | 'entrant'>;
 
 /** What one purchase adds to its member's standing: nothing once it has come to nothing. */
 const countsOf = ({ status, type, payment, quantity }: Purchase): Counts => {
@@ -36,12 +42,12 @@ const countsOf = ({ status, type, payment, quantity }: Purchase): Counts => {
 };
 
 const added = (standing: Standing, counts: Counts, sign: 1 | -1): Standing => ({
+  ...standing,
   held: standing.held + sign * counts.held,
   entries: standing.entries + sign * counts.entries,
   boosts: standing.boosts + sign * counts.boosts,
   retries: standing.retries + sign * counts.retries,
   free: standing.free + sign * counts.free,
-  lost: standing.lost,
 });
 
 /** The standing after one of the member's purchases changed; `before` is undefined for a new one. */
