@@ -11,8 +11,8 @@ export {
   type ServiceMigrations,
   type SqlMigration,
 } from './migrations.ts';
-export type { ClaimOutcome } from './remembered-replies.ts';
 export { nameOf, recallAnswers, type Standing } from './recall-answers.ts';
+export type { ClaimOutcome } from './remembered-replies.ts';
 export { type TableRights, TENANT_PREDICATE, TENANT_SETTING, tenantTable, workerRole } from './row-security.ts';
 export { prepared, type Statement } from './statement.ts';
 export { type Publication, type Transaction, toDate } from './transaction.ts';

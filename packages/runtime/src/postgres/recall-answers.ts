@@ -1,9 +1,4 @@
-import {
-  IdempotencyConflict,
-  IdempotencyInFlight,
-  type IdempotencyScope,
-  IdempotentReplay,
-} from '../context/index.ts';
+import { IdempotencyConflict, IdempotencyInFlight, type IdempotencyScope, IdempotentReplay } from '../context/index.ts';
 import type { ClaimOutcome } from './remembered-replies.ts';
 import type { Transaction } from './transaction.ts';
 

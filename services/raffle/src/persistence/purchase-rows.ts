@@ -52,27 +52,7 @@ export const purchaseRowsOf = (tx: Transaction): PurchaseRows => {
       return rows.map(purchaseFromRecord);
     },
 
-    async startRefunds(poolId, now) {
-      const [rows] = await Promise.all([
-        tx.execute<{ id: string }>(
-          `update purchases set status = 'REFUNDING', attempts = 0, next_attempt_at = '-infinity'
-           where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment <> 'FREE'
-           returning id`,
-          [tenantId, poolId],
-        ),
-        tx.execute(
-          `update purchases set status = 'REFUNDED', refunded_at = $3
-           where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment = 'FREE'`,
-          [tenantId, poolId, now],
-        ),
-        tx.execute(
-          `update purchases set attempts = 0, next_attempt_at = '-infinity'
-           where tenant_id = $1 and pool_id = $2 and status = 'PENDING' and go_ahead_at is null`,
-          [tenantId, poolId],
-        ),
-      ]);
-      return rows.length;
-    },
+    startRefunds: (poolId, now) => startRefunds(tx, poolId, now),
 
     async refundRefusals(purchaseId) {
       const [row] = await tx.execute<PurchaseColumns>(SELECT, [tenantId, purchaseId]);
@@ -114,4 +94,26 @@ const save = async (tx: Transaction, purchase: Purchase): Promise<void> => {
       purchase.redeemedAt,
     ],
   );
+};
+
+const startRefunds = async (tx: Transaction, poolId: string, now: Date): Promise<number> => {
+  const [rows] = await Promise.all([
+    tx.execute<{ id: string }>(
+      `update purchases set status = 'REFUNDING', attempts = 0, next_attempt_at = '-infinity'
+       where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment <> 'FREE'
+       returning id`,
+      [tx.tenantId, poolId],
+    ),
+    tx.execute(
+      `update purchases set status = 'REFUNDED', refunded_at = $3
+       where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment = 'FREE'`,
+      [tx.tenantId, poolId, now],
+    ),
+    tx.execute(
+      `update purchases set attempts = 0, next_attempt_at = '-infinity'
+       where tenant_id = $1 and pool_id = $2 and status = 'PENDING' and go_ahead_at is null`,
+      [tx.tenantId, poolId],
+    ),
+  ]);
+  return rows.length;
 };

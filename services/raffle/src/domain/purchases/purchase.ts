@@ -88,8 +88,6 @@ const LIFE_MS: Readonly<Record<PaymentWay, number>> = {
   PROVIDER: PAYMENT_LIFE_MS,
 };
 
-const inMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
-
 /** Whether the purchase goes step by step: it is confirmed, and then redeemed, by calls of their own. */
 export const isStepByStep = ({ payment }: Pick<Purchase, 'payment'>): boolean =>
   payment === 'HOLD' || payment === 'PROVIDER';
@@ -106,7 +104,7 @@ export const newPurchase = (order: PurchaseOrder, poolId: string, price: Money, 
   failureMessage: null,
   sequence: 0,
   createdAt: now,
-  abandonAfter: inMs(now, LIFE_MS[order.payment]),
+  abandonAfter: new Date(now.getTime() + LIFE_MS[order.payment]),
   confirmedAt: null,
   redeemedAt: null,
   refundedAt: null,
@@ -115,9 +113,9 @@ export const newPurchase = (order: PurchaseOrder, poolId: string, price: Money, 
 /** From now on the money may be taken, and somebody sees to it. Said again, it changes nothing. */
 export const goAhead = (purchase: Purchase, now: Date): Purchase => {
   if (purchase.goAheadAt !== null) return purchase;
-  const least = inMs(now, PURCHASE_LIFE_MS);
   const { abandonAfter } = demand(purchase, 'PENDING');
-  return { ...purchase, goAheadAt: now, abandonAfter: least > abandonAfter ? least : abandonAfter };
+  const last = Math.max(abandonAfter.getTime(), now.getTime() + PURCHASE_LIFE_MS);
+  return { ...purchase, goAheadAt: now, abandonAfter: new Date(last) };
 };
 
 /**

@@ -3,12 +3,13 @@ import {
   hex32Schema,
   idSchema,
   nonNegativeAmountMinorSchema,
+  purchaseTypes,
   timestampSchema,
 } from '@tessera/contracts';
 import { toHex } from '@tessera/kernel';
 import { z } from 'zod';
 import type { Ticket } from '../../domain/draws/draw.ts';
-import { type PaymentWay, type Purchase, purchaseTypes } from '../../domain/purchases/purchase.ts';
+import type { PaymentWay, Purchase } from '../../domain/purchases/purchase.ts';
 
 export const purchaseTypeSchema = z
   .enum(purchaseTypes)
