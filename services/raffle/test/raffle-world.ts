@@ -187,7 +187,7 @@ export const openWorld = async () => {
   const staff = contextOf(randomUUID(), 'staff');
 
   return {
-    ...{ database, clock, books, ports, tenantId, depsOn, contextOf, staff, settle, close },
+    ...{ database, clock, books, ports, tenantId, depsOn, contextOf, callOf, staff, settle, close },
     sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
       (await admin.query<Row>(statement, [...parameters])).rows,
 
