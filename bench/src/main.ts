@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<read
   pipeline: async () => (await import('./pipeline.ts')).pipeline(),
   gateway: async () => (await import('./gateway.ts')).gateway(),
   migration: async (args) => (await import('./migration.ts')).migration(args),
+  raffle: async (args) => (await import('./raffle.ts')).raffle(args),
   wallet: async (args) => (await import('./wallet.ts')).wallet(args),
 };
 

@@ -14,6 +14,7 @@ import { findDisputesJob } from './jobs/find-disputes.job.ts';
 import { pollDisputesJob } from './jobs/poll-disputes.job.ts';
 import { pollSettlementsJob } from './jobs/poll-settlements.job.ts';
 import { submitSettlementsJob } from './jobs/submit-settlements.job.ts';
+import { createPaymentResponder } from './messaging/create-payment.responder.ts';
 import { publishDispute } from './messaging/dispute-to-contract.ts';
 import { payOutWithdrawalSubscriber } from './messaging/pay-out-withdrawal.subscriber.ts';
 import { publishPayoutEnd } from './messaging/payout-to-contract.ts';
@@ -81,6 +82,7 @@ export const compose = async (config: BillingConfig, overrides: Overrides = {}):
   const service = assembleService({
     parts,
     routes: routesOf(billing),
+    responders: [createPaymentResponder(createPaymentOf(billing))],
     subscribers: [payOutWithdrawalSubscriber(payOutWithdrawal({ payouts, providers: billing.providers, submitSoon }))],
     jobs: [...jobsOf(billing), deliverCallbacksJob({ callbacks, signingSecret, webhookUrl })],
   });
@@ -107,10 +109,14 @@ const openStores = ({ database }: ServiceParts): BillingStores => ({
   disputes: createDisputeStore(database, publishDispute),
 });
 
-const routesOf = ({ stores, webhooks, providers, submitting, applying }: Billing) => {
+const createPaymentOf = ({ stores, providers, submitting }: Billing) =>
+  createPayment({ payments: stores.payments, providers, submitSoon: submitting.payments.now });
+
+const routesOf = (billing: Billing) => {
+  const { stores, webhooks, providers, submitting, applying } = billing;
   const { payments, refunds, disputes } = stores;
   return billingRoutes({
-    createPayment: createPayment({ payments, providers, submitSoon: submitting.payments.now }),
+    createPayment: createPaymentOf(billing),
     getPayment: getPayment({ payments }),
     listPayments: listPayments({ payments }),
     createRefund: createRefund({ refunds, providers, submitSoon: submitting.refunds.now }),

@@ -4,6 +4,15 @@ import { purchases } from './20261121_0002_purchases.ts';
 import { draws } from './20261121_0003_draws.ts';
 import { poolTerms } from './20261121_0004_pool_terms.ts';
 import { drawModes } from './20261121_0005_draw_modes.ts';
+import { waysToBuySteps } from './20261121_0006_ways_to_buy.ts';
 import { claims } from './20261121_0007_claims.ts';
 
-export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws, poolTerms, drawModes, claims]);
+export const migrations = defineMigrations('raffle', [
+  prizesAndPools,
+  purchases,
+  draws,
+  poolTerms,
+  drawModes,
+  ...waysToBuySteps,
+  claims,
+]);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { assembleService, Nudge, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
 import { openBeacon } from './beacon/open-beacon.ts';
+import { createPayments } from './billing/billing-client.ts';
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
 import { addDrawPageAssets } from './http/draws/draw-page-assets.ts';
@@ -11,12 +12,14 @@ import { keepPoolTimeJob } from './jobs/keep-pool-time.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
 import { createLoyalty } from './loyalty/loyalty-client.ts';
+import { followTopUpSubscriber } from './messaging/follow-top-up.subscriber.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { createDueClaims, createDueShipments } from './persistence/claim-due-work.ts';
 import { createDueWork } from './persistence/due-work.ts';
 import { createTimedPools } from './persistence/pool-timers.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
+import { createSales } from './persistence/sales-store.ts';
 import { claimUseCases } from './use-cases/claims/claim-use-cases.ts';
 import { expireClaim } from './use-cases/claims/expire-claim.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
@@ -38,10 +41,15 @@ import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
 import { prizeChanges } from './use-cases/prizes/prize-changes.ts';
 import { buyEntries } from './use-cases/purchases/buy-entries.ts';
+import { cancelPurchase } from './use-cases/purchases/cancel-purchase.ts';
+import { confirmPurchase } from './use-cases/purchases/confirm-purchase.ts';
+import { createPurchase } from './use-cases/purchases/create-purchase.ts';
+import { followPayment } from './use-cases/purchases/follow-payment.ts';
 import { getPurchase } from './use-cases/purchases/get-purchase.ts';
 import { listPurchases } from './use-cases/purchases/list-purchases.ts';
 import { listTickets } from './use-cases/purchases/list-tickets.ts';
 import { recoverPurchase } from './use-cases/purchases/recover-purchase.ts';
+import { redeemPurchase } from './use-cases/purchases/redeem-purchase.ts';
 import { refundPurchase } from './use-cases/purchases/refund-purchase.ts';
 import { eraseShipment } from './use-cases/shipments/erase-shipment.ts';
 import { createWallet } from './wallet/wallet-client.ts';
@@ -52,6 +60,7 @@ const DAY_MS = 86_400_000;
 export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('raffle', config, [PrizeRecord], overrides);
   const raffles = createRaffles(parts.database, publishEvent);
+  const sales = createSales(parts.database, publishEvent);
   const due = createDueWork(parts.database);
   const wallet = createWallet(parts.requests);
   const loyalty = createLoyalty(parts.requests);
@@ -60,8 +69,10 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
   const signals = { poolFilled: drawing.now, claimDecided: drawing.now, refundDue: refunding.now };
   const deps = {
     raffles,
+    sales,
     wallet,
     loyalty,
+    payments: createPayments(parts.requests),
     signals,
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
@@ -81,6 +92,10 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       cancelPool: cancelPool(deps),
       getConservation: getConservation(deps),
       buyEntries: buyEntries(deps),
+      createPurchase: createPurchase(deps),
+      confirmPurchase: confirmPurchase(deps),
+      redeemPurchase: redeemPurchase(deps),
+      cancelPurchase: cancelPurchase(deps),
       listPurchases: listPurchases(deps),
       getPurchase: getPurchase(deps),
       listTickets: listTickets(deps),
@@ -93,6 +108,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       ...claimUseCases(deps),
       prizeChanges: prizeChanges(deps),
     }),
+    subscribers: [followTopUpSubscriber(followPayment(deps))],
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
       refundPurchaseJob(due, refundPurchase(deps), refunding.listen),
@@ -101,6 +117,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       eraseShipmentJob(createDueShipments(parts.database), eraseShipment(deps)),
       keepPoolTimeJob(createTimedPools(parts.database), keepPoolTime(deps)),
     ],
+    onStop: () => sales.idle(),
   });
   addDrawPageAssets(service.app);
   return service;

@@ -33,7 +33,9 @@ const watchedPorts = (ports: Ports, watch: Watch): Ports => {
     });
   return {
     raffles: watched(ports.raffles),
+    sales: watched(ports.sales),
     wallet: watched(ports.wallet),
+    payments: watched(ports.payments),
     loyalty: watched(ports.loyalty),
     beacon: watched(ports.beacon),
   };

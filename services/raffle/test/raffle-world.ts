@@ -10,6 +10,7 @@ import { createLogger } from '@tessera/runtime/telemetry';
 import { fakeClock, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
+import { createPayments } from '../src/billing/billing-client.ts';
 import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
 import { drawPoolJob } from '../src/jobs/draw-pool.job.ts';
 import { eraseShipmentJob } from '../src/jobs/erase-shipment.job.ts';
@@ -24,6 +25,7 @@ import { createDueWork } from '../src/persistence/due-work.ts';
 import { createTimedPools } from '../src/persistence/pool-timers.ts';
 import { PrizeRecord } from '../src/persistence/prize.record.ts';
 import { createRaffles } from '../src/persistence/raffle-store.ts';
+import { createSales } from '../src/persistence/sales-store.ts';
 import type { Loyalty } from '../src/use-cases/claims/claims.ports.ts';
 import { expireClaim } from '../src/use-cases/claims/expire-claim.ts';
 import type { Beacon, LateBeacon } from '../src/use-cases/draws/draw.ports.ts';
@@ -34,7 +36,13 @@ import { openPool } from '../src/use-cases/pools/open-pool.ts';
 import type { Raffles, Wallet } from '../src/use-cases/ports.ts';
 import { createPrize } from '../src/use-cases/prizes/create-prize.ts';
 import { buyEntries } from '../src/use-cases/purchases/buy-entries.ts';
+import { cancelPurchase } from '../src/use-cases/purchases/cancel-purchase.ts';
+import { confirmPurchase } from '../src/use-cases/purchases/confirm-purchase.ts';
+import { type CreatePurchase, createPurchase } from '../src/use-cases/purchases/create-purchase.ts';
+import { followPayment } from '../src/use-cases/purchases/follow-payment.ts';
+import type { Payments, Sales } from '../src/use-cases/purchases/purchases.ports.ts';
 import { recoverPurchase } from '../src/use-cases/purchases/recover-purchase.ts';
+import { redeemPurchase } from '../src/use-cases/purchases/redeem-purchase.ts';
 import { refundPurchase } from '../src/use-cases/purchases/refund-purchase.ts';
 import { eraseShipment } from '../src/use-cases/shipments/erase-shipment.ts';
 import { createWallet } from '../src/wallet/wallet-client.ts';
@@ -46,9 +54,11 @@ import { WalletBooks } from './wallet-books.ts';
 /** What the use-cases stand on; a test puts something between. */
 export interface Ports {
   readonly raffles: Raffles;
+  readonly sales: Sales;
   readonly wallet: Wallet;
   readonly beacon: Beacon;
   readonly loyalty: Loyalty;
+  readonly payments: Payments;
 }
 
 export const PRICE_MINOR = 500;
@@ -120,6 +130,48 @@ const jobsOf = (database: Database, deps: JobDeps): Job[] => {
   ];
 };
 
+type Calls = ReturnType<typeof callsIn>;
+
+/** Purchases that go step by step, and news of their payments as the inbox hands it over. */
+const stepsOf = (
+  {
+    depsOn,
+    callOf,
+    contextOf,
+    database,
+  }: Calls & { depsOn(on: Ports): Parameters<typeof createPurchase>[0]; readonly database: Database },
+  ports: Ports,
+) => {
+  const ofPurchase =
+    (
+      operation: string,
+      useCase: (on: Ports) => (command: { purchaseId: string }, ctx: CallContext) => Promise<unknown>,
+    ) =>
+    (userId: string, purchaseId: string, key: string = randomUUID(), on: Ports = ports) =>
+      useCase(on)({ purchaseId }, callOf(userId, operation, key, { purchaseId }));
+  return {
+    create: (
+      userId: string,
+      poolId: string,
+      outside: CreatePurchase['outside'] = null,
+      key: string = randomUUID(),
+      on: Ports = ports,
+    ) => {
+      const command = { poolId, type: 'ENTRY' as const, quantity: 2, outside };
+      return createPurchase(depsOn(on))(command, callOf(userId, 'createPurchase', key, command));
+    },
+    confirm: ofPurchase('confirmPurchase', (on) =>
+      confirmPurchase({ ...depsOn(on), recoverAfterMs: RECOVER_AFTER_MS }),
+    ),
+    redeem: ofPurchase('redeemPurchase', (on) => redeemPurchase(on)),
+    cancel: ofPurchase('cancelPurchase', (on) => cancelPurchase(depsOn(on))),
+    tell: (paymentId: string, news: 'arrived' | 'failed', on: Ports = ports) => {
+      const ctx = contextOf(randomUUID(), 'staff');
+      return database.transact(ctx, (tx) => followPayment(depsOn(on))({ paymentId, news }, { ...ctx, tx }));
+    },
+  };
+};
+
 export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
@@ -138,7 +190,9 @@ export const openWorld = async () => {
   const loyaltyBooks = new LoyaltyBooks();
   const ports: Ports = {
     raffles: createRaffles(database, publishEvent),
+    sales: createSales(database, publishEvent),
     wallet: createWallet(requestsTo(books)),
+    payments: createPayments(requestsTo(books)),
     loyalty: createLoyalty(requestsTo(loyaltyBooks)),
     beacon,
   };
@@ -168,7 +222,7 @@ export const openWorld = async () => {
 
   return {
     ...{ beacon, lateBeacons },
-    ...{ database, url, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, staff, settle, close },
+    ...{ database, url, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, callOf, staff, settle, close },
     sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
       (await admin.query<Row>(statement, [...parameters])).rows,
 
@@ -191,9 +245,11 @@ export const openWorld = async () => {
     },
 
     buy: (userId: string, poolId: string, quantity = 1, key: string = randomUUID(), on: Ports = ports) => {
-      const command = { poolId, quantity };
+      const command = { poolId, type: 'ENTRY' as const, quantity, free: false };
       return buyEntries(depsOn(on))(command, callOf(userId, 'buyEntries', key, command));
     },
+
+    ...stepsOf({ depsOn, callOf, contextOf, database }, ports),
 
     /** Nobody waits for a purchase that was cut off any more, and no lease is held. */
     passTheGrace: () => clock.advance(RECOVER_AFTER_MS + 1_000),

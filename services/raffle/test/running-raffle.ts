@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RequestContract, Role } from '@tessera/contracts';
+import { createPayment, type RequestContract, type Role } from '@tessera/contracts';
 import { eventually, type HttpClient, type ServiceHarness, serviceHarness } from '@tessera/testing';
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
@@ -43,8 +43,19 @@ export const playWallet = async (harness: RunningRaffle): Promise<PlayedWallet> 
   return played;
 };
 
+/** Plays billing, which writes payments down; how they end is for the test to say. */
+export const playBilling = async (harness: RunningRaffle, { books }: PlayedWallet): Promise<void> => {
+  const neighbour = await harness.neighbour('billing');
+  neighbour.answer(
+    createPayment as RequestContract,
+    async (input, ctx) => books.answer(createPayment, input, ctx.idempotency?.key) as never,
+  );
+  await delay(50);
+};
+
 export interface PoolBody {
   readonly id: string;
+  readonly prizeId: string;
   readonly state: string;
   readonly sold: number;
   readonly reserved: number;
@@ -56,6 +67,11 @@ export interface ReceiptBody {
   readonly id: string;
   readonly status: string;
   readonly userId: string;
+  readonly paidBy: string;
+  readonly paymentId: string | null;
+  readonly waitsUntil: string | null;
+  readonly redeemedAt: string | null;
+  readonly failureCode: string | null;
   readonly transferId: string | null;
   readonly entrantSalt: string;
   readonly tickets: readonly { readonly id: string; readonly number: number; readonly entrantCommit: string }[];

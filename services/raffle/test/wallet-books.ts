@@ -1,17 +1,19 @@
 import {
   type AccountRef,
   captureHold,
+  createPayment,
   getBalance,
   placeHold,
   postTransfer,
   type RequestContract,
   releaseHold,
+  voidTransfer,
 } from '@tessera/contracts';
 import { deriveId, err, ok, type Refusal, type Result } from '@tessera/kernel';
 import type { z } from 'zod';
 
 /** The requests that the raffle makes of the wallet. */
-export const walletRequests = [placeHold, captureHold, releaseHold, postTransfer, getBalance] as const;
+export const walletRequests = [placeHold, captureHold, releaseHold, postTransfer, voidTransfer, getBalance] as const;
 
 export type Answer = Result<unknown, Refusal<string>>;
 
@@ -100,6 +102,10 @@ export class WalletBooks {
         return this.#captureHold(input as z.output<typeof captureHold.input>, deriveId('transfer', name));
       case releaseHold:
         return this.#releaseHold(input as z.output<typeof releaseHold.input>);
+      case voidTransfer:
+        return this.#voidTransfer(input as z.output<typeof voidTransfer.input>);
+      case createPayment:
+        return this.#createPayment(input as z.output<typeof createPayment.input>);
       case postTransfer:
         return this.#postTransfer(input as z.output<typeof postTransfer.input>, deriveId('transfer', name));
       default:
@@ -153,11 +159,30 @@ export class WalletBooks {
     const [debit, credit] = [accountName(input.debit), accountName(input.credit)];
     const refused = this.#refusing.get(debit) ?? this.#refusing.get(credit);
     if (refused !== undefined) return err({ code: refused, message: 'The account refuses.' });
-    if (!debit.startsWith('system/') && (this.#balances.get(debit) ?? 0) < input.amountMinor) {
+    const has = input.debit.kind === 'user' ? this.available(input.debit.userId) : (this.#balances.get(debit) ?? 0);
+    if (!debit.startsWith('system/') && has < input.amountMinor) {
       return err({ code: 'wallet.insufficient_funds', message: 'Not enough money.' });
     }
     this.#post(id, debit, credit, input.amountMinor, input.reason, input.references.purchaseId);
     return ok({ transferId: id, postedAt: new Date(this.now()).toISOString() });
+  }
+
+  #voidTransfer({ transferKey, transfer }: z.output<typeof voidTransfer.input>): Answer {
+    const name = `${postTransfer.subject}#${transferKey}`;
+    const made = this.#answers.get(name)?.answer;
+    if (made) return ok({ transferId: made.ok ? (made.value as { transferId: string }).transferId : null });
+    const answer = err({ code: 'wallet.transfer_voided', message: 'Given up.' });
+    this.#answers.set(name, { input: JSON.stringify(transfer), answer });
+    return ok({ transferId: null });
+  }
+
+  /** Billing's part: payments that were asked for, and who pays how much. */
+  readonly payments = new Map<string, z.output<typeof createPayment.input>>();
+
+  #createPayment(input: z.output<typeof createPayment.input>): Answer {
+    if (input.provider !== 'sandbox') return err({ code: 'billing.provider_unknown', message: 'No such provider.' });
+    this.payments.set(input.paymentId, input);
+    return ok({ paymentId: input.paymentId });
   }
 
   #getBalance({ account }: z.output<typeof getBalance.input>): Answer {

@@ -20,6 +20,7 @@ import { refundSucceededSubscriber } from './messaging/refund-succeeded.subscrib
 import { releaseHoldResponder } from './messaging/release-hold.responder.ts';
 import { publishSettings } from './messaging/settings-to-contract.ts';
 import { publishEvent } from './messaging/to-contract.ts';
+import { voidTransferResponder } from './messaging/void-transfer.responder.ts';
 import { AccountRecord } from './persistence/account.record.ts';
 import { createAccountStore } from './persistence/account-store.ts';
 import { createActiveHoldStore } from './persistence/active-hold-store.ts';
@@ -87,6 +88,7 @@ import { setExchangeRate } from './use-cases/set-exchange-rate.ts';
 import { setWalletSpendingLimits } from './use-cases/set-wallet-spending-limits.ts';
 import { settingsUseCases } from './use-cases/settings/settings-use-cases.ts';
 import { summarizeLedger } from './use-cases/summarize-ledger.ts';
+import { voidTransfer } from './use-cases/void-transfer.ts';
 import { type WithdrawalUseCases, withdrawalUseCases } from './use-cases/withdrawals/withdrawal-use-cases.ts';
 
 /** Builds the wallet service, for production and for tests alike. */
@@ -111,6 +113,7 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       captureHoldResponder(captureHold({ ledger })),
       releaseHoldResponder(releaseHold({ ledger })),
       postTransferResponder(postTransfer({ ledger })),
+      voidTransferResponder(voidTransfer({ ledger })),
       getBalanceResponder(getBalance({ accounts })),
     ],
     subscribers: [

@@ -12,6 +12,7 @@ const soaks: Readonly<Record<string, Soak>> = {
   wallet: { file: 'e2e/wallet-kill.test.ts', what: 'the wallet struck under load, 50 rounds' },
   raffle: { file: 'e2e/raffle-kill.test.ts', what: 'whatever a raffle needs struck in the life of 200 pools' },
   races: { file: 'services/wallet/test/store/races.test.ts', what: 'each race of the wallet a thousand times' },
+  places: { file: 'services/raffle/test/messaging/places.test.ts', what: '200 members race for 50 places, 100 times' },
   draws: { file: 'packages/proofs/test/verify-modes.test.ts', what: 'every bit of draw files flipped' },
   'draw-races': {
     file: 'services/raffle/test/use-cases/draw-races.test.ts',

@@ -27,6 +27,7 @@ export { claimShipped } from './raffle/claim-shipped.ts';
 export { drawAnnounced } from './raffle/draw-announced.ts';
 export { drawCommitted } from './raffle/draw-committed.ts';
 export { drawCompleted } from './raffle/draw-completed.ts';
+export { freeEntryConfirmed } from './raffle/free-entry-confirmed.ts';
 export { poolCancelled } from './raffle/pool-cancelled.ts';
 export { poolClosed } from './raffle/pool-closed.ts';
 export { poolExtended } from './raffle/pool-extended.ts';

@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const prizeKinds = ['CASH', 'PHYSICAL', 'POINTS', 'VOUCHER'] as const;
 export const prizeKindSchema = z.enum(prizeKinds).describe('What kind of prize');
 
+/** What is bought: an entry, a boost of an entry, or a retry after a pool that was lost. */
+export const purchaseTypes = ['ENTRY', 'BOOST', 'RETRY'] as const;
+
 /** Where a draw's randomness comes from. */
 export const drawModes = ['DRAND', 'COMMIT_REVEAL', 'MANUAL'] as const;
 export const drawModeSchema = z.enum(drawModes).describe('Where the randomness comes from');

@@ -3,6 +3,7 @@ export { billingPayOutWithdrawal } from './billing/pay-out-withdrawal.ts';
 export { loyaltyAwardEntry } from './loyalty/award-entry.ts';
 export { loyaltyAwardPayment } from './loyalty/award-payment.ts';
 export { loyaltyCreateMembership } from './loyalty/create-membership.ts';
+export { raffleFollowTopUp } from './raffle/follow-top-up.ts';
 export { walletAbandonTopUp } from './wallet/abandon-top-up.ts';
 export { walletAnnounceTopUp } from './wallet/announce-top-up.ts';
 export { walletCreditTopUp } from './wallet/credit-top-up.ts';

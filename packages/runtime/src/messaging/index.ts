@@ -6,7 +6,14 @@ export { clientMetrics, consumerMetrics, relayMetrics, serverMetrics } from './m
 export { defaultRetryPolicy, type RetryPolicy } from './processing.ts';
 export { OutboxRelay } from './relay.ts';
 export { type CallOptions, createRequestClient, type RequestClient } from './request-client.ts';
-export { type AnyResponder, defineResponder, RequestServer, type Responder } from './responder.ts';
+export {
+  type AnyResponder,
+  answerIn,
+  defineResponder,
+  RequestServer,
+  type Responder,
+  requestScope,
+} from './responder.ts';
 export {
   type BatchSubscriber,
   defineBatchSubscriber,

@@ -8,6 +8,7 @@ import {
   DependencyUnavailable,
   IdempotencyConflict,
   IdempotencyInFlight,
+  type IdempotencyScope,
   IdempotentReplay,
   type StoredReply,
 } from '../context/index.ts';
@@ -141,17 +142,36 @@ export class RequestServer {
       deadline: head.deadline,
     };
     if (!request.changes || head.idempotencyKey === undefined) return base;
-    const requestHash = createHash('sha256').update(canonicalJson(input)).digest();
-    const scope = {
-      subject: `service:${head.caller}`,
-      operation: request.subject,
-      key: head.idempotencyKey,
-      requestHash,
-      toReply: (result: unknown) => toStored(request, result as Result<unknown, Refusal>),
-    };
-    return { ...base, idempotency: scope };
+    return { ...base, idempotency: requestScope(request, `service:${head.caller}`, head.idempotencyKey, input) };
   }
 }
+
+/**
+ * The scope in which a call of a request is remembered. Who has to find, or to forestall, somebody's call names the same one.
+ * @param subject who asks, as in `service:raffle`
+ * @param input the input as the contract parses it
+ */
+export const requestScope = (
+  request: RequestContract,
+  subject: string,
+  key: string,
+  input: unknown,
+): IdempotencyScope => ({
+  subject,
+  operation: request.subject,
+  key,
+  requestHash: createHash('sha256').update(canonicalJson(input)).digest(),
+  toReply: (result) => toStored(request, result as Result<unknown, Refusal>),
+});
+
+/** The answer that was remembered of a call; undefined where it was refused. */
+export const answerIn = <R extends RequestContract>(
+  request: R,
+  stored: StoredReply,
+): z.output<R['output']> | undefined =>
+  stored.status === STATUS.done
+    ? (request.output.parse(JSON.parse(Buffer.from(stored.body).toString())) as z.output<R['output']>)
+    : undefined;
 
 /**
  * Only the caller's own user can subscribe its inbox, so a reply that goes there proves the caller; and a request cannot

@@ -11,6 +11,7 @@ export {
   type ServiceMigrations,
   type SqlMigration,
 } from './migrations.ts';
+export { nameOf, recallAnswers, type Standing } from './recall-answers.ts';
 export type { ClaimOutcome } from './remembered-replies.ts';
 export { type TableRights, TENANT_PREDICATE, TENANT_SETTING, tenantTable, workerRole } from './row-security.ts';
 export { prepared, type Statement } from './statement.ts';

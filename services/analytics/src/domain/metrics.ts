@@ -83,6 +83,7 @@ const definitions = {
   'claims.shipped': counted('Prizes handed to a carrier'),
   'claims.fulfilled': counted('Prizes that reached their winners; kind is what the prize is', 'kind'),
   'tickets.sold': money('Tickets sold; the count is of tickets'),
+  'tickets.free': counted('Tickets given for nothing'),
   'purchases.failed': money('Purchases that came to nothing; kind is the reason', 'kind'),
   'purchases.refunded': money('Purchases paid back'),
   'memberships.created': counted('People who joined the programme'),

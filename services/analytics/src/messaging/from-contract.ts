@@ -96,6 +96,7 @@ const measurings: readonly Measuring[] = [
   on(contracts.purchaseConfirmed, (data) =>
     money('tickets.sold', data, data.amountMinor, '', data.ticketNumbers.length),
   ),
+  on(contracts.freeEntryConfirmed, (data) => ({ ...one('tickets.free'), count: data.ticketNumbers.length })),
   on(contracts.purchaseFailed, (data) => money('purchases.failed', data, data.amountMinor, data.code)),
   on(contracts.purchaseRefunded, (data) => money('purchases.refunded', data, data.amountMinor)),
   on(contracts.membershipCreated, () => one('memberships.created')),

@@ -47,6 +47,7 @@ export type RaffleCode =
   | 'raffle.picks_invalid'
   | 'raffle.witnesses_invalid'
   | 'raffle.ticket_not_found'
+  | PurchaseCode
   | ClaimCode;
 
 /** Refusals about what winners get. */
@@ -62,6 +63,31 @@ export type ClaimCode =
   | 'raffle.voucher_duplicate'
   | 'raffle.vouchers_missing';
 
+/** Refusals of the ways to buy beyond the plain entry. */
+export type PurchaseCode =
+  | 'raffle.boost_not_offered'
+  | 'raffle.boost_needs_entry'
+  | 'raffle.boost_limit_reached'
+  | 'raffle.retry_not_offered'
+  | 'raffle.retry_not_eligible'
+  | 'raffle.retry_window_over'
+  | 'raffle.retry_limit_reached'
+  | 'raffle.free_entries_not_offered'
+  | 'raffle.free_entry_limit_reached'
+  | 'raffle.purchase_awaits_payment'
+  | 'raffle.purchase_cancelled'
+  | 'raffle.purchase_not_cancellable'
+  | 'raffle.purchase_not_confirmed'
+  | 'raffle.purchase_redeemed'
+  | 'raffle.payment_failed';
+
+/** Why billing would not make a payment; its own codes. */
+export type ProviderCode =
+  | 'billing.provider_unknown'
+  | 'billing.payment_method_unknown'
+  | 'billing.amount_too_small'
+  | 'billing.amount_unsupported';
+
 /** Why the wallet would not pay; its own codes, so that a member meets the same word everywhere. */
 export type PaymentCode =
   | 'wallet.account_not_found'
@@ -72,4 +98,4 @@ export type PaymentCode =
   | 'wallet.balance_overflow'
   | 'wallet.spending_limit_exceeded';
 
-export type RefusalOf<Code extends RaffleCode | PaymentCode> = Refusal<Code>;
+export type RefusalOf<Code extends RaffleCode | PaymentCode | ProviderCode> = Refusal<Code>;

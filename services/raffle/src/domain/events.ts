@@ -15,7 +15,7 @@ export type RaffleEvent =
   | { readonly type: 'pool-opened'; readonly pool: Pool }
   | { readonly type: 'pool-extended'; readonly pool: Pool }
   | { readonly type: 'pool-closed'; readonly pool: Pool; readonly salesMinor: bigint }
-  | { readonly type: 'pool-filled'; readonly pool: Pool }
+  | { readonly type: 'pool-filled'; readonly pool: Pool; readonly salesMinor: bigint }
   | { readonly type: 'pool-cancelled'; readonly pool: Pool; readonly refunds: number }
   | { readonly type: 'draw-committed'; readonly pool: Pool; readonly frozen: FrozenDraw }
   | DrawAnnounced

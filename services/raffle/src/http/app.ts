@@ -17,9 +17,13 @@ import type { getPrize } from '../use-cases/prizes/get-prize.ts';
 import type { listPrizes } from '../use-cases/prizes/list-prizes.ts';
 import type { PrizeChanges } from '../use-cases/prizes/prize-changes.ts';
 import type { buyEntries } from '../use-cases/purchases/buy-entries.ts';
+import type { cancelPurchase } from '../use-cases/purchases/cancel-purchase.ts';
+import type { confirmPurchase } from '../use-cases/purchases/confirm-purchase.ts';
+import type { createPurchase } from '../use-cases/purchases/create-purchase.ts';
 import type { getPurchase } from '../use-cases/purchases/get-purchase.ts';
 import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
+import type { redeemPurchase } from '../use-cases/purchases/redeem-purchase.ts';
 import { claimRoutes } from './claims/claim-routes.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
@@ -38,9 +42,13 @@ import { getPrizeRoute } from './prizes/get-prize.route.ts';
 import { listPrizesRoute } from './prizes/list-prizes.route.ts';
 import { prizeChangesRoutes } from './prizes/prize-changes-routes.ts';
 import { buyEntriesRoute } from './purchases/buy-entries.route.ts';
+import { cancelPurchaseRoute } from './purchases/cancel-purchase.route.ts';
+import { confirmPurchaseRoute } from './purchases/confirm-purchase.route.ts';
+import { createPurchaseRoute } from './purchases/create-purchase.route.ts';
 import { getPurchaseRoute } from './purchases/get-purchase.route.ts';
 import { listPurchasesRoute } from './purchases/list-purchases.route.ts';
 import { listTicketsRoute } from './purchases/list-tickets.route.ts';
+import { redeemPurchaseRoute } from './purchases/redeem-purchase.route.ts';
 
 export interface RaffleUseCases extends ClaimUseCases {
   readonly createPrize: ReturnType<typeof createPrize>;
@@ -53,6 +61,10 @@ export interface RaffleUseCases extends ClaimUseCases {
   readonly cancelPool: ReturnType<typeof cancelPool>;
   readonly getConservation: ReturnType<typeof getConservation>;
   readonly buyEntries: ReturnType<typeof buyEntries>;
+  readonly createPurchase: ReturnType<typeof createPurchase>;
+  readonly confirmPurchase: ReturnType<typeof confirmPurchase>;
+  readonly redeemPurchase: ReturnType<typeof redeemPurchase>;
+  readonly cancelPurchase: ReturnType<typeof cancelPurchase>;
   readonly listPurchases: ReturnType<typeof listPurchases>;
   readonly getPurchase: ReturnType<typeof getPurchase>;
   readonly listTickets: ReturnType<typeof listTickets>;
@@ -77,6 +89,10 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   cancelPoolRoute(useCases.cancelPool),
   getConservationRoute(useCases.getConservation),
   buyEntriesRoute(useCases.buyEntries),
+  createPurchaseRoute(useCases.createPurchase),
+  confirmPurchaseRoute(useCases.confirmPurchase),
+  redeemPurchaseRoute(useCases.redeemPurchase),
+  cancelPurchaseRoute(useCases.cancelPurchase),
   listPurchasesRoute(useCases.listPurchases),
   getPurchaseRoute(useCases.getPurchase),
   listTicketsRoute(useCases.listTickets),

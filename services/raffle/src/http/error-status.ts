@@ -1,4 +1,4 @@
-import type { PaymentCode, RaffleCode } from '../domain/errors.ts';
+import type { PaymentCode, ProviderCode, RaffleCode } from '../domain/errors.ts';
 
 /** The HTTP status of every refusal; a code without one does not compile. */
 export const errorStatus = {
@@ -39,6 +39,25 @@ export const errorStatus = {
   'raffle.country_not_admitted': 403,
   'raffle.purchase_not_found': 404,
   'raffle.purchase_abandoned': 409,
+  'raffle.boost_not_offered': 409,
+  'raffle.boost_needs_entry': 409,
+  'raffle.boost_limit_reached': 409,
+  'raffle.retry_not_offered': 409,
+  'raffle.retry_not_eligible': 409,
+  'raffle.retry_window_over': 409,
+  'raffle.retry_limit_reached': 409,
+  'raffle.free_entries_not_offered': 409,
+  'raffle.free_entry_limit_reached': 409,
+  'raffle.purchase_awaits_payment': 409,
+  'raffle.purchase_cancelled': 409,
+  'raffle.purchase_not_cancellable': 409,
+  'raffle.purchase_not_confirmed': 409,
+  'raffle.purchase_redeemed': 409,
+  'raffle.payment_failed': 402,
+  'billing.provider_unknown': 422,
+  'billing.payment_method_unknown': 422,
+  'billing.amount_too_small': 422,
+  'billing.amount_unsupported': 422,
   'raffle.draw_not_found': 404,
   'raffle.draw_not_manual': 409,
   'raffle.draw_not_started': 409,
@@ -64,4 +83,4 @@ export const errorStatus = {
   'wallet.currency_mismatch': 402,
   'wallet.balance_overflow': 402,
   'wallet.spending_limit_exceeded': 402,
-} as const satisfies Record<RaffleCode | PaymentCode, number>;
+} as const satisfies Record<RaffleCode | PaymentCode | ProviderCode, number>;

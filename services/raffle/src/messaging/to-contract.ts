@@ -1,4 +1,5 @@
 import {
+  freeEntryConfirmed,
   poolCancelled,
   poolFilled,
   poolOpened,
@@ -72,7 +73,8 @@ export const publishEvent = (tx: Transaction, event: RaffleEvent): void => {
       publishPrizePaid(tx, event);
       break;
     case 'purchase-confirmed':
-      publishPurchaseConfirmed(tx, event);
+      if (event.purchase.payment === 'FREE') publishFreeEntry(tx, event);
+      else publishPurchaseConfirmed(tx, event);
       break;
     case 'purchase-failed':
       publishPurchaseFailed(tx, event);
@@ -126,13 +128,13 @@ const publishPoolOpened = (tx: Transaction, { pool }: EventOf<'pool-opened'>): v
 
 const secretHashOf = ({ secretHash }: Pool) => (secretHash === null ? {} : { secretHash: toHex(secretHash) });
 
-const publishPoolFilled = (tx: Transaction, { pool }: EventOf<'pool-filled'>): void =>
+const publishPoolFilled = (tx: Transaction, { pool, salesMinor }: EventOf<'pool-filled'>): void =>
   tx.publish(poolFilled, {
     ...about(pool),
     data: {
       poolId: pool.id,
       tickets: pool.sold,
-      salesMinor: Number(pool.ticketPrice.amountMinor) * pool.sold,
+      salesMinor: Number(salesMinor),
       currency: pool.ticketPrice.currency,
       filledAt: reached(pool.filledAt),
     },
@@ -186,7 +188,16 @@ const publishPurchaseConfirmed = (tx: Transaction, event: EventOf<'purchase-conf
       ticketNumbers: [...ticketNumbers],
       transferId: presentId(purchase.transferId),
       confirmedAt: reached(purchase.confirmedAt),
+      type: purchase.type,
     },
+  });
+};
+
+const publishFreeEntry = (tx: Transaction, { purchase, ticketNumbers }: EventOf<'purchase-confirmed'>): void => {
+  const { id: purchaseId, poolId, userId, confirmedAt } = purchase;
+  tx.publish(freeEntryConfirmed, {
+    ...about(purchase),
+    data: { purchaseId, poolId, userId, ticketNumbers: [...ticketNumbers], confirmedAt: reached(confirmedAt) },
   });
 };
 

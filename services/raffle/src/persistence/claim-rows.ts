@@ -5,10 +5,6 @@ import { type ClaimColumns, claimFromRecord } from './claim.mapping.ts';
 
 const SELECT = 'select * from claims where tenant_id = $1 and id = $2';
 
-const SALES = `
-  select coalesce(sum(amount_minor), 0) as sales from purchases
-  where tenant_id = $1 and pool_id = $2 and transfer_id is not null and status not in ('REFUNDING', 'REFUNDED')`;
-
 /** What an open claim may cost is the prize's value; what an accepted one still costs are its legs that are not paid. */
 const OWED = `
   select
@@ -64,11 +60,6 @@ export const claimRowsOf = (tx: Transaction): ClaimRows => {
          where tenant_id = $1 and id = $2 and refusals = $3 and state = 'ACCEPTED'`,
         [tenantId, claimId, refusals],
       );
-    },
-
-    async salesMinor(poolId) {
-      const [row] = await tx.execute<Counted<'sales'>>(SALES, [tenantId, poolId]);
-      return BigInt(row?.sales ?? 0);
     },
 
     async owedOf(poolId): Promise<OwedToClaims> {

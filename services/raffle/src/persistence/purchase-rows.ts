@@ -1,58 +1,58 @@
-import type { Transaction } from '@tessera/runtime/postgres';
+import { prepared, type Statement, type Transaction } from '@tessera/runtime/postgres';
 import type { Purchase } from '../domain/purchases/purchase.ts';
-import type { PurchaseRequest, PurchaseRows } from '../use-cases/ports.ts';
-import { type PurchaseColumns, purchaseFromRecord } from './purchase.mapping.ts';
+import type { PurchaseRows } from '../use-cases/ports.ts';
+import { PURCHASE_COLUMNS, type PurchaseColumns, purchaseFromRecord } from './purchase.mapping.ts';
 
-const SELECT = 'select * from purchases where tenant_id = $1 and id = $2';
+const SELECT = prepared(`select ${PURCHASE_COLUMNS} from purchases where tenant_id = $1 and id = $2`);
+const LOCK = prepared(`${SELECT.text} for no key update`);
 
-/** Purchases are written on the hot path: plain statements, no unit of work. */
+/** Purchases one by one; those that come to the till of a pool together are written in sets, in sales-rows. */
 export const purchaseRowsOf = (tx: Transaction): PurchaseRows => {
   const { tenantId } = tx;
-  const one = async (statement: string, purchaseId: string): Promise<Purchase | undefined> => {
+  const one = async (statement: Statement, purchaseId: string): Promise<Purchase | undefined> => {
     const [row] = await tx.execute<PurchaseColumns>(statement, [tenantId, purchaseId]);
     return row && purchaseFromRecord(row);
   };
   return {
-    insert: (purchase, request, firstLookAt) => insert(tx, purchase, request, firstLookAt),
     find: (purchaseId) => one(SELECT, purchaseId),
-    lock: (purchaseId) => one(`${SELECT} for no key update`, purchaseId),
+    lock: (purchaseId) => one(LOCK, purchaseId),
     save: (purchase) => save(tx, purchase),
 
-    async findByKey(userId, key) {
+    async findByPayment(paymentId) {
       const [row] = await tx.execute<PurchaseColumns>(
-        'select * from purchases where tenant_id = $1 and user_id = $2 and request_key = $3',
-        [tenantId, userId, key],
+        `select ${PURCHASE_COLUMNS} from purchases where tenant_id = $1 and payment_id = $2`,
+        [tenantId, paymentId],
       );
-      return row && { purchase: purchaseFromRecord(row), requestHash: row.request_hash };
+      return row && purchaseFromRecord(row);
     },
 
-    async placesOf(poolId, userId) {
-      const [row] = await tx.execute<{ places: string }>(
-        `select coalesce(sum(quantity), 0) as places from purchases
-         where tenant_id = $1 and pool_id = $2 and user_id = $3 and status in ('PENDING', 'CONFIRMED')`,
-        [tenantId, poolId, userId],
+    async lookAgainAt(purchaseId, at) {
+      await tx.execute('update purchases set next_attempt_at = $3, attempts = 0 where tenant_id = $1 and id = $2', [
+        tenantId,
+        purchaseId,
+        at,
+      ]);
+    },
+
+    async salesOf(poolId) {
+      const [row] = await tx.execute<{ sales: string }>(
+        `select coalesce(sum(amount_minor), 0) as sales from purchases
+         where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED'`,
+        [tenantId, poolId],
       );
-      return Number(row?.places ?? 0);
+      return BigInt(row?.sales ?? 0);
     },
 
     async listOf(userId, { limit, before }) {
       const rows = await tx.execute<PurchaseColumns>(
-        `select * from purchases where tenant_id = $1 and user_id = $2 and ($3::uuid is null or id < $3)
+        `select ${PURCHASE_COLUMNS} from purchases where tenant_id = $1 and user_id = $2 and ($3::uuid is null or id < $3)
          order by id desc limit $4`,
         [tenantId, userId, before ?? null, limit],
       );
       return rows.map(purchaseFromRecord);
     },
 
-    async startRefunds(poolId) {
-      const rows = await tx.execute<{ id: string }>(
-        `update purchases set status = 'REFUNDING', attempts = 0, next_attempt_at = '-infinity'
-         where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED'
-         returning id`,
-        [tenantId, poolId],
-      );
-      return rows.length;
-    },
+    startRefunds: (poolId, now) => startRefunds(tx, poolId, now),
 
     async refundRefusals(purchaseId) {
       const [row] = await tx.execute<PurchaseColumns>(SELECT, [tenantId, purchaseId]);
@@ -69,41 +69,12 @@ export const purchaseRowsOf = (tx: Transaction): PurchaseRows => {
   };
 };
 
-const insert = async (
-  tx: Transaction,
-  purchase: Purchase,
-  request: PurchaseRequest,
-  firstLookAt: Date,
-): Promise<void> => {
-  await tx.execute(
-    `insert into purchases (tenant_id, id, pool_id, user_id, request_key, request_hash, quantity, amount_minor,
-       currency, status, entrant_salt, sequence, created_at, abandon_after, next_attempt_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-    [
-      tx.tenantId,
-      purchase.id,
-      purchase.poolId,
-      purchase.userId,
-      request.key,
-      request.hash,
-      purchase.quantity,
-      purchase.amount.amountMinor,
-      purchase.amount.currency,
-      purchase.status,
-      purchase.entrantSalt,
-      purchase.sequence,
-      purchase.createdAt,
-      purchase.abandonAfter,
-      firstLookAt,
-    ],
-  );
-};
-
 /** Writes what moves; who buys what never does. The caller holds the row's lock. */
 const save = async (tx: Transaction, purchase: Purchase): Promise<void> => {
   await tx.execute(
     `update purchases set status = $3, transfer_id = $4, refund_transfer_id = $5, failure_code = $6,
-       failure_message = $7, sequence = $8, confirmed_at = $9, refunded_at = $10,
+       failure_message = $7, sequence = $8, confirmed_at = $9, refunded_at = $10, go_ahead_at = $11,
+       abandon_after = $12, redeemed_at = $13,
        next_attempt_at = case when $3 = 'REFUNDING' then '-infinity' else next_attempt_at end,
        attempts = case when $3 = 'REFUNDING' then 0 else attempts end
      where tenant_id = $1 and id = $2`,
@@ -118,6 +89,31 @@ const save = async (tx: Transaction, purchase: Purchase): Promise<void> => {
       purchase.sequence,
       purchase.confirmedAt,
       purchase.refundedAt,
+      purchase.goAheadAt,
+      purchase.abandonAfter,
+      purchase.redeemedAt,
     ],
   );
+};
+
+const startRefunds = async (tx: Transaction, poolId: string, now: Date): Promise<number> => {
+  const [rows] = await Promise.all([
+    tx.execute<{ id: string }>(
+      `update purchases set status = 'REFUNDING', attempts = 0, next_attempt_at = '-infinity'
+       where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment <> 'FREE'
+       returning id`,
+      [tx.tenantId, poolId],
+    ),
+    tx.execute(
+      `update purchases set status = 'REFUNDED', refunded_at = $3
+       where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment = 'FREE'`,
+      [tx.tenantId, poolId, now],
+    ),
+    tx.execute(
+      `update purchases set attempts = 0, next_attempt_at = '-infinity'
+       where tenant_id = $1 and pool_id = $2 and status = 'PENDING' and go_ahead_at is null`,
+      [tx.tenantId, poolId],
+    ),
+  ]);
+  return rows.length;
 };

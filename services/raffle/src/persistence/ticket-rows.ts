@@ -2,7 +2,7 @@ import type { Transaction } from '@tessera/runtime/postgres';
 import type { Ticket } from '../domain/draws/draw.ts';
 import type { TicketRows } from '../use-cases/ports.ts';
 
-interface TicketColumns {
+export interface TicketColumns {
   readonly id: string;
   readonly number: number;
   readonly purchase_id: string;
@@ -10,7 +10,7 @@ interface TicketColumns {
   readonly entrant_commit: Uint8Array;
 }
 
-const fromRecord = (row: TicketColumns): Ticket => ({
+export const ticketFromRecord = (row: TicketColumns): Ticket => ({
   id: row.id,
   number: row.number,
   purchaseId: row.purchase_id,
@@ -22,28 +22,12 @@ const fromRecord = (row: TicketColumns): Ticket => ({
 export const ticketRowsOf = (tx: Transaction): TicketRows => {
   const { tenantId } = tx;
   return {
-    async insert(poolId, tickets) {
-      await tx.execute(
-        `insert into tickets (tenant_id, pool_id, number, id, purchase_id, user_id, entrant_commit)
-         select $1, $2, * from unnest($3::int[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bytea[])`,
-        [
-          tenantId,
-          poolId,
-          tickets.map(({ number }) => number),
-          tickets.map(({ id }) => id),
-          tickets.map(({ purchaseId }) => purchaseId),
-          tickets.map(({ userId }) => userId),
-          tickets.map(({ entrantCommit }) => Buffer.from(entrantCommit)),
-        ],
-      );
-    },
-
     async ofPool(poolId) {
       const rows = await tx.execute<TicketColumns>(
         'select * from tickets where tenant_id = $1 and pool_id = $2 order by number',
         [tenantId, poolId],
       );
-      return rows.map(fromRecord);
+      return rows.map(ticketFromRecord);
     },
 
     async pageOfPool(poolId, { limit, after }) {
@@ -51,7 +35,7 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
         'select * from tickets where tenant_id = $1 and pool_id = $2 and number > $3 order by number limit $4',
         [tenantId, poolId, after, limit],
       );
-      return rows.map(fromRecord);
+      return rows.map(ticketFromRecord);
     },
 
     async entrantsOf(poolId) {
@@ -75,7 +59,7 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
         'select * from tickets where tenant_id = $1 and id = $2',
         [tenantId, ticketId],
       );
-      return row && { ...fromRecord(row), poolId: row.pool_id };
+      return row && { ...ticketFromRecord(row), poolId: row.pool_id };
     },
 
     async ofPurchase(purchaseId) {
@@ -83,7 +67,7 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
         'select * from tickets where tenant_id = $1 and purchase_id = $2 order by number',
         [tenantId, purchaseId],
       );
-      return rows.map(fromRecord);
+      return rows.map(ticketFromRecord);
     },
 
     async ofMember(poolId, userId, { limit, after }) {
@@ -94,7 +78,7 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
          order by t.number limit $5`,
         [tenantId, poolId, userId, after, limit],
       );
-      return rows.map((row) => ({ ...fromRecord(row), entrantSalt: row.entrant_salt }));
+      return rows.map((row) => ({ ...ticketFromRecord(row), entrantSalt: row.entrant_salt }));
     },
   };
 };

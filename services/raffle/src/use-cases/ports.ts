@@ -3,7 +3,6 @@ import type { CallContext } from '@tessera/runtime/context';
 import type { PoolFigures } from '../domain/draws/conservation.ts';
 import type { Ticket } from '../domain/draws/draw.ts';
 import type { Payout } from '../domain/draws/payout.ts';
-import type { PaymentCode } from '../domain/errors.ts';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool, PoolState } from '../domain/pools/pool.ts';
 import type { Prize } from '../domain/prizes/prize.ts';
@@ -12,6 +11,7 @@ import type { ClaimRows } from './claims/claims.ports.ts';
 import type { DrawRows } from './draws/draw.ports.ts';
 import type { EntrantRows } from './entrants/entrants.ports.ts';
 import type { PoolTimerRows } from './pools/pool-timers.ports.ts';
+import type { PurchaseWallet } from './purchases/purchases.ports.ts';
 import type { ShipmentRows } from './shipments/shipments.ports.ts';
 import type { VoucherRows } from './vouchers/vouchers.ports.ts';
 
@@ -58,25 +58,23 @@ export interface PoolRows {
   figuresOf(poolId: string): Promise<PoolFigures>;
 }
 
-/** The call that a purchase answers; the same key leads to the same purchase. */
-export interface PurchaseRequest {
-  readonly key: string;
-  readonly hash: Uint8Array;
-}
-
 export interface PurchaseRows {
-  /** `firstLookAt`: when the recovery job may first take an interest in it. */
-  insert(purchase: Purchase, request: PurchaseRequest, firstLookAt: Date): Promise<void>;
   find(purchaseId: string): Promise<Purchase | undefined>;
-  findByKey(userId: string, key: string): Promise<{ purchase: Purchase; requestHash: Uint8Array } | undefined>;
+  /** By billing's payment, which pays for it from outside. */
+  findByPayment(paymentId: string): Promise<Purchase | undefined>;
   lock(purchaseId: string): Promise<Purchase | undefined>;
   /** A purchase that becomes REFUNDING is due at once. */
   save(purchase: Purchase): Promise<void>;
-  /** Tickets that the member has or is buying in the pool. Read it under the pool's lock. */
-  placesOf(poolId: string, userId: string): Promise<number>;
+  /** From then on the recovery job takes an interest in it, as if it never had before. */
+  lookAgainAt(purchaseId: string, at: Date): Promise<void>;
+  /** What the confirmed purchases of the pool come to, in minor units. */
+  salesOf(poolId: string): Promise<bigint>;
   listOf(userId: string, page: PageRequest): Promise<Purchase[]>;
-  /** Turns every CONFIRMED purchase of the pool into REFUNDING; returns how many. */
-  startRefunds(poolId: string): Promise<number>;
+  /**
+   * Turns every CONFIRMED purchase of the pool into REFUNDING, but the free ones, for which there is nothing to give back: they
+   * are REFUNDED at once. Returns how many are owed. Those that wait for their buyer are looked at without delay.
+   */
+  startRefunds(poolId: string, now: Date): Promise<number>;
   /** How often the wallet refused the refund: part of the next try's key, for a refused key stays refused. */
   refundRefusals(purchaseId: string): Promise<number>;
   /** Counts one more refusal after `refusals`; of two instances that met the same one, only the first counts it. */
@@ -93,7 +91,6 @@ export interface PoolTicket extends Ticket {
 }
 
 export interface TicketRows {
-  insert(poolId: string, tickets: readonly Ticket[]): Promise<void>;
   /** In number order. */
   ofPool(poolId: string): Promise<Ticket[]>;
   /** The next so many after a number, in number order. */
@@ -173,18 +170,13 @@ export interface DueWork {
   postponePool(item: DueItem, until: Date): Promise<void>;
 }
 
-export type Captured = Result<{ readonly transferId: string }, Refusal<PaymentCode | 'raffle.purchase_abandoned'>>;
 export type Transferred = Result<{ readonly transferId: string }, Refusal<string>>;
 
 /**
  * The wallet, asked over the wire. Each key derives from what it is about, so that a repeated question has one effect and
  * one answer. Throws DependencyUnavailable when the answer is unknown.
  */
-export interface Wallet {
-  placeHold(purchase: Purchase, ctx: CallContext): Promise<Result<{ readonly holdId: string }, Refusal<PaymentCode>>>;
-  capture(purchase: Purchase, holdId: string, ctx: CallContext): Promise<Captured>;
-  /** `captured` when the money was taken before. */
-  release(purchase: Purchase, holdId: string, ctx: CallContext): Promise<'freed' | 'captured'>;
+export interface Wallet extends PurchaseWallet {
   /** `refusals` counts the tries that the wallet refused for good. */
   refund(purchase: Purchase, refusals: number, ctx: CallContext): Promise<Transferred>;
   pay(poolId: string, payout: PayoutRow, ctx: CallContext): Promise<Transferred>;

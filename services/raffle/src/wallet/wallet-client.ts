@@ -1,49 +1,12 @@
-import { type AccountRef, captureHold, getBalance, placeHold, postTransfer, releaseHold } from '@tessera/contracts';
-import { err, type Refusal } from '@tessera/kernel';
+import { type AccountRef, getBalance, postTransfer } from '@tessera/contracts';
 import type { RequestClient } from '@tessera/runtime/messaging';
 import type { PayoutParty } from '../domain/draws/payout.ts';
-import type { Purchase } from '../domain/purchases/purchase.ts';
-import type { Captured, PayoutRow, Wallet } from '../use-cases/ports.ts';
-
-/** Longer than a purchase is ever tried for, so that a hold does not end while its purchase may still be completed. */
-const HOLD_TTL_SECONDS = 900;
+import type { PayoutRow, Wallet } from '../use-cases/ports.ts';
+import { purchaseWalletOf } from './purchase-wallet.ts';
 
 /** The wallet over request/reply. Every key derives from the purchase or payout it is about. */
 export const createWallet = (requests: RequestClient): Wallet => ({
-  async placeHold(purchase, ctx) {
-    const input = {
-      account: { kind: 'user' as const, userId: purchase.userId },
-      amountMinor: Number(purchase.amount.amountMinor),
-      currency: purchase.amount.currency,
-      ttlSeconds: HOLD_TTL_SECONDS,
-      references: { purchaseId: purchase.id, poolId: purchase.poolId },
-    };
-    return requests.call(placeHold, input, ctx, { idempotencyKey: `hold:${purchase.id}` });
-  },
-
-  async capture(purchase, holdId, ctx) {
-    const input = {
-      holdId,
-      credit: { kind: 'pool' as const, poolId: purchase.poolId },
-      reason: 'TICKET_PURCHASE' as const,
-      references: { purchaseId: purchase.id, poolId: purchase.poolId, holdId },
-    };
-    const captured = await requests.call(captureHold, input, ctx, { idempotencyKey: `capture:${purchase.id}` });
-    return captured.ok ? captured : refusedCapture(purchase, captured.error);
-  },
-
-  async release(purchase, holdId, ctx) {
-    const released = await requests.call(releaseHold, { holdId }, ctx, { idempotencyKey: `release:${purchase.id}` });
-    if (
-      released.ok ||
-      released.error.code === 'wallet.hold_released' ||
-      released.error.code === 'wallet.hold_expired'
-    ) {
-      return 'freed';
-    }
-    if (released.error.code === 'wallet.hold_captured') return 'captured';
-    throw new Error(`the wallet knows nothing of hold ${holdId}, which it gave for purchase ${purchase.id}`);
-  },
+  ...purchaseWalletOf(requests),
 
   async refund(purchase, refusals, ctx) {
     const input = {
@@ -93,22 +56,5 @@ const accountOf = (party: PayoutParty, poolId: string, payout: PayoutRow): Accou
     case 'WINNER':
       if (payout.userId === null) throw new Error(`payout ${payout.leg} of pool ${poolId} has no winner`);
       return { kind: 'user', userId: payout.userId };
-  }
-};
-
-type CaptureRefusal = Refusal<(typeof captureHold)['errors'][number]['code']>;
-
-const refusedCapture = (purchase: Purchase, refusal: CaptureRefusal): Captured => {
-  switch (refusal.code) {
-    case 'wallet.hold_released':
-    case 'wallet.hold_expired':
-      return err({ code: 'raffle.purchase_abandoned', message: 'The purchase took too long and was given up.' });
-    case 'wallet.hold_not_found':
-    case 'wallet.hold_captured':
-    case 'wallet.capture_exceeds_hold':
-    case 'wallet.same_account':
-      throw new Error(`the wallet refused the capture of purchase ${purchase.id}: ${refusal.code}`);
-    default:
-      return err({ ...refusal, code: refusal.code });
   }
 };

@@ -3,7 +3,7 @@ import { secretHash } from '@tessera/proofs';
 import { draftPool, openPool, type Pool } from '../../src/domain/pools/pool.ts';
 import type { PoolTerms } from '../../src/domain/pools/pool-terms.ts';
 import { newPrize, type Prize, type PrizeDetails } from '../../src/domain/prizes/prize.ts';
-import { newPurchase, type Purchase } from '../../src/domain/purchases/purchase.ts';
+import { newPurchase, type Purchase, type PurchaseOrder } from '../../src/domain/purchases/purchase.ts';
 
 export const NOW = new Date('2026-11-21T20:00:00.000Z');
 export const SECRET = new Uint8Array(32).fill(7);
@@ -47,5 +47,11 @@ export const sampleOpen = (state: Partial<Pool> = {}): Pool => ({
   ...state,
 });
 
-export const samplePending = (quantity = 2): Purchase =>
-  newPurchase({ id: 'purchase-1', userId: 'user-1', quantity, entrantSalt: new Uint8Array(32) }, sampleOpen(), NOW);
+export const sampleOrder = (order: Partial<PurchaseOrder> = {}): PurchaseOrder => ({
+  ...{ id: 'purchase-1', userId: 'user-1', type: 'ENTRY', payment: 'TRANSFER', paymentId: null, quantity: 1 },
+  entrantSalt: new Uint8Array(32),
+  ...order,
+});
+
+export const samplePending = (quantity = 2, order: Partial<PurchaseOrder> = {}): Purchase =>
+  newPurchase(sampleOrder({ quantity, ...order }), 'pool-1', eur(500), NOW);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { captureHold, placeHold } from '@tessera/contracts';
+import { postTransfer } from '@tessera/contracts';
 import { entrantCommit, fromHex, toHex } from '@tessera/proofs';
 import { eventually } from '@tessera/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -99,26 +99,13 @@ describe('buying entries', () => {
     'wallet.account_suspended',
     'wallet.account_closed',
     'wallet.currency_mismatch',
+    'wallet.balance_overflow',
     'wallet.spending_limit_exceeded',
   ])('says %s in the wallet’s own word', async (code) => {
     const { member, poolId } = await scene();
     wallet.books.refuse({ kind: 'user', userId: member.userId }, code);
     const answer = await buy(member.http, poolId);
     expect([answer.status, answer.body.code]).toEqual([402, code]);
-  });
-
-  it('gives held money back when the capture is refused', async () => {
-    const { member, poolId } = await scene();
-    wallet.fate = (request) => {
-      if (request === captureHold) {
-        wallet.books.refuse({ kind: 'user', userId: member.userId }, 'wallet.balance_overflow');
-      }
-      return 'answered';
-    };
-    const answer = await buy(member.http, poolId);
-    expect([answer.status, answer.body.code]).toEqual([402, 'wallet.balance_overflow']);
-    expect(wallet.books.available(member.userId)).toBe(2_000);
-    expect(wallet.books.activeHolds()).toEqual([]);
   });
 
   it('is refused where there is no such pool, where it is not open yet, and where it was cancelled', async () => {
@@ -136,11 +123,9 @@ describe('buying entries while the wallet is in trouble', () => {
     const { member, poolId } = await scene();
     const key = randomUUID();
     for (const fate of ['failed', 'reply-lost'] as const) {
-      for (const step of [placeHold, captureHold]) {
-        wallet.fate = (request) => (request === step ? fate : 'answered');
-        const { status, body } = await buy(member.http, poolId, 1, key);
-        expect([status, body.code, body.dependency]).toEqual([503, 'dependency.unavailable', 'wallet']);
-      }
+      wallet.fate = (request) => (request === postTransfer ? fate : 'answered');
+      const { status, body } = await buy(member.http, poolId, 1, key);
+      expect([status, body.code, body.dependency]).toEqual([503, 'dependency.unavailable', 'wallet']);
     }
     expect(await poolOf(member.http, poolId)).toMatchObject({ sold: 0, reserved: 1 });
     wallet.fate = () => 'answered';
@@ -160,7 +145,7 @@ describe('buying entries while the wallet is in trouble', () => {
   it('completes by itself what nobody asks for again', async () => {
     const { member, poolId } = await scene();
     const key = randomUUID();
-    wallet.fate = (request) => (request === captureHold ? 'reply-lost' : 'answered');
+    wallet.fate = (request) => (request === postTransfer ? 'reply-lost' : 'answered');
     expect((await buy(member.http, poolId, 1, key)).status).toBe(503);
     wallet.fate = () => 'answered';
     raffle.clock.advance(20_000);

@@ -6,6 +6,7 @@ import {
   createPool,
   createPrize,
   openPool,
+  playBilling,
   playWallet,
   poolBody,
   prizeBody,
@@ -17,7 +18,9 @@ import {
 describeDeclaredAnswers({
   harness: raffle,
   samples: async (harness) => {
-    const { books } = await playWallet(harness);
+    const wallet = await playWallet(harness);
+    await playBilling(harness, wallet);
+    const { books } = wallet;
     await harness.start();
     const staff = await someone(harness, 'staff');
     const member = await someone(harness, 'member', staff.tenantId);
@@ -27,6 +30,15 @@ describeDeclaredAnswers({
     const drawn = await openPool(staff.http, { ticketsRequired: 1 });
     const { body: receipt } = await buy(member.http, drawn);
     await settled(member.http, drawn);
+    const begun = async () => {
+      const { body } = await member.http.post<{ id: string }>('/v1/purchases', { body: { poolId: selling } });
+      return { path: { purchaseId: body.id } };
+    };
+    const confirmed = async () => {
+      const purchase = await begun();
+      await member.http.post(`/v1/purchases/${purchase.path.purchaseId}/confirm`);
+      return purchase;
+    };
     const [opening, cancelling] = [await createPool(staff.http), await openPool(staff.http)];
     const facts = { birthDate: '1990-02-28', country: 'DE' };
     await member.http.put('/v1/entrants/me', { body: facts });
@@ -55,6 +67,10 @@ describeDeclaredAnswers({
       },
       getConservation: { ...asStaff, path: { poolId: drawn } },
       buyEntries: { ...asMember, path: { poolId: selling }, body: { quantity: 1 }, other: { body: { quantity: 2 } } },
+      createPurchase: { ...asMember, body: { poolId: selling }, other: { body: { poolId: selling, quantity: 2 } } },
+      confirmPurchase: { ...asMember, ...(await begun()), other: await begun() },
+      redeemPurchase: { ...asMember, ...(await confirmed()), other: await confirmed() },
+      cancelPurchase: { ...asMember, ...(await begun()), other: await begun() },
       listPurchases: asMember,
       getPurchase: { ...asMember, path: { purchaseId: receipt.id } },
       listTickets: { ...asMember, path: { poolId: drawn } },

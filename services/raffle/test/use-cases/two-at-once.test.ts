@@ -56,7 +56,7 @@ describe('a purchase that somebody else completes between any two of its calls',
         await world.settle();
       }),
     );
-    expect(points).toBe(5);
+    expect(points).toBe(3);
   });
 
   it('is answered the same, when that was the same call again', { timeout: 120_000 }, async () => {

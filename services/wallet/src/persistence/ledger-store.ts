@@ -3,7 +3,9 @@ import { GroupCommit, type Outcome, QueueFull } from '@tessera/runtime/group-com
 import { RetryLater } from '@tessera/runtime/messaging';
 import {
   type Database,
+  nameOf,
   prepared,
+  recallAnswers,
   type Transaction,
   violatedConstraint,
   withoutIdempotency,
@@ -15,7 +17,6 @@ import type { Ledger } from '../use-cases/ports.ts';
 import { loadLedgerState } from './load-ledger-state.ts';
 import { touchedBy } from './named-by-commands.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { nameOf, recallAnswers } from './recall-answers.ts';
 import { writePostings } from './write-postings.ts';
 
 /** Whose call an event belongs to. */

@@ -11,6 +11,7 @@ import {
   postTransfer,
   type RequestContract,
   releaseHold,
+  voidTransfer,
 } from '@tessera/contracts';
 import { eventually, type Neighbour, type NeighbourCall } from '@tessera/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -159,6 +160,55 @@ describe('over NATS', () => {
     expect(await refused({ holdId: randomUUID() })).toBe('wallet.hold_not_found');
     expect(await refused({})).toBe('captured');
     expect(await refused({})).toBe('wallet.hold_captured');
+  });
+});
+
+describe('a transfer that its caller gives up', () => {
+  const ticket = () => ({
+    ...{ debit: account(), credit: pool, amountMinor: 300, currency: 'EUR' },
+    ...purchase,
+  });
+  const give = (transferKey: string) => call(voidTransfer, { transferKey, transfer: ticket() });
+
+  it('is never made under its key, and may be given up again', async () => {
+    const key = randomUUID();
+    for (let times = 0; times < 2; times += 1) {
+      expect(await give(key)).toEqual({ ok: true, value: { transferId: null } });
+    }
+    const late = await call(postTransfer, ticket(), { idempotencyKey: key });
+    expect(late).toMatchObject({ error: { code: 'wallet.transfer_voided' } });
+    expect(await balance()).toEqual([1_000, 0, 1_000]);
+  });
+
+  it('is told where it was made before, and stands', async () => {
+    const key = randomUUID();
+    const made = await call(postTransfer, ticket(), { idempotencyKey: key });
+    expect(await give(key)).toEqual({ ok: true, value: { transferId: made.ok && made.value.transferId } });
+    expect(await balance()).toEqual([700, 0, 700]);
+  });
+
+  it('was refused before, and stays refused as it was', async () => {
+    const key = randomUUID();
+    const dear = { ...ticket(), amountMinor: 5_000 };
+    const refused = await call(postTransfer, dear, { idempotencyKey: key });
+    expect(await call(voidTransfer, { transferKey: key, transfer: dear })).toEqual({
+      ok: true,
+      value: { transferId: null },
+    });
+    expect(await call(postTransfer, dear, { idempotencyKey: key })).toEqual(refused);
+  });
+
+  it('is made or given up, and never both, when both are asked at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const key = randomUUID();
+      const asked = [() => call(postTransfer, ticket(), { idempotencyKey: key }), () => give(key)];
+      if (round % 2 === 1) asked.reverse();
+      await Promise.all(asked.map((ask) => ask()));
+      const [made, given] = [await call(postTransfer, ticket(), { idempotencyKey: key }), await give(key)];
+      expect(given).toEqual({ ok: true, value: { transferId: made.ok ? made.value.transferId : null } });
+      if (!made.ok) expect(['wallet.transfer_voided', 'wallet.insufficient_funds']).toContain(made.error.code);
+    }
+    expect(await wallet.wrongs(anna.tenantId)).toEqual([]);
   });
 });
 

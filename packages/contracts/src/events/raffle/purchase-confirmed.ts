@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
+import { purchaseTypes } from '../../shared/raffle.ts';
+import { currencySchema, growingEnum, idSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
 
 export const purchaseConfirmed = defineEvent({
   service: 'raffle',
@@ -17,6 +18,7 @@ export const purchaseConfirmed = defineEvent({
     currency: currencySchema,
     transferId: idSchema,
     confirmedAt: timestampSchema,
+    type: growingEnum(purchaseTypes).optional().describe('An ENTRY where absent'),
   }),
   example: {
     purchaseId: '019a8f2e-7c00-7000-8000-000000000008',

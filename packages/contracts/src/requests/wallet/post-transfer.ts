@@ -27,6 +27,7 @@ export const postTransfer = defineRequest({
     { code: 'wallet.same_account', meaning: 'Debit and credit are the same account.' },
     { code: 'wallet.transfer_not_found', meaning: 'There is no such transfer to give back.' },
     { code: 'wallet.refund_exceeds_transfer', meaning: 'All refunds together would pass the transfer’s amount.' },
+    { code: 'wallet.transfer_voided', meaning: 'The caller has given the transfer up under this very key.' },
   ],
   example: {
     input: {

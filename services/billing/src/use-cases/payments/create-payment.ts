@@ -16,6 +16,10 @@ export interface CreatePayment {
   readonly provider: string;
   readonly paymentMethod: string;
   readonly amount: Money;
+  /** Chosen by a service that makes the payment for somebody; a new one where there is none. */
+  readonly paymentId?: string;
+  /** Who pays; the caller where nobody else is named. */
+  readonly userId?: string;
 }
 
 export type CreatePaymentRefusal = OpenPaymentRefusal | Refusal<'billing.provider_unknown'>;
@@ -26,11 +30,14 @@ export type CreatePaymentRefusal = OpenPaymentRefusal | Refusal<'billing.provide
  */
 export const createPayment =
   (deps: { readonly payments: PaymentStore; readonly providers: PaymentProviders; readonly submitSoon: () => void }) =>
-  async (command: CreatePayment, ctx: CallContext): Promise<Result<Payment, CreatePaymentRefusal>> => {
+  async (
+    { paymentId, userId, ...command }: CreatePayment,
+    ctx: CallContext,
+  ): Promise<Result<Payment, CreatePaymentRefusal>> => {
     const provider = deps.providers.get(command.provider);
     const opened: Result<Payment, CreatePaymentRefusal> = provider
       ? openPayment(
-          { ...command, id: ctx.newId(), userId: ctx.actor.id },
+          { ...command, id: paymentId ?? ctx.newId(), userId: userId ?? ctx.actor.id },
           { paymentMethods: provider.paymentMethods, amountProblem: provider.amountProblem(command.amount) },
           ctx.clock.now(),
         )

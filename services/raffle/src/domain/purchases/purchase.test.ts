@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { eur, NOW, sampleOpen, samplePending } from '../../../test/domain/samples.ts';
 import {
+  CONFIRMATION_LIFE_MS,
   confirmPurchase,
   failPurchase,
+  goAhead,
   oweRefund,
   PURCHASE_LIFE_MS,
   reasonToGiveUp,
+  redeemPurchase,
   refunded,
   resultOf,
 } from './purchase.ts';
@@ -35,6 +38,42 @@ describe('reasonToGiveUp', () => {
   });
 });
 
+describe('the go-ahead', () => {
+  const waiting = samplePending(2, { payment: 'HOLD' });
+
+  it('given a purchase of one call, then it was there from the beginning', () => {
+    expect(samplePending().goAheadAt).toEqual(NOW);
+    expect(waiting.goAheadAt).toBeNull();
+  });
+
+  it('given late, then there is still time to take the money; given twice, then nothing changes', () => {
+    const last = later(CONFIRMATION_LIFE_MS);
+    const going = goAhead(waiting, last);
+    expect(going.abandonAfter).toEqual(new Date(last.getTime() + PURCHASE_LIFE_MS));
+    expect(goAhead(going, later(CONFIRMATION_LIFE_MS + 5))).toBe(going);
+    expect(goAhead(waiting, NOW).abandonAfter).toEqual(waiting.abandonAfter);
+  });
+});
+
+describe('redeeming', () => {
+  const confirmed = confirmPurchase(samplePending(2, { payment: 'HOLD' }), 'transfer-1', NOW);
+
+  it('given a confirmed purchase, then its tickets are handed over, once', () => {
+    const redeemed = redeemPurchase(confirmed, NOW);
+    expect(redeemed).toMatchObject({ ok: true, value: { redeemedAt: NOW } });
+    if (redeemed.ok) {
+      expect(redeemPurchase(redeemed.value, NOW)).toMatchObject({ error: { code: 'raffle.purchase_redeemed' } });
+    }
+  });
+
+  it('given any other, then not', () => {
+    const refunding = { ...confirmed, status: 'REFUNDING' } as const;
+    for (const purchase of [samplePending(), refunding]) {
+      expect(redeemPurchase(purchase, NOW)).toMatchObject({ error: { code: 'raffle.purchase_not_confirmed' } });
+    }
+  });
+});
+
 describe('the end of a purchase', () => {
   it('given a capture, then it is CONFIRMED by it', () => {
     const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
@@ -49,7 +88,7 @@ describe('the end of a purchase', () => {
   });
 
   it('given money that reached a cancelled pool, then it goes back, and its buyer is told why', () => {
-    const owed = oweRefund(samplePending(), 'transfer-1');
+    const owed = oweRefund(samplePending(), 'transfer-1', sampleOpen({ state: 'CANCELLED' }));
     expect(owed).toMatchObject({ status: 'REFUNDING', transferId: 'transfer-1', sequence: 0 });
     const back = refunded(owed, 'transfer-2', NOW);
     expect(back).toMatchObject({ status: 'REFUNDED', refundTransferId: 'transfer-2', sequence: 1 });
@@ -66,7 +105,7 @@ describe('the end of a purchase', () => {
     const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
     expect(() => confirmPurchase(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
     expect(() => failPurchase(confirmed, refusal)).toThrow('CONFIRMED');
-    expect(() => oweRefund(confirmed, 'transfer-2')).toThrow('CONFIRMED');
+    expect(() => oweRefund(confirmed, 'transfer-2', sampleOpen())).toThrow('CONFIRMED');
     expect(() => refunded(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
   });
 });

@@ -1,27 +1,54 @@
 import { type Money, ok, type Result, refuse } from '@tessera/kernel';
-import type { PaymentCode, RefusalOf } from '../errors.ts';
+import type { PaymentCode, ProviderCode, RefusalOf } from '../errors.ts';
 import type { Pool } from '../pools/pool.ts';
 
 /**
- * PENDING: places are kept and the wallet is being asked. CONFIRMED: paid, tickets numbered. FAILED: nothing was taken.
+ * ENTRY: tickets at the pool's price. BOOST: more chances for who holds an entry. RETRY: a ticket for each that was lost in the
+ * pool that this one follows.
+ */
+export const purchaseTypes = ['ENTRY', 'BOOST', 'RETRY'] as const;
+export type PurchaseType = (typeof purchaseTypes)[number];
+
+/**
+ * TRANSFER: taken from the wallet in one step. HOLD: held there, and captured when the buyer confirms. PROVIDER: paid into the
+ * wallet from outside, and taken from there by a transfer. FREE: nothing is asked for.
+ */
+export const paymentWays = ['TRANSFER', 'HOLD', 'PROVIDER', 'FREE'] as const;
+export type PaymentWay = (typeof paymentWays)[number];
+
+/**
+ * PENDING: places are kept and the payment is under way. CONFIRMED: paid, tickets numbered. FAILED: nothing was taken.
  * REFUNDING: the money was taken and has to go back. REFUNDED: it is back.
  */
 export const purchaseStatuses = ['PENDING', 'CONFIRMED', 'FAILED', 'REFUNDING', 'REFUNDED'] as const;
 export type PurchaseStatus = (typeof purchaseStatuses)[number];
 
 /** Why a purchase that had its places came to nothing all the same. */
-export type FailureCode = PaymentCode | 'raffle.pool_cancelled' | 'raffle.purchase_abandoned';
+export type FailureCode =
+  | PaymentCode
+  | ProviderCode
+  | 'raffle.pool_cancelled'
+  | 'raffle.pool_closed'
+  | 'raffle.purchase_abandoned'
+  | 'raffle.purchase_cancelled'
+  | 'raffle.payment_failed';
 
 export interface Purchase {
   readonly id: string;
   readonly poolId: string;
   readonly userId: string;
+  readonly type: PurchaseType;
+  readonly payment: PaymentWay;
   readonly quantity: number;
   readonly amount: Money;
   readonly status: PurchaseStatus;
   /** 32 random bytes; with them a member can show which tickets of the published list are theirs. */
   readonly entrantSalt: Uint8Array;
-  /** The capture that took the money. */
+  /** Billing's payment, which pays for it from outside; its id is ours, so that no news of it can come before we know it. */
+  readonly paymentId: string | null;
+  /** Since when the money may be taken without a further word; null while the buyer, or the payment, is waited for. */
+  readonly goAheadAt: Date | null;
+  /** What took the money; null where nothing was asked for. */
   readonly transferId: string | null;
   readonly refundTransferId: string | null;
   readonly failureCode: FailureCode | null;
@@ -32,42 +59,72 @@ export interface Purchase {
   /** After this the purchase is undone rather than carried on: the member is not waiting any more. */
   readonly abandonAfter: Date;
   readonly confirmedAt: Date | null;
+  /** When its tickets were handed over: at once with a purchase of one call, else when the buyer asks for them. */
+  readonly redeemedAt: Date | null;
   readonly refundedAt: Date | null;
 }
 
 export interface PurchaseOrder {
   readonly id: string;
   readonly userId: string;
+  readonly type: PurchaseType;
+  readonly payment: PaymentWay;
+  readonly paymentId: string | null;
   readonly quantity: number;
   readonly entrantSalt: Uint8Array;
 }
 
-/** How long a purchase is tried for. The hold that pays for it lives longer. */
+/** How long a purchase is tried for once its money may be taken. The hold that pays for it lives longer than all of it. */
 export const PURCHASE_LIFE_MS = 120_000;
+/** How long places are kept for a buyer who has yet to confirm. */
+export const CONFIRMATION_LIFE_MS = 600_000;
+/** How long places are kept for a payment from outside. */
+export const PAYMENT_LIFE_MS = 1_800_000;
 
-export const newPurchase = (order: PurchaseOrder, pool: Pool, now: Date): Purchase => ({
+const LIFE_MS: Readonly<Record<PaymentWay, number>> = {
+  TRANSFER: PURCHASE_LIFE_MS,
+  FREE: PURCHASE_LIFE_MS,
+  HOLD: CONFIRMATION_LIFE_MS,
+  PROVIDER: PAYMENT_LIFE_MS,
+};
+
+/** Whether the purchase goes step by step: it is confirmed, and then redeemed, by calls of their own. */
+export const isStepByStep = ({ payment }: Pick<Purchase, 'payment'>): boolean =>
+  payment === 'HOLD' || payment === 'PROVIDER';
+
+export const newPurchase = (order: PurchaseOrder, poolId: string, price: Money, now: Date): Purchase => ({
   ...order,
-  poolId: pool.id,
-  amount: {
-    amountMinor: pool.ticketPrice.amountMinor * BigInt(order.quantity),
-    currency: pool.ticketPrice.currency,
-  },
+  poolId,
+  amount: { amountMinor: price.amountMinor * BigInt(order.quantity), currency: price.currency },
   status: 'PENDING',
+  goAheadAt: isStepByStep(order) ? null : now,
   transferId: null,
   refundTransferId: null,
   failureCode: null,
   failureMessage: null,
   sequence: 0,
   createdAt: now,
-  abandonAfter: new Date(now.getTime() + PURCHASE_LIFE_MS),
+  abandonAfter: new Date(now.getTime() + LIFE_MS[order.payment]),
   confirmedAt: null,
+  redeemedAt: null,
   refundedAt: null,
 });
 
-/** What came of asking the wallet. */
+/** From now on the money may be taken, and somebody sees to it. Said again, it changes nothing. */
+export const goAhead = (purchase: Purchase, now: Date): Purchase => {
+  if (purchase.goAheadAt !== null) return purchase;
+  const { abandonAfter } = demand(purchase, 'PENDING');
+  const last = Math.max(abandonAfter.getTime(), now.getTime() + PURCHASE_LIFE_MS);
+  return { ...purchase, goAheadAt: now, abandonAfter: new Date(last) };
+};
+
+/**
+ * What came of the payment. `captured` and `refused` are what the wallet said, and stand whatever happened meanwhile. `let-go`:
+ * nothing was asked of it, so that it only stands where nobody has given the go-ahead meanwhile.
+ */
 export type PaymentOutcome =
   | { readonly kind: 'captured'; readonly transferId: string }
-  | { readonly kind: 'refused'; readonly refusal: RefusalOf<FailureCode> };
+  | { readonly kind: 'refused' | 'let-go'; readonly refusal: RefusalOf<FailureCode> };
 
 /** Whether a purchase that is still open should be given up instead of paid. What was captured already is honoured all the same. */
 export const reasonToGiveUp = (
@@ -90,11 +147,12 @@ const poolCancelled: RefusalOf<'raffle.pool_cancelled'> = {
   message: 'The pool was cancelled before the purchase was complete; you keep your money.',
 };
 
-export const confirmPurchase = (purchase: Purchase, transferId: string, now: Date): Purchase => ({
+export const confirmPurchase = (purchase: Purchase, transferId: string | null, now: Date): Purchase => ({
   ...demand(purchase, 'PENDING'),
   status: 'CONFIRMED',
   transferId,
   confirmedAt: now,
+  redeemedAt: isStepByStep(purchase) ? null : now,
   sequence: purchase.sequence + 1,
 });
 
@@ -107,14 +165,22 @@ export const failPurchase = (purchase: Purchase, refusal: RefusalOf<FailureCode>
   sequence: purchase.sequence + 1,
 });
 
-/** The money arrived in a pool that was cancelled meanwhile. */
-export const oweRefund = (purchase: Purchase, transferId: string): Purchase => ({
-  ...demand(purchase, 'PENDING'),
-  status: 'REFUNDING',
-  transferId,
-  failureCode: poolCancelled.code,
-  failureMessage: poolCancelled.message,
-});
+const poolClosed: RefusalOf<'raffle.pool_closed'> = {
+  code: 'raffle.pool_closed',
+  message: 'The pool was closed before the purchase was complete; you get your money back.',
+};
+
+/** The money arrived in a pool that was cancelled, or drawn without it, meanwhile. */
+export const oweRefund = (purchase: Purchase, transferId: string, pool: Pool): Purchase => {
+  const { code, message } = pool.state === 'CANCELLED' ? poolCancelled : poolClosed;
+  return {
+    ...demand(purchase, 'PENDING'),
+    status: 'REFUNDING',
+    transferId,
+    failureCode: code,
+    failureMessage: message,
+  };
+};
 
 export const refunded = (purchase: Purchase, refundTransferId: string, now: Date): Purchase => ({
   ...demand(purchase, 'REFUNDING'),
@@ -123,6 +189,22 @@ export const refunded = (purchase: Purchase, refundTransferId: string, now: Date
   refundedAt: now,
   sequence: purchase.sequence + 1,
 });
+
+export type RedeemRefusal = RefusalOf<'raffle.purchase_not_confirmed' | 'raffle.purchase_redeemed'>;
+
+/** Hands the tickets over, once. They were numbered, and take part in the draw, since the purchase was confirmed. */
+export const redeemPurchase = (purchase: Purchase, now: Date): Result<Purchase, RedeemRefusal> => {
+  if (purchase.status !== 'CONFIRMED') {
+    return refuse(
+      'raffle.purchase_not_confirmed',
+      `Only a confirmed purchase has tickets; this one is ${purchase.status}.`,
+    );
+  }
+  if (purchase.redeemedAt !== null) {
+    return refuse('raffle.purchase_redeemed', 'The tickets of this purchase were handed over before.');
+  }
+  return ok({ ...purchase, redeemedAt: now });
+};
 
 /** What the buyer is told about a purchase that is over. */
 export const resultOf = (purchase: Purchase): Result<Purchase, RefusalOf<FailureCode>> => {

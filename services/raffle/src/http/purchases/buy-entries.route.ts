@@ -3,7 +3,8 @@ import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { buyEntries } from '../../use-cases/purchases/buy-entries.ts';
 import { errorStatus } from '../error-status.ts';
-import { receiptSchema, receiptToHttp } from './purchase.mapping.ts';
+import { orderRefusals, providerRefusals, walletRefusals } from './order-refusals.ts';
+import { purchaseTypeSchema, receiptSchema, receiptToHttp } from './purchase.mapping.ts';
 
 export const buyEntriesRoute = (buyEntriesWith: ReturnType<typeof buyEntries>) =>
   defineRoute({
@@ -17,28 +18,19 @@ export const buyEntriesRoute = (buyEntriesWith: ReturnType<typeof buyEntries>) =
     access: { kind: 'tenant', scopes: ['pools:enter'] },
     request: {
       params: z.object({ poolId: idSchema }),
-      body: z.strictObject({ quantity: z.int().min(1).max(100).default(1) }),
+      body: z
+        .strictObject({
+          type: purchaseTypeSchema.default('ENTRY'),
+          quantity: z.int().min(1).max(100).default(1),
+          free: z.boolean().default(false).describe('Asks for free entries, where the pool has them'),
+        })
+        .refine(({ type, free }) => !free || type === 'ENTRY', {
+          path: ['free'],
+          message: 'only an ENTRY can be free',
+        }),
     },
     responses: { 201: { description: 'The purchase with its tickets', schema: receiptSchema } },
-    refusals: pick(errorStatus, [
-      'raffle.pool_not_found',
-      'raffle.pool_not_open',
-      'raffle.pool_full',
-      'raffle.pool_closed',
-      'raffle.pool_cancelled',
-      'raffle.member_limit_reached',
-      'raffle.entrant_unknown',
-      'raffle.too_young',
-      'raffle.country_not_admitted',
-      'raffle.purchase_abandoned',
-      'wallet.account_not_found',
-      'wallet.account_suspended',
-      'wallet.account_closed',
-      'wallet.insufficient_funds',
-      'wallet.currency_mismatch',
-      'wallet.balance_overflow',
-      'wallet.spending_limit_exceeded',
-    ]),
+    refusals: pick(errorStatus, [...orderRefusals, ...walletRefusals, ...providerRefusals]),
     dependsOn: ['wallet'],
     handle: ({ params, body }, ctx) => buyEntriesWith({ ...params, ...body }, ctx),
     toReply: (bought) => ({ status: 201, body: receiptToHttp(bought) }),

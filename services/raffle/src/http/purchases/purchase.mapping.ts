@@ -1,24 +1,44 @@
-import { currencySchema, hex32Schema, idSchema, positiveAmountMinorSchema, timestampSchema } from '@tessera/contracts';
+import {
+  currencySchema,
+  hex32Schema,
+  idSchema,
+  nonNegativeAmountMinorSchema,
+  purchaseTypes,
+  timestampSchema,
+} from '@tessera/contracts';
 import { toHex } from '@tessera/kernel';
 import { z } from 'zod';
 import type { Ticket } from '../../domain/draws/draw.ts';
-import type { Purchase } from '../../domain/purchases/purchase.ts';
+import type { PaymentWay, Purchase } from '../../domain/purchases/purchase.ts';
+
+export const purchaseTypeSchema = z
+  .enum(purchaseTypes)
+  .describe('BOOST: more chances for who holds an entry. RETRY: for who lost in the pool that this one follows');
 
 export const purchaseSchema = z.object({
   id: idSchema,
   poolId: idSchema,
   userId: idSchema,
+  type: purchaseTypeSchema,
+  paidBy: z.enum(['WALLET', 'PAYMENT', 'NOTHING']),
   quantity: z.int(),
-  amountMinor: positiveAmountMinorSchema,
+  amountMinor: nonNegativeAmountMinorSchema,
   currency: currencySchema,
   status: z.enum(['PENDING', 'CONFIRMED', 'FAILED', 'REFUNDING', 'REFUNDED']),
   entrantSalt: hex32Schema.describe('With it the member shows which tickets of the published list are theirs'),
+  paymentId: idSchema
+    .nullable()
+    .describe('The payment from outside that pays for it; see there what the payer has to do'),
+  waitsUntil: timestampSchema
+    .nullable()
+    .describe('While it waits to be confirmed, or paid: until when its places are kept'),
   transferId: idSchema.nullable().describe('The wallet’s transfer that paid for it'),
   refundTransferId: idSchema.nullable(),
   failureCode: z.string().nullable(),
   failureMessage: z.string().nullable(),
   createdAt: timestampSchema,
   confirmedAt: timestampSchema.nullable(),
+  redeemedAt: timestampSchema.nullable().describe('When its tickets were handed over'),
   refundedAt: timestampSchema.nullable(),
 });
 
@@ -29,16 +49,28 @@ export const ticketSchema = z.object({
   entrantCommit: hex32Schema.describe('SHA-256("raffle-entrant/v1\\0" ‖ salt ‖ user id), as the draw file lists it'),
 });
 
+const PAID_BY: Readonly<Record<PaymentWay, z.input<typeof purchaseSchema>['paidBy']>> = {
+  TRANSFER: 'WALLET',
+  HOLD: 'WALLET',
+  PROVIDER: 'PAYMENT',
+  FREE: 'NOTHING',
+};
+
+const time = (moment: Date | null): string | null => moment?.toISOString() ?? null;
+
 export const purchaseToHttp = (purchase: Purchase): z.input<typeof purchaseSchema> => {
-  const { amount, entrantSalt, sequence: _, abandonAfter: __, createdAt, confirmedAt, refundedAt, ...rest } = purchase;
+  const { amount, entrantSalt, sequence: _, abandonAfter, goAheadAt, payment, ...rest } = purchase;
   return {
     ...rest,
+    paidBy: PAID_BY[payment],
+    waitsUntil: time(rest.status === 'PENDING' && goAheadAt === null ? abandonAfter : null),
     amountMinor: Number(amount.amountMinor),
     currency: amount.currency,
     entrantSalt: toHex(entrantSalt),
-    createdAt: createdAt.toISOString(),
-    confirmedAt: confirmedAt?.toISOString() ?? null,
-    refundedAt: refundedAt?.toISOString() ?? null,
+    createdAt: rest.createdAt.toISOString(),
+    confirmedAt: time(rest.confirmedAt),
+    redeemedAt: time(rest.redeemedAt),
+    refundedAt: time(rest.refundedAt),
   };
 };
 

@@ -28,8 +28,6 @@ export interface ClaimRows {
   listOf(userId: string, page: PageRequest & { readonly state?: ClaimState }): Promise<Claim[]>;
   /** Counts one more refusal after `refusals`; of two instances that met the same one, only the first counts it. */
   noteRefused(claimId: string, refusals: number): Promise<void>;
-  /** What was paid into the pool and has not been, and will not be, given back. */
-  salesMinor(poolId: string): Promise<bigint>;
   owedOf(poolId: string): Promise<OwedToClaims>;
   /** The pool is looked after at once. */
   wakePool(poolId: string): Promise<void>;

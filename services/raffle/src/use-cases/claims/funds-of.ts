@@ -5,6 +5,6 @@ import type { RaffleRows } from '../ports.ts';
 
 /** What a drawn pool was paid and what is planned of it; neither changes without the pool's lock, which the caller holds. */
 export const fundsOf = async (rows: RaffleRows, pool: Pool): Promise<PoolFunds> => ({
-  sales: money(await rows.claims.salesMinor(pool.id), pool.ticketPrice.currency),
+  sales: money(await rows.purchases.salesOf(pool.id), pool.ticketPrice.currency),
   planned: await rows.payouts.ofPool(pool.id),
 });

@@ -18,7 +18,7 @@ export const cancelLockedPool = async (
   if (!cancelled.ok) return cancelled;
   await rows.pools.save(cancelled.value);
   if (stockTaken(pool) > 0) await rows.prizes.returnStock(pool.prizeId, stockTaken(pool));
-  const refunds = await rows.purchases.startRefunds(pool.id);
+  const refunds = await rows.purchases.startRefunds(pool.id, ctx.clock.now());
   rows.publish({ type: 'pool-cancelled', pool: cancelled.value, refunds });
   return ok(cancelled.value);
 };

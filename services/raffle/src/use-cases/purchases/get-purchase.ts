@@ -1,14 +1,10 @@
-import { ok, type Result, refuse } from '@tessera/kernel';
+import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Ticket } from '../../domain/draws/draw.ts';
-import type { RefusalOf } from '../../domain/errors.ts';
-import type { Purchase } from '../../domain/purchases/purchase.ts';
-import type { Raffles } from '../ports.ts';
 
-export interface PurchaseWithTickets {
-  readonly purchase: Purchase;
-  readonly tickets: readonly Ticket[];
-}
+import type { RefusalOf } from '../../domain/errors.ts';
+import type { Raffles } from '../ports.ts';
+import { ownedBy } from './own-purchase.ts';
+import type { PurchaseWithTickets } from './purchases.ports.ts';
 
 /** One of the caller's own purchases with its tickets; anybody else's is not there for them. */
 export const getPurchase =
@@ -18,7 +14,7 @@ export const getPurchase =
     ctx: CallContext,
   ): Promise<Result<PurchaseWithTickets, RefusalOf<'raffle.purchase_not_found'>>> =>
     raffles.read(ctx, async (rows) => {
-      const purchase = await rows.purchases.find(purchaseId);
-      if (purchase?.userId !== ctx.actor.id) return refuse('raffle.purchase_not_found', 'You have no such purchase.');
-      return ok({ purchase, tickets: await rows.tickets.ofPurchase(purchaseId) });
+      const owned = ownedBy(await rows.purchases.find(purchaseId), ctx);
+      if (!owned.ok) return owned;
+      return ok({ purchase: owned.value, tickets: await rows.tickets.ofPurchase(purchaseId) });
     });

@@ -1,8 +1,9 @@
 import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Raffles, Signals, Wallet } from '../ports.ts';
-import { concludePurchase, wake } from './conclude-purchase.ts';
+import type { Raffles, Signals } from '../ports.ts';
 import { payPurchase } from './pay-purchase.ts';
+import type { PurchaseWallet, Sales } from './purchases.ports.ts';
+import { wake } from './sold.ts';
 
 export interface RecoverPurchase {
   readonly purchaseId: string;
@@ -13,7 +14,12 @@ export interface RecoverPurchase {
  * questions, so it may run beside a call that is merely slow: whoever concludes first decides, once.
  */
 export const recoverPurchase =
-  (deps: { readonly raffles: Raffles; readonly wallet: Wallet; readonly signals: Signals }) =>
+  (deps: {
+    readonly raffles: Raffles;
+    readonly sales: Sales;
+    readonly wallet: PurchaseWallet;
+    readonly signals: Signals;
+  }) =>
   async ({ purchaseId }: RecoverPurchase, ctx: CallContext): Promise<Result<void, never>> => {
     const open = await deps.raffles.read(ctx, async (rows) => {
       const purchase = await rows.purchases.find(purchaseId);
@@ -21,8 +27,10 @@ export const recoverPurchase =
       return pool && { purchase, pool };
     });
     if (open?.purchase.status !== 'PENDING') return ok(undefined);
-    const outcome = await payPurchase(deps)(open.purchase, open.pool, ctx);
-    const concluded = await deps.raffles.step(ctx, (rows) => concludePurchase(rows, purchaseId, outcome, ctx));
-    wake(concluded, deps.signals);
+    const { purchase, pool } = open;
+    const outcome = await payPurchase(deps)(purchase, pool, ctx);
+    // Looked at before its time: the job comes again.
+    if (!outcome) return ok(undefined);
+    wake(await deps.sales.end({ poolId: pool.id, purchaseId, outcome }, () => undefined, ctx), deps.signals);
     return ok(undefined);
   };

@@ -1,10 +1,6 @@
-import {
-  IdempotencyConflict,
-  IdempotencyInFlight,
-  type IdempotencyScope,
-  IdempotentReplay,
-} from '@tessera/runtime/context';
-import type { ClaimOutcome, Transaction } from '@tessera/runtime/postgres';
+import { IdempotencyConflict, IdempotencyInFlight, type IdempotencyScope, IdempotentReplay } from '../context/index.ts';
+import type { ClaimOutcome } from './remembered-replies.ts';
+import type { Transaction } from './transaction.ts';
 
 /** How a call of a batch stands before anything is decided. */
 export type Standing =

@@ -1,0 +1,16 @@
+import { postTransfer, voidTransfer as voidTransferRequest } from '@tessera/contracts';
+import { ok } from '@tessera/kernel';
+import { answerIn, defineResponder, requestScope } from '@tessera/runtime/messaging';
+import type { voidTransfer } from '../use-cases/void-transfer.ts';
+
+export const voidTransferResponder = (voidTransferWith: ReturnType<typeof voidTransfer>) =>
+  defineResponder({
+    request: voidTransferRequest,
+    handle: async ({ transferKey, transfer }, ctx) => {
+      const asker = ctx.idempotency?.subject ?? '';
+      // Not this call's own key: what has to be found, or forestalled, is remembered under the transfer's.
+      const idempotency = requestScope(postTransfer, asker, transferKey, transfer);
+      const answered = await voidTransferWith({ ...ctx, idempotency });
+      return ok({ transferId: (answered && answerIn(postTransfer, answered)?.transferId) ?? null });
+    },
+  });
