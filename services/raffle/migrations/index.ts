@@ -2,5 +2,6 @@ import { defineMigrations } from '@tessera/runtime/postgres';
 import { prizesAndPools } from './20261121_0001_prizes_and_pools.ts';
 import { purchases } from './20261121_0002_purchases.ts';
 import { draws } from './20261121_0003_draws.ts';
+import { liveAndRecords } from './20261121_0008_live_and_records.ts';
 
-export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws]);
+export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws, liveAndRecords]);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LiveStreams } from '@tessera/runtime/live';
 import { assembleService, Nudge, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
@@ -7,11 +8,13 @@ import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { createDueWork } from './persistence/due-work.ts';
+import { createPoolViews } from './persistence/pool-views.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
+import { watchPool } from './use-cases/live/watch-pool.ts';
 import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
 import { getConservation } from './use-cases/pools/get-conservation.ts';
@@ -35,6 +38,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
   const raffles = createRaffles(parts.database, publishEvent);
   const due = createDueWork(parts.database);
   const wallet = createWallet(parts.requests);
+  const live = new LiveStreams({ parts: { ...parts, config }, about: ['poolId'] });
   const drawing = new Nudge();
   const refunding = new Nudge();
   const signals = { poolFilled: drawing.now, refundDue: refunding.now };
@@ -47,23 +51,28 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
   };
   return assembleService({
     parts,
-    routes: raffleRoutes({
-      createPrize: createPrize(deps),
-      listPrizes: listPrizes(deps),
-      getPrize: getPrize(deps),
-      createPool: createPool(deps),
-      listPools: listPools(deps),
-      getPool: getPool(deps),
-      openPool: openPool(deps),
-      cancelPool: cancelPool(deps),
-      getConservation: getConservation(deps),
-      buyEntries: buyEntries(deps),
-      listPurchases: listPurchases(deps),
-      getPurchase: getPurchase(deps),
-      listTickets: listTickets(deps),
-      getDraw: getDraw(deps),
-      getDrawFile: getDrawFile(deps),
-    }),
+    live,
+    routes: raffleRoutes(
+      {
+        createPrize: createPrize(deps),
+        listPrizes: listPrizes(deps),
+        getPrize: getPrize(deps),
+        createPool: createPool(deps),
+        listPools: listPools(deps),
+        getPool: getPool(deps),
+        openPool: openPool(deps),
+        cancelPool: cancelPool(deps),
+        getConservation: getConservation(deps),
+        buyEntries: buyEntries(deps),
+        listPurchases: listPurchases(deps),
+        getPurchase: getPurchase(deps),
+        listTickets: listTickets(deps),
+        getDraw: getDraw(deps),
+        getDrawFile: getDrawFile(deps),
+        watchPool: watchPool({ views: createPoolViews(parts.database) }),
+      },
+      live,
+    ),
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
       refundPurchaseJob(due, refundPurchase(deps), refunding.listen),

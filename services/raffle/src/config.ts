@@ -1,7 +1,8 @@
-import { type ConfigOf, integer, port, serviceConfig, variable } from '@tessera/runtime/config';
+import { type ConfigOf, integer, liveConfig, port, serviceConfig, variable } from '@tessera/runtime/config';
 
 export const raffleConfig = {
   ...serviceConfig,
+  ...liveConfig,
   PORT: port(4003),
   PURCHASE_RECOVERY_MS: variable(integer(100, 600_000).default(15_000), {
     what: 'milliseconds after which a purchase that is still open is looked after by the recovery job',

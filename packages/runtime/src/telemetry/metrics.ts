@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface HistogramSettings<Label extends string> {
   readonly name: string;
@@ -31,3 +31,19 @@ export const countHistogram = <Label extends string>(
   registry: Registry,
   { name, help, labelNames = [] }: HistogramSettings<Label>,
 ): Histogram<Label> => new Histogram({ name, help, labelNames, buckets: COUNT_BUCKETS, registers: [registry] });
+
+/** What a number is at the moment when somebody asks for it. */
+export const currentGauge = (
+  registry: Registry,
+  { name, help }: Pick<HistogramSettings<never>, 'name' | 'help'>,
+  read: () => number,
+): void => {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+};

@@ -52,6 +52,9 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/event-log', 'analytics'),
 ];
 
+/** Whether a path leads to a live stream, which stays open for as long as its reader wants. Services declare no other path so. */
+export const isLive = (path: string): boolean => path.endsWith('/live');
+
 const longestFirst = [...routeTable].sort((a, b) => b.prefix.length - a.prefix.length);
 
 /** The entry that leads `path` to its service; undefined where nobody answers. */

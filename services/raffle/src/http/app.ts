@@ -1,6 +1,8 @@
 import type { Route } from '@tessera/runtime/http';
+import type { LiveStreams } from '@tessera/runtime/live';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
+import type { watchPool } from '../use-cases/live/watch-pool.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
 import type { getConservation } from '../use-cases/pools/get-conservation.ts';
@@ -16,6 +18,7 @@ import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
+import { watchPoolRoute } from './live/watch-pool.route.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
 import { getConservationRoute } from './pools/get-conservation.route.ts';
@@ -46,10 +49,11 @@ export interface RaffleUseCases {
   readonly listTickets: ReturnType<typeof listTickets>;
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
+  readonly watchPool: ReturnType<typeof watchPool>;
 }
 
 /** Every route of the raffle. */
-export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
+export const raffleRoutes = (useCases: RaffleUseCases, live: LiveStreams): Route[] => [
   createPrizeRoute(useCases.createPrize),
   listPrizesRoute(useCases.listPrizes),
   getPrizeRoute(useCases.getPrize),
@@ -65,4 +69,5 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   listTicketsRoute(useCases.listTickets),
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
+  watchPoolRoute(useCases.watchPool, live),
 ];

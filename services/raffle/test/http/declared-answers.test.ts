@@ -46,6 +46,7 @@ describeDeclaredAnswers({
       getPurchase: { ...asMember, path: { purchaseId: receipt.id } },
       listTickets: { ...asMember, path: { poolId: drawn } },
       getDraw: { ...asMember, path: { poolId: drawn } },
+      watchPool: { ...asMember, path: { poolId: drawn } },
       getDrawFile: { path: { poolId: drawn } },
     };
   },

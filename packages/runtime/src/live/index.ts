@@ -1,0 +1,4 @@
+export type { LiveEvent } from './event-stream.ts';
+export { defineLiveRoute, type LiveEventOf, type LiveEventSchemas, type LiveRouteDefinition } from './live-route.ts';
+export { LiveStreams, type LiveStreamsOptions, type Viewing, type Watched } from './live-streams.ts';
+export { SharedReads } from './shared-reads.ts';
