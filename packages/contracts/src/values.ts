@@ -1,4 +1,4 @@
-import { isCurrency, MAX_AMOUNT_MINOR, POINTS_FORMAT } from '@tessera/kernel';
+import { isCountry, isCurrency, MAX_AMOUNT_MINOR, POINTS_FORMAT } from '@tessera/kernel';
 import { z } from 'zod';
 
 /** A UUID, of any version, in lower case. */
@@ -13,6 +13,13 @@ export const currencySchema = z
   .regex(/^[A-Z]{3}$/, 'expected three capital letters, as in EUR')
   .refine(isCurrency, 'not a currency of ISO 4217')
   .describe('ISO 4217 currency code');
+
+/** ISO 3166-1 alpha-2 code. */
+export const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'expected two capital letters, as in DE')
+  .refine(isCountry, 'not a country of ISO 3166-1')
+  .describe('ISO 3166-1 alpha-2 country code');
 
 const MAX = Number(MAX_AMOUNT_MINOR);
 

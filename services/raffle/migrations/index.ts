@@ -2,6 +2,7 @@ import { defineMigrations } from '@tessera/runtime/postgres';
 import { prizesAndPools } from './20261121_0001_prizes_and_pools.ts';
 import { purchases } from './20261121_0002_purchases.ts';
 import { draws } from './20261121_0003_draws.ts';
+import { poolTerms } from './20261121_0004_pool_terms.ts';
 import { liveAndRecords } from './20261121_0008_live_and_records.ts';
 
-export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws, liveAndRecords]);
+export const migrations = defineMigrations('raffle', [prizesAndPools, purchases, draws, poolTerms, liveAndRecords]);

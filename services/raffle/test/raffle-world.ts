@@ -10,7 +10,7 @@ import { createLogger } from '@tessera/runtime/telemetry';
 import { fakeClock, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
-import type { PoolTerms } from '../src/domain/pools/pool.ts';
+import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
 import { drawPoolJob } from '../src/jobs/draw-pool.job.ts';
 import { recoverPurchaseJob } from '../src/jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from '../src/jobs/refund-purchase.job.ts';
@@ -27,6 +27,7 @@ import { buyEntries } from '../src/use-cases/purchases/buy-entries.ts';
 import { recoverPurchase } from '../src/use-cases/purchases/recover-purchase.ts';
 import { refundPurchase } from '../src/use-cases/purchases/refund-purchase.ts';
 import { createWallet } from '../src/wallet/wallet-client.ts';
+import { plainTerms, prizeDetails } from './domain/samples.ts';
 import { WalletBooks } from './wallet-books.ts';
 
 /** What the use-cases stand on; a test puts something between. */
@@ -142,12 +143,9 @@ export const openWorld = async () => {
     /** Opens a pool for a prize of its own. */
     async openPool(terms: Partial<PoolTerms> = {}, prizeMinor = 1_000): Promise<string> {
       const value = money(BigInt(prizeMinor), 'EUR');
-      const details = { title: 'Cash', description: '', kind: 'CASH' as const, value, sponsor: null, stock: 5 };
-      const prize = demand(await createPrize(ports)(details, staff));
-      const usual = {
-        ...{ prizeId: prize.id, title: 'A pool', ticketPrice: money(BigInt(PRICE_MINOR), 'EUR') },
-        ...{ ticketsRequired: 4, ticketsPerMember: null, winnerCount: 1, alternateCount: 1 },
-      };
+      const prize = demand(await createPrize(ports)({ ...prizeDetails, value, stock: 5 }, staff));
+      const price = money(BigInt(PRICE_MINOR), 'EUR');
+      const usual = { ...plainTerms, prizeId: prize.id, ticketPrice: price, ticketsRequired: 4, alternateCount: 1 };
       const pool = demand(await createPool(ports)({ ...usual, ...terms }, staff));
       demand(await openPool(depsOn(ports))({ poolId: pool.id }, staff));
       return pool.id;

@@ -13,6 +13,7 @@ export type RaffleEvent =
       readonly type: 'draw-committed';
       readonly pool: Pool;
       readonly merkleRoot: Uint8Array;
+      readonly alternates: number;
       readonly committedAt: Date;
     }
   | {

@@ -89,6 +89,8 @@ const publishPoolOpened = (tx: Transaction, { pool }: EventOf<'pool-opened'>): v
       drawMode: pool.drawMode,
       ...secretHashOf(pool),
       opensAt: reached(pool.openedAt),
+      ...(pool.closesAt === null ? {} : { closesAt: pool.closesAt.toISOString() }),
+      number: pool.number,
     },
   });
 
@@ -115,11 +117,12 @@ const publishPoolCancelled = (tx: Transaction, { pool, refunds }: EventOf<'pool-
       reason: pool.cancelReason ?? '',
       purchases: refunds,
       cancelledAt: reached(pool.cancelledAt),
+      ...(pool.cancelCause === null ? {} : { cause: pool.cancelCause }),
     },
   });
 
 const publishDrawCommitted = (tx: Transaction, event: EventOf<'draw-committed'>): void => {
-  const { pool, merkleRoot, committedAt } = event;
+  const { pool, merkleRoot, alternates, committedAt } = event;
   tx.publish(drawCommitted, {
     ...about(pool),
     data: {
@@ -130,7 +133,7 @@ const publishDrawCommitted = (tx: Transaction, event: EventOf<'draw-committed'>)
       root: toHex(merkleRoot),
       ...secretHashOf(pool),
       winners: pool.winnerCount,
-      alternates: pool.alternateCount,
+      alternates,
       committedAt: committedAt.toISOString(),
     },
   });

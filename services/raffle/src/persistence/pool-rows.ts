@@ -1,7 +1,7 @@
 import type { Transaction } from '@tessera/runtime/postgres';
 import type { Pool } from '../domain/pools/pool.ts';
 import type { PoolRows } from '../use-cases/ports.ts';
-import { type PoolColumns, poolFromRecord } from './pool.mapping.ts';
+import { type PoolColumns, poolFromRecord, TERM_COLUMNS, termValues } from './pool.mapping.ts';
 
 const SELECT = 'select * from pools where tenant_id = $1 and id = $2';
 
@@ -28,6 +28,12 @@ export const poolRowsOf = (tx: Transaction): PoolRows => {
     return row && poolFromRecord(row);
   };
   return {
+    async nextNumber() {
+      const [row] = await tx.execute<{ number: number }>('select next_pool_number() as number');
+      if (!row) throw new Error('a function without a result');
+      return row.number;
+    },
+
     insert: (pool) => insert(tx, pool),
     find: (poolId) => one(SELECT, poolId),
     lock: (poolId) => one(`${SELECT} for no key update`, poolId),
@@ -41,6 +47,14 @@ export const poolRowsOf = (tx: Transaction): PoolRows => {
         [tenantId, before ?? null, state ?? null, limit],
       );
       return rows.map(poolFromRecord);
+    },
+
+    async isFollowed(poolId) {
+      const found = await tx.execute(
+        `select 1 from pools where tenant_id = $1 and follows_pool_id = $2 and state <> 'CANCELLED'`,
+        [tenantId, poolId],
+      );
+      return found.length > 0;
     },
 
     async keepSecret(poolId, secret) {
@@ -76,36 +90,21 @@ export const poolRowsOf = (tx: Transaction): PoolRows => {
 };
 
 const insert = async (tx: Transaction, pool: Pool): Promise<void> => {
+  const own = [tx.tenantId, pool.id, pool.number, pool.state, pool.sold, pool.reserved, pool.sequence, pool.createdAt];
+  const values = [...own, ...termValues(pool)];
   await tx.execute(
-    `insert into pools (tenant_id, id, prize_id, title, ticket_price_minor, currency, tickets_required,
-       tickets_per_member, winner_count, alternate_count, draw_mode, state, sold, reserved, sequence, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-    [
-      tx.tenantId,
-      pool.id,
-      pool.prizeId,
-      pool.title,
-      pool.ticketPrice.amountMinor,
-      pool.ticketPrice.currency,
-      pool.ticketsRequired,
-      pool.ticketsPerMember,
-      pool.winnerCount,
-      pool.alternateCount,
-      pool.drawMode,
-      pool.state,
-      pool.sold,
-      pool.reserved,
-      pool.sequence,
-      pool.createdAt,
-    ],
+    `insert into pools (tenant_id, id, number, state, sold, reserved, sequence, created_at, ${TERM_COLUMNS})
+     values (${values.map((_, index) => `$${index + 1}`).join(', ')})`,
+    values,
   );
 };
 
-/** Writes what moves; the terms of a pool never do. The caller holds the row's lock. */
+/** Writes what moves; the terms of a pool never do, but for its closing. The caller holds the row's lock. */
 const save = async (tx: Transaction, pool: Pool): Promise<void> => {
   await tx.execute(
     `update pools set state = $3, sold = $4, reserved = $5, secret_hash = $6, sequence = $7, opened_at = $8,
-       filled_at = $9, drawn_at = $10, cancelled_at = $11, cancel_reason = $12, settled_at = $13
+       filled_at = $9, drawn_at = $10, cancelled_at = $11, cancel_reason = $12, settled_at = $13, cancel_cause = $14,
+       scheduled_at = $15, closed_at = $16, closes_at = $17, extensions = $18
      where tenant_id = $1 and id = $2`,
     [
       tx.tenantId,
@@ -121,6 +120,11 @@ const save = async (tx: Transaction, pool: Pool): Promise<void> => {
       pool.cancelledAt,
       pool.cancelReason,
       pool.settledAt,
+      pool.cancelCause,
+      pool.scheduledAt,
+      pool.closedAt,
+      pool.closesAt,
+      pool.extensions,
     ],
   );
 };

@@ -32,12 +32,16 @@ export interface PrizeRows {
 }
 
 export interface PoolRows {
+  /** The tenant's next; whoever else wants one waits until this transaction has ended. Take it for a pool that is inserted. */
+  nextNumber(): Promise<number>;
   insert(pool: Pool): Promise<void>;
   find(poolId: string): Promise<Pool | undefined>;
   /** Everything that counts places or changes the state takes this lock first, and the purchase's after it. */
   lock(poolId: string): Promise<Pool | undefined>;
   save(pool: Pool): Promise<void>;
   list(filter: PageRequest & { readonly state?: PoolState }): Promise<Pool[]>;
+  /** Whether there is a follow-up of the pool that was not cancelled. Read it under the pool's lock. */
+  isFollowed(poolId: string): Promise<boolean>;
   keepSecret(poolId: string, secret: Uint8Array): Promise<void>;
   secretOf(poolId: string): Promise<Uint8Array>;
   figuresOf(poolId: string): Promise<PoolFigures>;

@@ -1,6 +1,7 @@
-import { money } from '@tessera/kernel';
+import { money, points } from '@tessera/kernel';
 import { secretHash } from '@tessera/proofs';
-import { draftPool, openPool, type Pool, type PoolTerms } from '../../src/domain/pools/pool.ts';
+import { draftPool, openPool, type Pool } from '../../src/domain/pools/pool.ts';
+import type { PoolTerms } from '../../src/domain/pools/pool-terms.ts';
 import { newPrize, type Prize, type PrizeDetails } from '../../src/domain/prizes/prize.ts';
 import { newPurchase, type Purchase } from '../../src/domain/purchases/purchase.ts';
 
@@ -9,26 +10,37 @@ export const SECRET = new Uint8Array(32).fill(7);
 
 export const eur = (amountMinor: number) => money(BigInt(amountMinor), 'EUR');
 
-export const samplePrize = (details: Partial<PrizeDetails> = {}): Prize =>
-  newPrize(
-    'prize-1',
-    { title: 'Cash', description: '', kind: 'CASH', value: eur(8_000), sponsor: null, stock: 3, ...details },
-    NOW,
-  );
-
-export const sampleTerms = (terms: Partial<PoolTerms> = {}): PoolTerms => ({
-  ...{ prizeId: 'prize-1', title: 'A pool', ticketPrice: eur(500), ticketsRequired: 20 },
-  ...{ ticketsPerMember: null, winnerCount: 1, alternateCount: 0 },
-  ...terms,
-});
-
 const accepted = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false }): T => {
   if (!result.ok) throw new Error('the sample is refused');
   return result.value;
 };
 
+export const prizeDetails: PrizeDetails = {
+  ...{ title: 'Cash', description: '', media: [], kind: 'CASH', value: eur(8_000), points: null },
+  ...{ sponsor: null, stock: 3 },
+};
+
+export const samplePrize = (details: Partial<PrizeDetails> = {}): Prize =>
+  accepted(
+    newPrize(
+      'prize-1',
+      { ...prizeDetails, points: details.kind === 'POINTS' ? points(1_250n) : null, ...details },
+      NOW,
+    ),
+  );
+
+/** Terms of a pool that is drawn when it is sold out, with nothing out of the ordinary. */
+export const plainTerms: PoolTerms = {
+  ...{ prizeId: 'prize-1', title: 'A pool', ticketPrice: eur(500), ticketsRequired: 20 },
+  ...{ ticketsPerMember: null, winnerCount: 1, alternateCount: 0, drawMode: 'COMMIT_REVEAL' },
+  ...{ opensAt: null, closesAt: null, whenUnfilled: 'CANCEL_AND_REFUND', extension: null, boost: null },
+  ...{ followUp: null, claimWindowSeconds: null, minimumAge: null, countries: null, freeEntriesPerMember: null },
+};
+
+export const sampleTerms = (terms: Partial<PoolTerms> = {}): PoolTerms => ({ ...plainTerms, ...terms });
+
 export const sampleDraft = (terms: Partial<PoolTerms> = {}): Pool =>
-  accepted(draftPool('pool-1', sampleTerms(terms), samplePrize(), NOW));
+  draftPool({ id: 'pool-1', number: 1 }, sampleTerms(terms), NOW);
 
 export const sampleOpen = (state: Partial<Pool> = {}): Pool => ({
   ...accepted(openPool(sampleDraft(), secretHash('pool-1', SECRET), NOW)),

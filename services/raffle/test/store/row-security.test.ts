@@ -16,6 +16,10 @@ const livingTenant = async (books: { fund(userId: string, amountMinor: number): 
   const poolId = await openPool(staff.http, { ticketsRequired: 2 });
   await buy(member.http, poolId, 2);
   await settled(staff.http, poolId);
+  await raffle.sql(`insert into raffle.entrants values ($1, $2, '2000-01-01', 'DE', now())`, [
+    staff.tenantId,
+    member.userId,
+  ]);
   return staff.tenantId;
 };
 
@@ -32,7 +36,7 @@ afterAll(async () => {
   await raffle.stop();
 });
 
-const CHANGING = ['prizes', 'pools', 'purchases', 'payouts'];
+const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts'];
 const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks'];
 const TABLES = [...CHANGING, ...GROWING];
 

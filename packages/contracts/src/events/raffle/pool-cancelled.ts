@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { idSchema, timestampSchema } from '../../values.ts';
+import { cancelCauses } from '../../shared/raffle.ts';
+import { growingEnum, idSchema, timestampSchema } from '../../values.ts';
 
 export const poolCancelled = defineEvent({
   service: 'raffle',
@@ -14,6 +15,7 @@ export const poolCancelled = defineEvent({
     reason: z.string(),
     purchases: z.int().min(0).describe('How many are to be refunded'),
     cancelledAt: timestampSchema,
+    cause: growingEnum(cancelCauses).optional(),
   }),
   example: {
     poolId: '019a8f2e-7c00-7000-8000-00000000000a',
@@ -21,5 +23,6 @@ export const poolCancelled = defineEvent({
     reason: 'The venue closed',
     purchases: 3,
     cancelledAt: '2026-11-21T20:05:00.000Z',
+    cause: 'STAFF',
   },
 });

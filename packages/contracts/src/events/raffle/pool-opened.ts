@@ -18,6 +18,8 @@ export const poolOpened = defineEvent({
     drawMode: drawModeSchema,
     secretHash: hex32Schema.optional(),
     opensAt: timestampSchema,
+    closesAt: timestampSchema.optional(),
+    number: z.int().min(1).optional().describe('Counts the tenant’s pools, without gaps and for ever'),
   }),
   example: {
     poolId: '019a8f2e-7c00-7000-8000-00000000000a',
@@ -28,5 +30,7 @@ export const poolOpened = defineEvent({
     drawMode: 'COMMIT_REVEAL',
     secretHash: 'abababababababababababababababababababababababababababababababab',
     opensAt: '2026-11-21T20:00:00.000Z',
+    closesAt: '2026-11-28T20:00:00.000Z',
+    number: 17,
   },
 });

@@ -6,7 +6,7 @@ import {
   drawWithSecret,
   idHash,
 } from '@tessera/proofs';
-import type { Pool } from '../pools/pool.ts';
+import { alternatesDrawn, type Pool } from '../pools/pool.ts';
 import type { Winner } from './payout.ts';
 
 /** A place in a pool that is paid for. */
@@ -47,15 +47,15 @@ export const toCommitted = (ticket: Ticket): CommittedTicket => ({
 
 /** Freezes the list of a full pool: after this nothing but the secret decides who wins. */
 export const freezeTickets = (pool: Pool, tickets: readonly Ticket[], now: Date): FrozenDraw => {
-  if (pool.secretHash === null || tickets.length !== pool.ticketsRequired) {
-    throw new Error(`pool ${pool.id} has ${tickets.length} tickets of ${pool.ticketsRequired} and cannot be frozen`);
+  if (pool.secretHash === null || tickets.length !== pool.sold) {
+    throw new Error(`pool ${pool.id} has ${tickets.length} tickets of ${pool.sold} and cannot be frozen`);
   }
   const { commitment, hash } = commitToDraw({
     poolId: pool.id,
     tickets: tickets.map(toCommitted),
     secretHash: pool.secretHash,
     winnerCount: pool.winnerCount,
-    alternateCount: pool.alternateCount,
+    alternateCount: alternatesDrawn(pool),
   });
   return { poolId: pool.id, commitment, commitmentHash: hash, committedAt: now };
 };

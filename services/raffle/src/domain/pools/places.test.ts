@@ -5,14 +5,14 @@ import { issueTickets, reservePlaces, returnPlaces } from './places.ts';
 
 describe('reservePlaces', () => {
   it('given enough places, then they are kept', () => {
-    expect(reservePlaces(sampleOpen({ sold: 10, reserved: 5 }), 0, 5)).toMatchObject({
+    expect(reservePlaces(sampleOpen({ sold: 10, reserved: 5 }), 0, 5, NOW)).toMatchObject({
       ok: true,
       value: { reserved: 10 },
     });
   });
 
   it('given one place too few, then it says how many are left', () => {
-    expect(reservePlaces(sampleOpen({ sold: 10, reserved: 6 }), 0, 5)).toMatchObject({
+    expect(reservePlaces(sampleOpen({ sold: 10, reserved: 6 }), 0, 5, NOW)).toMatchObject({
       ok: false,
       error: { code: 'raffle.pool_full', details: { placesLeft: 4 } },
     });
@@ -20,17 +20,23 @@ describe('reservePlaces', () => {
 
   it.each([
     ['raffle.pool_not_open', sampleDraft()],
+    ['raffle.pool_closed', sampleOpen({ closesAt: NOW })],
+    ['raffle.pool_closed', sampleOpen({ state: 'FULL', sold: 3, closedAt: NOW })],
     ['raffle.pool_cancelled', sampleOpen({ state: 'CANCELLED' })],
     ['raffle.pool_full', sampleOpen({ state: 'FULL', sold: 20 })],
     ['raffle.pool_full', sampleOpen({ state: 'COMPLETED', sold: 20 })],
   ])('given a pool that is not selling, then %s', (code, pool) => {
-    expect(reservePlaces(pool, 0, 1)).toMatchObject({ ok: false, error: { code } });
+    expect(reservePlaces(pool, 0, 1, NOW)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it('given a moment before the closing, then places are kept', () => {
+    expect(reservePlaces(sampleOpen({ closesAt: new Date(NOW.getTime() + 1) }), 0, 1, NOW).ok).toBe(true);
   });
 
   it('given a limit, then a member gets so many and no more, those being bought included', () => {
     const pool = sampleOpen({ ticketsPerMember: 3 });
-    expect(reservePlaces(pool, 2, 1).ok).toBe(true);
-    expect(reservePlaces(pool, 2, 2)).toMatchObject({ ok: false, error: { code: 'raffle.member_limit_reached' } });
+    expect(reservePlaces(pool, 2, 1, NOW).ok).toBe(true);
+    expect(reservePlaces(pool, 2, 2, NOW)).toMatchObject({ ok: false, error: { code: 'raffle.member_limit_reached' } });
   });
 });
 
@@ -66,7 +72,7 @@ describe('any history of reservations, payments and failures', () => {
         const kept: number[] = [];
         const numbers: number[] = [];
         for (const { what, quantity } of history) {
-          const reserved = what === 'reserve' ? reservePlaces(pool, 0, quantity) : undefined;
+          const reserved = what === 'reserve' ? reservePlaces(pool, 0, quantity, NOW) : undefined;
           if (reserved?.ok) {
             pool = reserved.value;
             kept.push(quantity);

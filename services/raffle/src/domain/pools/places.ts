@@ -3,13 +3,23 @@ import type { RefusalOf } from '../errors.ts';
 import type { Pool } from './pool.ts';
 
 export type ReservationRefusal = RefusalOf<
-  'raffle.pool_not_open' | 'raffle.pool_cancelled' | 'raffle.pool_full' | 'raffle.member_limit_reached'
+  | 'raffle.pool_not_open'
+  | 'raffle.pool_closed'
+  | 'raffle.pool_cancelled'
+  | 'raffle.pool_full'
+  | 'raffle.member_limit_reached'
 >;
 
 /** Keeps places for a purchase that is about to be paid. `held` is what the member has or is buying in this pool already. */
-export const reservePlaces = (pool: Pool, held: number, quantity: number): Result<Pool, ReservationRefusal> => {
+export const reservePlaces = (
+  pool: Pool,
+  held: number,
+  quantity: number,
+  now: Date,
+): Result<Pool, ReservationRefusal> => {
   if (pool.state === 'CANCELLED') return refuse('raffle.pool_cancelled', 'This pool was cancelled.');
   if (pool.state === 'DRAFT') return refuse('raffle.pool_not_open', 'This pool is not open yet.');
+  if (hasClosed(pool, now)) return refuse('raffle.pool_closed', 'This pool does not sell any more.');
   const placesLeft = pool.ticketsRequired - pool.sold - pool.reserved;
   if (pool.state !== 'OPEN' || quantity > placesLeft) {
     const message = placesLeft === 0 ? 'All tickets of this pool are taken.' : `Only ${placesLeft} tickets are left.`;
@@ -25,6 +35,10 @@ export const reservePlaces = (pool: Pool, held: number, quantity: number): Resul
   }
   return ok({ ...pool, reserved: pool.reserved + quantity });
 };
+
+/** Its closing time decides, and not the job that acts on it: who comes later is refused though the pool is still OPEN. */
+const hasClosed = (pool: Pool, now: Date): boolean =>
+  pool.closedAt !== null || (pool.state === 'OPEN' && pool.closesAt !== null && pool.closesAt <= now);
 
 /** Gives back the places of a purchase that came to nothing. */
 export const returnPlaces = (pool: Pool, quantity: number): Pool => ({ ...pool, reserved: pool.reserved - quantity });

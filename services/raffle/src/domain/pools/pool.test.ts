@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { eur, NOW, sampleDraft, sampleOpen, samplePrize, sampleTerms } from '../../../test/domain/samples.ts';
+import { NOW, sampleDraft, sampleOpen } from '../../../test/domain/samples.ts';
 import {
+  alternatesDrawn,
   cancelPool,
   completeDraw,
-  draftPool,
   openPool,
   poolStates,
   settlePool,
@@ -12,29 +12,7 @@ import {
 } from './pool.ts';
 
 const HASH = new Uint8Array(32);
-
-describe('draftPool', () => {
-  it('given terms that can be kept, then a draft in which nothing is sold', () => {
-    expect(draftPool('pool-1', sampleTerms(), samplePrize(), NOW)).toMatchObject({
-      ok: true,
-      value: { state: 'DRAFT', sold: 0, reserved: 0, secretHash: null, sequence: 0 },
-    });
-  });
-
-  it.each([
-    ['raffle.too_many_winners', { winnerCount: 15, alternateCount: 6 }, samplePrize()],
-    ['raffle.currency_mismatch', {}, samplePrize({ value: { amountMinor: 1n, currency: 'USD' } })],
-    ['raffle.sales_too_large', { ticketPrice: eur(2 ** 52), ticketsRequired: 3 }, samplePrize()],
-    ['raffle.sales_too_large', { winnerCount: 2 }, samplePrize({ value: eur(Number.MAX_SAFE_INTEGER) })],
-  ])('given terms that cannot be kept, then %s', (code, terms, prize) => {
-    expect(draftPool('pool-1', sampleTerms(terms), prize, NOW)).toMatchObject({ ok: false, error: { code } });
-  });
-
-  it('given a prize that is not money, then its currency does not matter', () => {
-    const prize = samplePrize({ kind: 'PHYSICAL', value: { amountMinor: 1n, currency: 'USD' } });
-    expect(draftPool('pool-1', sampleTerms(), prize, NOW).ok).toBe(true);
-  });
-});
+const STAFF = { cause: 'STAFF', reason: 'Rain' } as const;
 
 describe('openPool', () => {
   it('given a draft, then it is open under the hash of its secret', () => {
@@ -42,6 +20,13 @@ describe('openPool', () => {
       ok: true,
       value: { state: 'OPEN', secretHash: HASH, openedAt: NOW, sequence: 1 },
     });
+  });
+
+  it('given a mode without a secret, then it opens without one, and a secret is a bug', () => {
+    const draft = sampleDraft({ drawMode: 'DRAND' });
+    expect(openPool(draft, null, NOW)).toMatchObject({ ok: true, value: { state: 'OPEN', secretHash: null } });
+    expect(() => openPool(draft, HASH, NOW)).toThrow('secret');
+    expect(() => openPool(sampleDraft(), null, NOW)).toThrow('secret');
   });
 
   it.each(poolStates.filter((state) => state !== 'DRAFT'))('given a pool that is %s, then it is refused', (state) => {
@@ -53,21 +38,30 @@ describe('cancelPool', () => {
   it.each(['DRAFT', 'OPEN', 'FULL'] as const)(
     'given a pool that is %s, then it is cancelled with the reason',
     (state) => {
-      expect(cancelPool(sampleOpen({ state }), 'Rain', NOW)).toMatchObject({
+      expect(cancelPool(sampleOpen({ state }), STAFF, NOW)).toMatchObject({
         ok: true,
-        value: { state: 'CANCELLED', cancelReason: 'Rain', cancelledAt: NOW },
+        value: { state: 'CANCELLED', cancelCause: 'STAFF', cancelReason: 'Rain', cancelledAt: NOW },
       });
     },
   );
 
   it.each(['STARTED', 'COMPLETED', 'CANCELLED'] as const)('given a pool that is %s, then it is refused', (state) => {
-    const refused = cancelPool(sampleOpen({ state }), 'Rain', NOW);
+    const refused = cancelPool(sampleOpen({ state }), STAFF, NOW);
     expect(refused).toMatchObject({ ok: false, error: { code: 'raffle.pool_not_cancellable' } });
   });
 
-  it('gives back a prize for each winner, and none of a draft', () => {
+  it.each([
+    ['UNFILLED', 'OPEN'],
+    ['BEACON_MISSING', 'STARTED'],
+  ] as const)('given the cause %s, then only a pool that is %s is cancelled', (cause, wanted) => {
+    const able = poolStates.filter((state) => cancelPool(sampleOpen({ state }), { cause, reason: '' }, NOW).ok);
+    expect(able).toEqual([wanted]);
+  });
+
+  it('gives back a prize for each winner, and none of a draft that was not told to open', () => {
     expect(stockTaken(sampleOpen({ winnerCount: 3 }))).toBe(3);
     expect(stockTaken(sampleDraft({ winnerCount: 3 }))).toBe(0);
+    expect(stockTaken({ ...sampleDraft({ winnerCount: 3 }), scheduledAt: NOW })).toBe(3);
   });
 });
 
@@ -88,5 +82,12 @@ describe('the steps of a draw', () => {
     expect(() => startDraw(sampleOpen())).toThrow('OPEN');
     expect(() => completeDraw(sampleOpen({ state: 'CANCELLED' }), NOW)).toThrow('CANCELLED');
     expect(() => settlePool(sampleOpen({ state: 'STARTED' }), 0, NOW)).toThrow('STARTED');
+  });
+});
+
+describe('alternatesDrawn', () => {
+  it('is what the terms say, and of a pool that is not sold out what the tickets allow', () => {
+    const terms = { winnerCount: 2, alternateCount: 3 };
+    expect([20, 4, 2].map((sold) => alternatesDrawn(sampleOpen({ ...terms, sold })))).toEqual([3, 2, 0]);
   });
 });

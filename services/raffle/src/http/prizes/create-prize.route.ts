@@ -1,9 +1,10 @@
 import { currencySchema, positiveAmountMinorSchema, prizeKindSchema } from '@tessera/contracts';
 import { money } from '@tessera/kernel';
-import { defineRoute } from '@tessera/runtime/http';
+import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { createPrize } from '../../use-cases/prizes/create-prize.ts';
-import { prizeSchema, prizeToHttp } from './prize.mapping.ts';
+import { errorStatus } from '../error-status.ts';
+import { pointsFromHttp, prizePointsSchema, prizeSchema, prizeTextsSchema, prizeToHttp } from './prize.mapping.ts';
 
 export const createPrizeRoute = (createPrizeWith: ReturnType<typeof createPrize>) =>
   defineRoute({
@@ -15,18 +16,25 @@ export const createPrizeRoute = (createPrizeWith: ReturnType<typeof createPrize>
     access: { kind: 'tenant', scopes: ['pools:manage'] },
     request: {
       body: z.strictObject({
-        title: z.string().trim().min(1).max(200),
-        description: z.string().max(4_000).default(''),
+        ...prizeTextsSchema.shape,
         kind: prizeKindSchema,
         valueMinor: positiveAmountMinorSchema.describe('What one winner gets, or what it is worth'),
         currency: currencySchema,
-        sponsor: z.string().trim().min(1).max(200).optional(),
+        points: prizePointsSchema.optional(),
         stock: z.int().min(1).max(1_000_000),
       }),
     },
     responses: { 201: { description: 'The prize', schema: prizeSchema } },
-    refusals: {},
-    handle: ({ body: { valueMinor, currency, sponsor, ...body } }, ctx) =>
-      createPrizeWith({ ...body, sponsor: sponsor ?? null, value: money(BigInt(valueMinor), currency) }, ctx),
+    refusals: pick(errorStatus, ['raffle.points_mismatch']),
+    handle: ({ body: { valueMinor, currency, points, sponsor, ...body } }, ctx) =>
+      createPrizeWith(
+        {
+          ...body,
+          sponsor: sponsor ?? null,
+          points: pointsFromHttp(points),
+          value: money(BigInt(valueMinor), currency),
+        },
+        ctx,
+      ),
     toReply: (prize) => ({ status: 201, body: prizeToHttp(prize) }),
   });

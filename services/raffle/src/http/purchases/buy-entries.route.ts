@@ -24,6 +24,7 @@ export const buyEntriesRoute = (buyEntriesWith: ReturnType<typeof buyEntries>) =
       'raffle.pool_not_found',
       'raffle.pool_not_open',
       'raffle.pool_full',
+      'raffle.pool_closed',
       'raffle.pool_cancelled',
       'raffle.member_limit_reached',
       'raffle.purchase_abandoned',

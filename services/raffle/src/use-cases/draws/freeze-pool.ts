@@ -23,7 +23,7 @@ export const freezePool =
       const started = startDraw(pool);
       await rows.draws.insertFrozen(frozen);
       await rows.pools.save(started);
-      const { merkleRoot } = frozen.commitment;
-      rows.publish({ type: 'draw-committed', pool: started, merkleRoot, committedAt: frozen.committedAt });
+      const { merkleRoot, alternateCount: alternates } = frozen.commitment;
+      rows.publish({ type: 'draw-committed', pool: started, merkleRoot, alternates, committedAt: frozen.committedAt });
     });
   };

@@ -21,7 +21,7 @@ export const cancelPool =
     const cancelled = await raffles.transact(ctx, async (rows): Promise<Result<Pool, CancelPoolRefusal>> => {
       const pool = await rows.pools.lock(poolId);
       if (!pool) return refuse('raffle.pool_not_found', 'There is no such pool.');
-      const decided = decideCancel(pool, reason, ctx.clock.now());
+      const decided = decideCancel(pool, { cause: 'STAFF', reason }, ctx.clock.now());
       if (!decided.ok) return decided;
       await rows.pools.save(decided.value);
       if (stockTaken(pool) > 0) await rows.prizes.returnStock(pool.prizeId, stockTaken(pool));

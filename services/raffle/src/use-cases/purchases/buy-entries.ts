@@ -72,9 +72,9 @@ const reserve = async (
     return ok({ purchase: earlier.purchase, pool });
   }
   const held = pool.ticketsPerMember === null ? 0 : await rows.purchases.placesOf(poolId, userId);
-  const kept = reservePlaces(pool, held, quantity);
-  if (!kept.ok) return kept;
   const now = ctx.clock.now();
+  const kept = reservePlaces(pool, held, quantity, now);
+  if (!kept.ok) return kept;
   const order = { id: ctx.newId(), userId, quantity, entrantSalt: randomBytes(HASH_BYTES) };
   const purchase = newPurchase(order, pool, now);
   await rows.purchases.insert(purchase, request, new Date(now.getTime() + recoverAfterMs));
