@@ -37,6 +37,10 @@ export {
 } from './ledger/verify-ledger.ts';
 export { MerkleAppender, merkleRoot } from './merkle.ts';
 export { drawPicks, drawWord, uniformNumbers } from './picks.ts';
+export { serializeAuditLine } from './raffle-audit/audit-fields.ts';
+export { type AuditFacts, type AuditLine, type AuditLineOf, RAFFLE_AUDIT_FORMAT } from './raffle-audit/audit-lines.ts';
+export type { AuditFindings } from './raffle-audit/audited-pool.ts';
+export { type RaffleAuditVerdict, verifyRaffleAudit } from './raffle-audit/verify-raffle-audit.ts';
 export { drawSeed } from './seed.ts';
 export { type CommittedTicket, entrantCommit, HASH_BYTES, idHash, ticketLeaf } from './ticket-leaf.ts';
 export { type DrawVerdict, type Expectation, verifyDraw } from './verify-draw.ts';

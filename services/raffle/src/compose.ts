@@ -4,6 +4,7 @@ import { assembleService, Nudge, type Overrides, openServiceParts, type Service 
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
 import { drawPoolJob } from './jobs/draw-pool.job.ts';
+import { eraseRecordsJob } from './jobs/erase-records.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
 import { publishEvent } from './messaging/to-contract.ts';
@@ -11,6 +12,9 @@ import { createDueWork } from './persistence/due-work.ts';
 import { createPoolViews } from './persistence/pool-views.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
+import { createOldRecords } from './persistence/records/old-records.ts';
+import { createPoolRecords } from './persistence/records/pool-records.ts';
+import { createPoolReports } from './persistence/records/pool-reports.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
 import { getDraw } from './use-cases/draws/get-draw.ts';
 import { getDrawFile } from './use-cases/draws/get-draw-file.ts';
@@ -30,6 +34,9 @@ import { listPurchases } from './use-cases/purchases/list-purchases.ts';
 import { listTickets } from './use-cases/purchases/list-tickets.ts';
 import { recoverPurchase } from './use-cases/purchases/recover-purchase.ts';
 import { refundPurchase } from './use-cases/purchases/refund-purchase.ts';
+import { eraseRecord } from './use-cases/records/erase-record.ts';
+import { exportAudit } from './use-cases/records/export-audit.ts';
+import { reportPools } from './use-cases/records/report-pools.ts';
 import { createWallet } from './wallet/wallet-client.ts';
 
 /** Builds the raffle service, for production and for tests alike. */
@@ -70,6 +77,8 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
         getDraw: getDraw(deps),
         getDrawFile: getDrawFile(deps),
         watchPool: watchPool({ views: createPoolViews(parts.database) }),
+        exportAudit: exportAudit({ raffles, records: createPoolRecords(parts.database) }),
+        reportPools: reportPools({ reports: createPoolReports(parts.database) }),
       },
       live,
     ),
@@ -77,6 +86,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       recoverPurchaseJob(due, recoverPurchase(deps)),
       refundPurchaseJob(due, refundPurchase(deps), refunding.listen),
       drawPoolJob(due, drawPool(deps), drawing.listen),
+      eraseRecordsJob(eraseRecord({ records: createOldRecords(parts.database), years: config.RECORDS_YEARS })),
     ],
   });
 };

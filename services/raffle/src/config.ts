@@ -8,6 +8,10 @@ export const raffleConfig = {
     what: 'milliseconds after which a purchase that is still open is looked after by the recovery job',
     example: '15000',
   }),
+  RECORDS_YEARS: variable(integer(3, 100).default(3), {
+    what: 'years after the end of a pool in which nothing of its records is erased',
+    example: '10',
+  }),
 } as const;
 
 export type RaffleConfig = ConfigOf<typeof raffleConfig>;

@@ -44,6 +44,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/prizes', 'raffle'),
   entry('/v1/pools', 'raffle'),
   entry('/v1/purchases', 'raffle'),
+  entry('/v1/reports/pools', 'raffle'),
   entry('/v1/loyalty', 'loyalty'),
   entry('/v1/memberships', 'loyalty'),
   entry('/v1/earning-rules', 'loyalty'),

@@ -16,6 +16,8 @@ import type { buyEntries } from '../use-cases/purchases/buy-entries.ts';
 import type { getPurchase } from '../use-cases/purchases/get-purchase.ts';
 import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
+import type { exportAudit } from '../use-cases/records/export-audit.ts';
+import type { reportPools } from '../use-cases/records/report-pools.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
 import { watchPoolRoute } from './live/watch-pool.route.ts';
@@ -32,6 +34,8 @@ import { buyEntriesRoute } from './purchases/buy-entries.route.ts';
 import { getPurchaseRoute } from './purchases/get-purchase.route.ts';
 import { listPurchasesRoute } from './purchases/list-purchases.route.ts';
 import { listTicketsRoute } from './purchases/list-tickets.route.ts';
+import { exportAuditRoute } from './records/export-audit.route.ts';
+import { reportPoolsRoute } from './records/report-pools.route.ts';
 
 export interface RaffleUseCases {
   readonly createPrize: ReturnType<typeof createPrize>;
@@ -50,6 +54,8 @@ export interface RaffleUseCases {
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
   readonly watchPool: ReturnType<typeof watchPool>;
+  readonly exportAudit: ReturnType<typeof exportAudit>;
+  readonly reportPools: ReturnType<typeof reportPools>;
 }
 
 /** Every route of the raffle. */
@@ -70,4 +76,6 @@ export const raffleRoutes = (useCases: RaffleUseCases, live: LiveStreams): Route
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
   watchPoolRoute(useCases.watchPool, live),
+  exportAuditRoute(useCases.exportAudit),
+  reportPoolsRoute(useCases.reportPools),
 ];

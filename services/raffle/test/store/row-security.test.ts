@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts'];
-const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks'];
+const GROWING = ['pool_history', 'pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks'];
 const TABLES = [...CHANGING, ...GROWING];
 
 const inTenant = (tenantId: string, statement: string): Promise<object[]> =>
@@ -97,7 +97,7 @@ describe('the raffle’s own role', () => {
 
 describe('the worker role', () => {
   it('sees no secret, no ticket and no commitment', async () => {
-    for (const table of TABLES.filter((name) => !['pools', 'purchases', 'draw_results'].includes(name))) {
+    for (const table of TABLES.filter((name) => !['pools', 'purchases', 'draw_results', 'entrants'].includes(name))) {
       await expect(database.asWorker((tx) => tx.execute(`select 1 from ${table}`))).rejects.toThrow(
         /permission denied/,
       );
@@ -105,7 +105,25 @@ describe('the worker role', () => {
   });
 });
 
+describe('the worker role, of what members said of themselves,', () => {
+  it('sees who and when, and nothing else', async () => {
+    const seen = (columns: string) => database.asWorker((tx) => tx.execute(`select ${columns} from entrants`));
+    expect(await seen('tenant_id, user_id, stated_at')).toHaveLength(2);
+    await expect(seen('birth_date')).rejects.toThrow(/permission denied/);
+    await expect(seen('country')).rejects.toThrow(/permission denied/);
+  });
+});
+
 describe('the tables themselves', () => {
+  it.each(TABLES.filter((table) => !['entrants', 'pool_numbers'].includes(table)))(
+    'lose nothing that stands in %s, not even by the hand of a superuser',
+    async (table) => {
+      for (const statement of [`delete from raffle.${table}`, `truncate raffle.${table} cascade`]) {
+        await expect(raffle.sql(statement)).rejects.toThrow(/keeps records/);
+      }
+    },
+  );
+
   it('refuse to oversell, to draw twice, and to give a number twice', async () => {
     const refused = (statement: string) => expect(raffle.sql(statement)).rejects;
     await refused(`update raffle.pools set state = 'OPEN', reserved = 1`).toThrow(/pools_not_oversold/);
