@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type KeptCheckpoint, readKeptCheckpoint } from '@tessera/proofs';
 import { drawReport } from './draw-report.ts';
 import { ledgerReport } from './ledger-report.ts';
+import { raffleAuditReport } from './raffle-audit-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 /** 0: right. 1: wrong. 2: it could not be checked. */
@@ -12,10 +13,11 @@ export type ExitCode = 0 | 1 | 2;
 const USAGE = [
   'usage: npm run verify -- draw <file> [--commitment <hash noted before the draw>]',
   '       npm run verify -- ledger <export> [--checkpoint <file kept elsewhere>]',
+  '       npm run verify -- raffle-audit <export>',
 ];
 
 interface Asked {
-  readonly what: 'draw' | 'ledger';
+  readonly what: 'draw' | 'ledger' | 'raffle-audit';
   readonly file: string;
   readonly commitment?: string;
   readonly checkpoint?: string;
@@ -37,6 +39,7 @@ const read = (args: readonly string[]): Asked | undefined => {
     if (what === 'ledger' && commitment === undefined) {
       return { what, file, ...(checkpoint === undefined ? {} : { checkpoint }) };
     }
+    if (what === 'raffle-audit' && commitment === undefined && checkpoint === undefined) return { what, file };
     return undefined;
   } catch {
     return undefined;
@@ -73,6 +76,7 @@ const reportOn = async (
   if (what === 'draw') {
     return drawReport(await reading(file, () => readFileSync(resolve(directory, file))), commitment);
   }
+  if (what === 'raffle-audit') return reading(file, () => raffleAuditReport(resolve(directory, file)));
   const kept = checkpoint === undefined ? {} : { checkpoint: await keptCheckpoint(checkpoint, directory) };
   return reading(file, () => ledgerReport(resolve(directory, file), { onProgress, ...kept }));
 };

@@ -65,7 +65,7 @@ export interface AuditDrawLine {
   readonly commitment: AuditFacts;
   readonly commitmentHash: string;
   readonly committedAt: string;
-  /** The public draw file without its tickets; null until it is drawn. */
+  /** The public draw file with an empty list of tickets; null until it is drawn. */
   readonly file: AuditFacts | null;
   readonly drawnAt: string | null;
 }

@@ -1,5 +1,4 @@
-import { fromHex, toHex } from '../bytes.ts';
-import { serializeDrawFile } from '../draw-file.ts';
+import { fromHex, toHex, utf8 } from '../bytes.ts';
 import { merkleRoot } from '../merkle.ts';
 import { idHash, ticketLeaf } from '../ticket-leaf.ts';
 import { verifyDraw } from '../verify-draw.ts';
@@ -165,15 +164,15 @@ export class AuditedPool {
     const { poolId, merkleRoot: root, ticketCount } = draw.commitment;
     this.#demand(poolId === this.#poolId, 'the draw is of another pool');
     this.#demand(ticketCount === this.#tickets.length, 'the commitment counts other tickets');
+    this.#demand(this.#tickets.length > 0, 'a draw without tickets');
     const computed = toHex(merkleRoot(this.#tickets.map(({ leaf }) => fromHex(leaf))));
     this.#demand(root === computed, 'the tickets do not lead to the root that was committed');
     this.#demand((draw.file === null) === (draw.drawnAt === null), 'the draw and its time do not agree');
     if (draw.file === null) return;
     this.#demand(draw.file['commitmentHash'] === draw.commitmentHash, 'the draw file has another commitment');
-    const whole = { ...draw.file, tickets: this.#tickets } as unknown as Parameters<typeof serializeDrawFile>[0];
-    const verdict = verifyDraw(new TextEncoder().encode(serializeDrawFile(whole)), {
-      commitmentHash: draw.commitmentHash,
-    });
+    // The list stands empty at its place in the file, so that with the tickets in it the published bytes come out.
+    const published = utf8(JSON.stringify({ ...draw.file, tickets: this.#tickets }));
+    const verdict = verifyDraw(published, { commitmentHash: draw.commitmentHash });
     if (!verdict.ok) throw new AuditProblem(this.#at, `the draw is wrong at ${verdict.at}: ${verdict.problem}`);
   }
 

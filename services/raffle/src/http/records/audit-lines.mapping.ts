@@ -106,14 +106,13 @@ const purchaseLine = ({ purchase }: RecordedPurchase, member: string): AuditLine
   refundedAt: time(purchase.refundedAt),
 });
 
-/** The draw file is the published one without its tickets, which have lines of their own. */
+/** The draw file is the published one with an empty list of tickets, which have lines of their own. */
 const drawLine = (
   { commitment, commitmentHash: hash, committedAt }: FrozenDraw,
   finished: FinishedDraw | undefined,
 ): AuditLineOf<'draw'> => {
   const bytesAsHex = ([name, value]: [string, unknown]) => [name, value instanceof Uint8Array ? toHex(value) : value];
-  const whole = finished && toDrawFile({ commitment, secret: finished.secret, result: finished.result, tickets: [] });
-  const { tickets: _, ...file } = whole ?? { tickets: [] };
+  const file = finished && toDrawFile({ commitment, secret: finished.secret, result: finished.result, tickets: [] });
   if (toHex(hash) !== toHex(commitmentHash(commitment)))
     throw new Error('a commitment that is not the one that was made');
   return {
@@ -121,7 +120,7 @@ const drawLine = (
     commitment: Object.fromEntries(Object.entries(commitment).map(bytesAsHex)),
     commitmentHash: toHex(hash),
     committedAt: committedAt.toISOString(),
-    file: whole ? file : null,
+    file: file ? { ...file } : null,
     drawnAt: time(finished?.drawnAt ?? null),
   };
 };
