@@ -115,11 +115,15 @@ export class LiveStreams {
     const { LIVE_STREAMS: most, LIVE_STREAMS_PER_CALLER: mostOfCaller } = this.#limits;
     const own = this.#ofCaller.get(callerId) ?? 0;
     if (own >= mostOfCaller) {
+      this.#metrics.refused(stream, 'caller');
       const detail = `You have ${own} live streams open, and may have ${mostOfCaller}. Close one first.`;
       throw new ProblemResponse('live.too_many_streams', detail, { details: { limit: mostOfCaller } });
     }
     if (this.#stopping) throw new QueueFull('the service is stopping');
-    if (this.#open.size >= most) throw new QueueFull(`${most} live streams are open already`);
+    if (this.#open.size >= most) {
+      this.#metrics.refused(stream, 'instance');
+      throw new QueueFull(`${most} live streams are open already`);
+    }
     this.#ofCaller.set(callerId, own + 1);
     this.#metrics.opened(stream);
     this.#ticking ??= setInterval(() => this.#tick(), TICK_MS);

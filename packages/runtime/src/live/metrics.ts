@@ -5,6 +5,8 @@ import type { LiveEnd } from './live-stream.ts';
 export interface LiveMetrics {
   opened(stream: string): void;
   ended(stream: string, reason: LiveEnd): void;
+  /** Turned away, because the caller or the instance has as many as it may. */
+  refused(stream: string, full: 'caller' | 'instance'): void;
 }
 
 export const liveMetrics = (registry: Registry): LiveMetrics => {
@@ -20,7 +22,14 @@ export const liveMetrics = (registry: Registry): LiveMetrics => {
     labelNames: ['stream', 'reason'],
     registers: [registry],
   });
+  const refused = new Counter({
+    name: 'live_streams_refused_total',
+    help: 'Live streams that were turned away, by what was full',
+    labelNames: ['stream', 'full'],
+    registers: [registry],
+  });
   return {
+    refused: (stream, full) => refused.inc({ stream, full }),
     opened: (stream) => open.inc({ stream }),
     ended: (stream, reason) => {
       open.dec({ stream });

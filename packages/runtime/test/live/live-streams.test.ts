@@ -276,7 +276,10 @@ describe('how many there may be', () => {
     const first = await openLive(url, PATH, { token: 'anna' });
     const second = await app.request(PATH, { headers: { authorization: 'Bearer ben' } });
     expect([second.status, await second.json()]).toMatchObject([503, { code: 'service.overloaded' }]);
-    expect(await openOf()).toBe(1);
+    expect([await openOf(), (await valuesOf('live_streams_refused_total'))[0]?.labels]).toMatchObject([
+      1,
+      { full: 'instance' },
+    ]);
     first.close();
     await eventually(async () => expect([await openOf(), broker.listeners()]).toEqual([0, 0]));
     expect((await openLive(url, PATH, { token: 'ben' })).status).toBe(200);
