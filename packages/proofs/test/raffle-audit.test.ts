@@ -71,7 +71,7 @@ describe('a file whose digest fits is found wrong', () => {
     ['where a purchase was cheaper', () => changed('purchase', { amountMinor: '1' }), /it says sales of/],
     [
       'where a purchase was made twice',
-      () => textOf(sampleLines().flatMap((line) => (line.type === 'purchase' ? [line, line] : [line]))),
+      () => textOf(sampleLines().flatMap((line): AuditLine[] => (line.type === 'purchase' ? [line, line] : [line]))),
       /there twice/,
     ],
     [

@@ -32,18 +32,22 @@ export const countHistogram = <Label extends string>(
   { name, help, labelNames = [] }: HistogramSettings<Label>,
 ): Histogram<Label> => new Histogram({ name, help, labelNames, buckets: COUNT_BUCKETS, registers: [registry] });
 
-/** What a number is at the moment when somebody asks for it. */
-export const currentGauge = (
-  registry: Registry,
-  { name, help }: Pick<HistogramSettings<never>, 'name' | 'help'>,
-  read: () => number,
-): void => {
+export interface CurrentGaugeSettings {
+  readonly name: string;
+  readonly help: string;
+  /** Asked each time metrics are collected. Where it fails, the gauge says what it said before, for the other metrics matter too. */
+  readonly read: () => Promise<number>;
+}
+
+/** How many there are of something at the moment somebody asks, as things that wait. */
+export const currentGauge = (registry: Registry, { name, help, read }: CurrentGaugeSettings): void => {
   new Gauge({
     name,
     help,
     registers: [registry],
-    collect() {
-      this.set(read());
+    async collect() {
+      const value = await read().catch(() => undefined);
+      if (value !== undefined) this.set(value);
     },
   });
 };

@@ -16,7 +16,11 @@ export class LiveBodies {
 
   constructor(most: number, { registry }: Pick<Telemetry, 'registry'>) {
     this.#most = most;
-    currentGauge(registry, { name: 'live_streams_open', help: 'Live streams that are open' }, () => this.#taken);
+    currentGauge(registry, {
+      name: 'live_streams_open',
+      help: 'Live streams that are open',
+      read: async () => this.#taken,
+    });
   }
 
   /** Undefined where there is no place left. */
