@@ -152,6 +152,15 @@ export const tryWall = async (wall: Wall, { send, operations, resolve, ids }: As
   return { wall: wall.name, routes: guarded.length, calls: calls.length, holes };
 };
 
+/** A stream of events never ends by itself: its first piece is what it tells. */
+const textOf = async (response: Response): Promise<string> => {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text();
+  const reader = response.body?.getReader();
+  const piece = await reader?.read();
+  await reader?.cancel();
+  return Buffer.from(piece?.value ?? []).toString('utf8');
+};
+
 /** Sends calls to whatever answers at a URL, as a client would. */
 export const sendTo =
   (url: string, fetcher: (url: string, init: RequestInit) => Response | Promise<Response> = fetch): Asked['send'] =>
@@ -167,5 +176,5 @@ export const sendTo =
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await textOf(response) };
   };

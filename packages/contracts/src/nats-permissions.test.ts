@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from './catalogue.ts';
 import { defineSubscription } from './define-subscription.ts';
 import { memberAdded } from './events/index.ts';
-import { inboxOf, natsPermissions } from './nats-permissions.ts';
+import { inboxOf, liveServices, natsPermissions } from './nats-permissions.ts';
 import { type ServiceName, serviceNames } from './services.ts';
 
 /** Whether nats-server lets a right to `pattern` stand for `subject`: `>` is the rest, `*` one part. */
@@ -79,8 +79,11 @@ describe.each(serviceNames)('the NATS user of %s', (service) => {
     }
   });
 
-  it('overhears no event outside of JetStream', () => {
-    for (const event of catalogue.events) expect(maySubscribe(service, event.subject, service)).toBe(false);
+  it('hears no event outside of JetStream but its own, and those only to show them live', () => {
+    for (const event of catalogue.events) {
+      const showsIt = event.service === service && liveServices.includes(service);
+      expect(maySubscribe(service, event.subject, service)).toBe(showsIt);
+    }
     for (const subject of ['>', '$SYS.>', '$JS.EVENT.ADVISORY.>', '_INBOX.x']) {
       expect(maySubscribe(service, subject, service)).toBe(false);
     }

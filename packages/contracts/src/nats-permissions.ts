@@ -11,10 +11,17 @@ export interface NatsPermissions {
 /** The prefix of the private subjects on which a service receives replies and pulled messages. */
 export const inboxOf = (service: ServiceName): string => `_INBOX_${service}`;
 
+/** Services that show their callers live what happens, and so hear their own events: each instance those of all of them. */
+export const liveServices: readonly ServiceName[] = ['raffle', 'wallet'];
+
+/** Every event of a service, as one subject. */
+export const ownEventsOf = (service: ServiceName): string => `events.${service}.>`;
+
 /**
  * Least rights out of the catalogue. Publish: its own events; the requests it is named a caller of; pulling, looking up and
  * acknowledging its own durables; replies to the inboxes of those who may ask it. Subscribe: its own inbox, and its own
- * requests, only in the service's queue group, so that no second subscriber overhears or answers twice.
+ * requests, only in the service's queue group, so that no second subscriber overhears or answers twice; and its own events,
+ * where it shows them live.
  */
 export const natsPermissions = (
   service: ServiceName,
@@ -34,6 +41,10 @@ export const natsPermissions = (
       ]),
     ...[...callers].map((caller) => `${inboxOf(caller)}.>`),
   ];
-  const subscribe = [`${inboxOf(service)}.>`, ...answered.map((request) => `${request.subject} ${service}`)];
+  const subscribe = [
+    `${inboxOf(service)}.>`,
+    ...answered.map((request) => `${request.subject} ${service}`),
+    ...(liveServices.includes(service) ? [ownEventsOf(service)] : []),
+  ];
   return { publish, subscribe };
 };

@@ -2,6 +2,7 @@ export * from './bytes.ts';
 export * from './canonical.ts';
 export * from './clock.ts';
 export * from './countries.ts';
+export * from './csv.ts';
 export * from './currencies.ts';
 export * from './decimal.ts';
 export * from './ids.ts';

@@ -81,6 +81,10 @@ export { areTwoWitnesses, type ManualPicks, type ManualRecord, manualRecordHash 
 export { MerkleAppender, merkleRoot } from './merkle.ts';
 export { type ModePromise, promiseOf } from './mode-promise.ts';
 export { drawPicks, drawWord, uniformNumbers } from './picks.ts';
+export { serializeAuditLine } from './raffle-audit/audit-fields.ts';
+export { type AuditFacts, type AuditLine, type AuditLineOf, RAFFLE_AUDIT_FORMAT } from './raffle-audit/audit-lines.ts';
+export type { AuditFindings } from './raffle-audit/audited-pool.ts';
+export { type RaffleAuditVerdict, verifyRaffleAudit } from './raffle-audit/verify-raffle-audit.ts';
 export {
   RECEIPT_FORMAT,
   type Receipt,

@@ -76,13 +76,23 @@ const parse = (bytes: Uint8Array, type: string): unknown => {
   return /[/+]json\b/.test(type) ? JSON.parse(text) : text;
 };
 
+/** A stream of events never ends by itself: of one, its first piece is the body. */
+const bytesOf = async (response: Response): Promise<Uint8Array> => {
+  const isLive = response.headers.get('content-type') === 'text/event-stream';
+  if (!isLive || !response.body) return new Uint8Array(await response.arrayBuffer());
+  const reader = response.body.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return value ?? new Uint8Array();
+};
+
 /** A client for tests, of an app in process or of a URL. */
 export const request = (asked: Asked, common: CallSettings = {}): HttpClient => {
   const send = async <Body>(method: string, path: string, settings: CallSettings = {}): Promise<Answer<Body>> => {
     const headers = { ...common.headers, ...settings.headers };
     const init = initOf(method, { ...common, ...settings, headers });
     const response = await (typeof asked === 'string' ? fetch(new URL(path, asked), init) : asked.request(path, init));
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await bytesOf(response);
     const body = parse(bytes, response.headers.get('content-type') ?? '') as Body;
     return { status: response.status, headers: response.headers, body, bytes };
   };

@@ -13,6 +13,7 @@ export {
 } from './declared-answers.ts';
 export { eventually, type Patience } from './eventually.ts';
 export { type Answer, type CallSettings, type HttpClient, type ProblemBody, request } from './http-client.ts';
+export { type LiveClient, type LiveClientSettings, type LiveMessage, openLive } from './live-client.ts';
 export { type TestNats, testNats } from './nats.ts';
 export { type Happened, type Neighbour, type NeighbourCall, neighbour, publishedEvents } from './neighbour.ts';
 export { printSeed, type SeededRandom, seededRandom } from './random.ts';

@@ -2,7 +2,7 @@ import { createHttpApp, type Readiness, type RunningServer, serve } from '@tesse
 import { type Overrides, openParts, type Service } from '@tessera/runtime/service';
 import { cors } from 'hono/cors';
 import type { GatewayConfig } from './config.ts';
-import { findRoute, type Upstream } from './domain/route-table.ts';
+import { findRoute, isLive, type Upstream } from './domain/route-table.ts';
 import { createForward } from './http/forward.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { addReferencePage } from './http/reference-page.ts';
@@ -29,6 +29,8 @@ export const compose = async (config: GatewayConfig, overrides: Overrides = {}):
     urls,
     connections: CONNECTIONS_PER_SERVICE,
     timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+    liveStreams: config.LIVE_STREAMS,
+    telemetry: parts.telemetry,
   });
   const documents = new ServiceDocuments(urls, parts.version);
   let phase: 'starting' | 'running' | 'draining' = 'starting';
@@ -54,6 +56,7 @@ export const compose = async (config: GatewayConfig, overrides: Overrides = {}):
   const forward = createForward({
     ...parts,
     findRoute,
+    isLive,
     upstreams: pools,
     limit: createRateLimit(config.RATE_LIMIT_PER_MINUTE),
     bodyLimitBytes: config.BODY_LIMIT_BYTES,
@@ -65,6 +68,7 @@ export const compose = async (config: GatewayConfig, overrides: Overrides = {}):
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     phase = 'draining';
+    pools.endLive();
     await server?.close();
     await pools.close();
     await parts.telemetry.shutdown();

@@ -24,6 +24,10 @@ export const gatewayConfig = {
     what: 'largest body that is handed on, in bytes; the services have limits of their own',
     example: '1048576',
   }),
+  LIVE_STREAMS: variable(integer(1, 1_000_000).default(10_000), {
+    what: 'most live streams that this process hands on at a time',
+    example: '20000',
+  }),
   RATE_LIMIT_PER_MINUTE: variable(integer(1, 10_000_000).default(6_000), {
     what: 'requests a minute of one token, or of one address without a token',
     example: '600',

@@ -6,6 +6,7 @@ import { poolTerms } from './20261121_0004_pool_terms.ts';
 import { drawModes } from './20261121_0005_draw_modes.ts';
 import { waysToBuySteps } from './20261121_0006_ways_to_buy.ts';
 import { claims } from './20261121_0007_claims.ts';
+import { liveAndRecords } from './20261121_0008_live_and_records.ts';
 
 export const migrations = defineMigrations('raffle', [
   prizesAndPools,
@@ -15,4 +16,5 @@ export const migrations = defineMigrations('raffle', [
   drawModes,
   ...waysToBuySteps,
   claims,
+  liveAndRecords,
 ]);

@@ -1,3 +1,4 @@
+import { LiveStreams } from '@tessera/runtime/live';
 import type { Database } from '@tessera/runtime/postgres';
 import { assembleService, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
 import type { WalletConfig } from './config.ts';
@@ -89,7 +90,11 @@ import { setWalletSpendingLimits } from './use-cases/set-wallet-spending-limits.
 import { settingsUseCases } from './use-cases/settings/settings-use-cases.ts';
 import { summarizeLedger } from './use-cases/summarize-ledger.ts';
 import { voidTransfer } from './use-cases/void-transfer.ts';
+import { watchWallet } from './use-cases/watch-wallet.ts';
 import { type WithdrawalUseCases, withdrawalUseCases } from './use-cases/withdrawals/withdrawal-use-cases.ts';
+
+/** Where the wallet's own events name an account or a person. */
+const NEWS_FIELDS = ['accountId', 'debitAccountId', 'creditAccountId', 'ownerId', 'userId'];
 
 /** Builds the wallet service, for production and for tests alike. */
 export const compose = async (config: WalletConfig, overrides: Overrides = {}): Promise<Service> => {
@@ -105,9 +110,11 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
   const holds = createHoldStore(database);
   const withdrawals = withdrawalUseCases({ ledger, withdrawals: createWithdrawalStore(database) });
   const checkpoints = createCheckpointStore({ database, publish: publishCheckpoint });
+  const live = new LiveStreams({ parts: { ...parts, config }, about: NEWS_FIELDS });
   return assembleService({
     parts,
-    routes: walletRoutes(useCasesOf(database, ledger, withdrawals, checkpoints)),
+    live,
+    routes: walletRoutes(useCasesOf(database, ledger, withdrawals, checkpoints), live),
     responders: [
       placeHoldResponder(placeHold({ ledger })),
       captureHoldResponder(captureHold({ ledger })),
@@ -178,6 +185,7 @@ const useCasesOf = (
     sealCheckpoint: sealCheckpoint({ checkpoints }),
     listCheckpoints: listCheckpoints({ checkpoints }),
     getCheckpoint: getCheckpoint({ checkpoints }),
+    watchWallet: watchWallet({ accounts, statements }),
     settings: settingsUseCases({ settings: createWalletSettingsStore(database, publishSettings) }),
     withdrawals,
     adjustments: adjustmentUseCases({ ledger, adjustments: createAdjustmentStore(database) }),

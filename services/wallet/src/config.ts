@@ -1,7 +1,8 @@
-import { type ConfigOf, integer, port, serviceConfig, variable } from '@tessera/runtime/config';
+import { type ConfigOf, integer, liveConfig, port, serviceConfig, variable } from '@tessera/runtime/config';
 
 export const walletConfig = {
   ...serviceConfig,
+  ...liveConfig,
   PORT: port(4002),
   POSTING_BATCH: variable(integer(1, 1_000).default(200), {
     what: 'most postings that are committed in one transaction',

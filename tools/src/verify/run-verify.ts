@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type BeaconChain, type KeptCheckpoint, readBeaconChain, readKeptCheckpoint } from '@tessera/proofs';
 import { drawReport } from './draw-report.ts';
 import { ledgerReport } from './ledger-report.ts';
+import { raffleAuditReport } from './raffle-audit-report.ts';
 import { receiptReport } from './receipt-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -21,6 +22,7 @@ const OPTIONS = {
   draw: ['commitment', 'chain'],
   receipt: ['draw', 'commitment', 'chain'],
   ledger: ['checkpoint'],
+  'raffle-audit': [],
 } as const;
 
 type Kind = keyof typeof OPTIONS;
@@ -93,6 +95,7 @@ const reportOn = async (
     const kept = checkpoint === undefined ? {} : { checkpoint: await keptCheckpoint(checkpoint, directory) };
     return reading(file, () => ledgerReport(resolve(directory, file), { onProgress, ...kept }));
   }
+  if (what === 'raffle-audit') return reading(file, () => raffleAuditReport(resolve(directory, file)));
   const expectation = {
     ...(commitment === undefined ? {} : { commitmentHash: commitment.toLowerCase() }),
     ...(chain === undefined ? {} : { chains: [await trustedChain(chain, directory)] }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '@tessera/runtime/config';
+import { liveMetrics } from '@tessera/runtime/live';
 import { clientMetrics, consumerMetrics, relayMetrics, serverMetrics } from '@tessera/runtime/messaging';
 import type { Service } from '@tessera/runtime/service';
 import { createLogger, startTelemetry, withSpan } from '@tessera/runtime/telemetry';
@@ -24,6 +25,7 @@ const runtimeText = async (): Promise<string> => {
     consumer.delivered('wallet__credit-top-up', outcome, 1);
   clientMetrics(registry).ended('rpc.wallet.place-hold.v1', 'unavailable', 1);
   serverMetrics(registry).ended('rpc.wallet.place-hold.v1', 'done', 1);
+  liveMetrics(registry).refused('watchPool', 'instance');
   await withSpan('one', { root: true }, async () => undefined);
   await telemetry.shutdown();
   return registry.metrics();

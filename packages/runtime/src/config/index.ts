@@ -8,5 +8,13 @@ export {
   type Environment,
   loadConfig,
 } from './load-config.ts';
-export { type BaseConfig, baseConfig, port, type ServiceConfig, serviceConfig } from './shapes.ts';
+export {
+  type BaseConfig,
+  baseConfig,
+  type LiveConfig,
+  liveConfig,
+  port,
+  type ServiceConfig,
+  serviceConfig,
+} from './shapes.ts';
 export { type About, choice, flag, fraction, integer, secret, text, url, variable } from './variable.ts';

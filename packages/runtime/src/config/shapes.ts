@@ -68,5 +68,18 @@ export const serviceConfig = {
   ),
 } as const;
 
+/** What a service that shows things live is told besides. */
+export const liveConfig = {
+  LIVE_STREAMS: variable(integer(1, 1_000_000).default(5_000), {
+    what: 'most live streams that this process keeps open',
+    example: '20000',
+  }),
+  LIVE_STREAMS_PER_CALLER: variable(integer(1, 10_000).default(10), {
+    what: 'most live streams that this process keeps open for one caller',
+    example: '20',
+  }),
+} as const;
+
 export type BaseConfig = ConfigOf<typeof baseConfig>;
 export type ServiceConfig = ConfigOf<typeof serviceConfig>;
+export type LiveConfig = ConfigOf<typeof liveConfig>;

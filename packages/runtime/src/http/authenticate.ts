@@ -8,6 +8,8 @@ import type { TokenVerifier } from './token-verifier.ts';
 export interface Caller {
   readonly tenantId: string;
   readonly actor: Actor;
+  /** Of the token; undefined where none was asked for. */
+  readonly tokenExpiresAt?: Date;
 }
 
 const ANONYMOUS: Caller = { tenantId: PLATFORM_TENANT_ID, actor: { kind: 'user', id: 'anonymous', scopes: [] } };
@@ -61,6 +63,8 @@ const actorOf = ({ sub, role, scopes }: TokenClaims): Actor => ({
   ...(role === undefined ? {} : { role }),
 });
 
+const expiryOf = ({ exp }: TokenClaims): Date => new Date(exp * 1_000);
+
 /** From an `Authorization` header to the caller. @throws ProblemResponse 401 or 403; DependencyUnavailable */
 export type Authenticate = (authorization: string | null) => Promise<Caller>;
 
@@ -77,7 +81,7 @@ export const authenticator = (access: Access, verify: TokenVerifier): Authentica
   if (access.kind === 'user') {
     return async (authorization) => {
       const claims = await verified(authorization);
-      return { tenantId: claims.tid ?? PLATFORM_TENANT_ID, actor: actorOf(claims) };
+      return { tenantId: claims.tid ?? PLATFORM_TENANT_ID, actor: actorOf(claims), tokenExpiresAt: expiryOf(claims) };
     };
   }
   const needed = access.scopes;
@@ -90,6 +94,6 @@ export const authenticator = (access: Access, verify: TokenVerifier): Authentica
     if (missing.length > 0) {
       refuse(refusal('auth.scope_missing', `This needs the right ${missing.join(', ')}.`, ...insufficient));
     }
-    return { tenantId: claims.tid, actor: actorOf(claims) };
+    return { tenantId: claims.tid, actor: actorOf(claims), tokenExpiresAt: expiryOf(claims) };
   };
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasLivePath, isLive } from './live-path.ts';
 import type { Route } from './route.ts';
 import { assertStrict } from './strict-schema.ts';
 
@@ -30,6 +31,9 @@ export const checkRoute = (route: Route): void => {
   if ((method === 'get' || method === 'delete') && (request.body || route.rawBody)) {
     complain(`the body of a ${method.toUpperCase()} means nothing (RFC 9110, section 9.3)`);
   }
+  // The gateway knows by the path alone which requests keep a connection for hours.
+  if (isLive(route) !== hasLivePath(path))
+    complain('a path ends in /live where the answer is an event stream, and nowhere else');
   if (request.body && route.rawBody) complain('a raw body is not parsed, so it has no schema');
   if (request.body) assertStrict(request.body, operationId);
   if (!Object.keys(responses).some((status) => /^[23]\d\d$/.test(status))) complain('no response says that it worked');

@@ -1,6 +1,7 @@
 export { createHttpApp, type HttpAppOptions } from './app.ts';
 export { bearerToken } from './authenticate.ts';
 export { JsonTextError, parseJsonText } from './json-text.ts';
+export { EVENT_STREAM, hasLivePath } from './live-path.ts';
 export { codesByStatus, openApiDocument } from './openapi.ts';
 export { decodeCursor, encodeCursor, idPageQuery, integerParameter, pageOf, pageQuery } from './pagination.ts';
 export type { Readiness } from './probes.ts';
@@ -11,6 +12,7 @@ export {
   PROBLEM_TYPE,
   type Problem,
   type ProblemError,
+  ProblemResponse,
   rateLimitedResponse,
   toResponse,
 } from './problem.ts';
@@ -32,7 +34,7 @@ export {
   type Wire,
 } from './route.ts';
 export { type RunningServer, type ServeOptions, serve } from './serve.ts';
-export { type SendChunk, Streamed } from './streamed.ts';
+export { ReaderStalled, type SendChunk, Streamed, type WriteBody } from './streamed.ts';
 export {
   createTokenVerifier,
   type TokenVerification,

@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ServiceName } from '@tessera/contracts';
+import { isLive } from './live-path.ts';
 import { type GenericCode, genericProblems, PROBLEM_TYPE } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -39,6 +40,7 @@ export const genericCodesOf = (route: Route): GenericCode[] => {
   if (readsBody) codes.push('request.body_too_large');
   if (route.access.kind !== 'public') codes.push('auth.token_missing', 'auth.token_invalid', 'auth.token_expired');
   if (route.access.kind === 'tenant') codes.push('auth.tenant_required', 'auth.scope_missing');
+  if (isLive(route)) codes.push('live.too_many_streams');
   if (route.idempotency === 'required')
     codes.push('request.idempotency_key_missing', 'idempotency.in_flight', 'idempotency.key_reused');
   return codes;

@@ -43,6 +43,7 @@ export const genericProblems = {
   'request.unsupported_media_type': [415, 'The body is of an unsupported type'],
   'idempotency.key_reused': [422, 'The key was used for another request'],
   'rate.limited': [429, 'Too many requests'],
+  'live.too_many_streams': [429, 'Too many live streams are open'],
   internal: [500, 'Something went wrong on our side'],
   'dependency.unavailable': [503, 'Something needed is unavailable'],
   'service.overloaded': [503, 'Too many callers at once'],

@@ -47,9 +47,10 @@ const begun = async ({ body, ...head }: UnbegunAnswer, method: string, limits: S
 };
 
 /** `RawRequest` whose address is looked up by the few routes that ask for it. */
-const rawRequest = (c: Context, body: Uint8Array): RawRequest => ({
+const rawRequest = (c: Context, body: Uint8Array, tokenExpiresAt: Date | undefined): RawRequest => ({
   headers: c.req.raw.headers,
   body,
+  tokenExpiresAt,
   get remoteAddress() {
     return remoteAddressOf(c);
   },
@@ -68,7 +69,7 @@ export const routeHandler = (route: Route, options: HandlerOptions) => {
 
   return async ({ c, requestId, span }: Arrival): Promise<Answer> => {
     const { raw } = c.req;
-    const { tenantId, actor } = await authenticate(raw.headers.get('authorization'));
+    const { tenantId, actor, tokenExpiresAt } = await authenticate(raw.headers.get('authorization'));
     span.setAttribute('tessera.tenant_id', tenantId);
     const { bytes, body } = await readRouteBody(raw);
     const input = parse({ params: c.req.param(), url: raw.url, body });
@@ -88,7 +89,7 @@ export const routeHandler = (route: Route, options: HandlerOptions) => {
       timeoutMs,
       async (limits) => {
         const ctx: CallContext = idempotency ? { ...base, ...limits, idempotency } : { ...base, ...limits };
-        const answer = writer.answer(await route.handle(input, ctx, rawRequest(c, bytes)));
+        const answer = writer.answer(await route.handle(input, ctx, rawRequest(c, bytes, tokenExpiresAt)));
         return begun(answer, raw.method, { signal: limits.signal, stallMs, onBroken });
       },
       onLateEnd,

@@ -30,6 +30,8 @@ export interface RawRequest {
   readonly body: Uint8Array;
   /** Address of the other end of the connection, or what a trusted proxy says it is. */
   readonly remoteAddress: string;
+  /** When the token that the request came with is over; undefined where none was looked at. */
+  readonly tokenExpiresAt: Date | undefined;
 }
 
 export interface Reply {

@@ -1,13 +1,16 @@
 /** Hands on a piece of a body; resolves when the reader has taken what came before. Rejects when the reader has gone: stop then. */
 export type SendChunk = (chunk: Uint8Array | string) => Promise<void>;
 
+/** Writes a body. `gone` is aborted as soon as nobody will take any more of it, for a writer that waits for something else than its reader. */
+export type WriteBody = (send: SendChunk, gone: AbortSignal) => Promise<void>;
+
 /**
  * A body that is written while it is sent, and so may be of any length. Nothing is sent before the first piece is there: what fails until
  * then is answered as any other failure. What fails later breaks the connection, so that a part never passes for the whole.
  */
 export class Streamed {
-  readonly write: (send: SendChunk) => Promise<void>;
-  constructor(write: (send: SendChunk) => Promise<void>) {
+  readonly write: WriteBody;
+  constructor(write: WriteBody) {
     this.write = write;
   }
 }
@@ -29,6 +32,7 @@ export interface StreamLimits {
 /** One piece at a time, and only when it is asked for. */
 class Demand {
   readonly #stallMs: number;
+  readonly #gone = new AbortController();
   #isThere = false;
   #settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
   #end: { readonly reason: unknown } | undefined;
@@ -41,6 +45,10 @@ class Demand {
     return this.#end !== undefined;
   }
 
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
   ask(): void {
     this.#isThere = true;
     this.#settle?.resolve();
@@ -49,6 +57,7 @@ class Demand {
   end(reason: unknown): void {
     this.#end ??= { reason };
     this.#settle?.reject(reason);
+    this.#gone.abort(reason);
   }
 
   check(): void {
@@ -96,7 +105,7 @@ export const beginStream = (body: Streamed, { signal, stallMs, onBroken }: Strea
     };
     if (signal.aborted) demand.end(signal.reason);
     else signal.addEventListener('abort', () => demand.end(signal.reason), { once: true });
-    body.write(send).then(
+    body.write(send, demand.gone).then(
       () => {
         begin();
         if (!demand.hasEnded) controller?.close();

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { createHttpApp, type Route, type RunningServer, serve } from '../http/index.ts';
+import type { LiveStreams } from '../live/index.ts';
 import {
   type AnyResponder,
   consumerMetrics,
@@ -23,6 +24,8 @@ export interface AssemblyOptions {
   readonly subscribers?: readonly Subscriber[];
   readonly responders?: readonly AnyResponder[];
   readonly jobs?: readonly Job[];
+  /** Ended at once when the service stops: their clients come again to another instance. */
+  readonly live?: LiveStreams;
   /** Default: 30 days, longer than any sensible caller goes on repeating a call. */
   readonly repliesKeptDays?: RepliesKept;
   /** Closed after everything else has stopped and before the database is. */
@@ -55,6 +58,7 @@ export const assembleService = (options: AssemblyOptions): Service => {
 
   const stop = async (): Promise<void> => {
     readiness.enter('draining');
+    await options.live?.stop();
     await server?.close();
     await workers.stop();
     await options.onStop?.();

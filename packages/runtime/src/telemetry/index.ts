@@ -9,6 +9,6 @@ export {
   type HistogramSettings,
 } from './metrics.ts';
 export { releaseVersion } from './release.ts';
-export { failSpan, linkTo, type SpanSettings, startSpan, withSpan } from './spans.ts';
+export { failSpan, linkTo, outsideSpans, type SpanSettings, startSpan, withSpan } from './spans.ts';
 export { startTelemetry, type Telemetry, type TelemetrySettings } from './telemetry.ts';
 export { contextFromTraceparent, currentTraceparent } from './traceparent.ts';

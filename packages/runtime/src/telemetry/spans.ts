@@ -78,3 +78,6 @@ export const linkTo = (target: Context | undefined): Link[] => {
   const spanContext = target === undefined ? undefined : trace.getSpanContext(target);
   return spanContext === undefined ? [] : [{ context: spanContext }];
 };
+
+/** Runs work that goes on long after the span in which it was begun: what it does belongs to no trace. */
+export const outsideSpans = <T>(work: () => T): T => context.with(ROOT_CONTEXT, work);

@@ -49,6 +49,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/tickets', 'raffle'),
   entry('/v1/claims', 'raffle'),
   entry('/v1/shipments', 'raffle'),
+  entry('/v1/reports/pools', 'raffle'),
   entry('/v1/loyalty', 'loyalty'),
   entry('/v1/memberships', 'loyalty'),
   entry('/v1/earning-rules', 'loyalty'),
@@ -56,6 +57,9 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/metrics', 'analytics'),
   entry('/v1/event-log', 'analytics'),
 ];
+
+/** Whether a path leads to a live stream, which stays open for as long as its reader wants. Services declare no other path so. */
+export const isLive = (path: string): boolean => path.endsWith('/live');
 
 const longestFirst = [...routeTable].sort((a, b) => b.prefix.length - a.prefix.length);
 

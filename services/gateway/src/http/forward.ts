@@ -25,6 +25,7 @@ import type { RateLimit } from './rate-limit.ts';
 
 export interface ForwardOptions {
   readonly findRoute: (path: string) => RouteEntry | undefined;
+  readonly isLive: (path: string) => boolean;
   readonly upstreams: Upstreams;
   readonly limit: RateLimit;
   readonly verifyToken: TokenVerifier;
@@ -156,6 +157,7 @@ const throughEdge = async (
     headers,
     body: limited.body,
     signal: raw.signal,
+    isLive: options.isLive(pathname),
   });
   if (outcome.ok) return outcome.response;
   if (limited.exceeded()) return tooLarge(requestId, limitBytes);
@@ -196,6 +198,10 @@ const failureResponse = (failure: ForwardFailure, dependency: string, requestId:
     return toResponse(
       genericProblem('request.timeout', requestId, `${dependency} took too long. ${repeat}`, { dependency }),
     );
+  if (failure === 'too-many-streams') {
+    const full = 'Too many live streams are open here. Come again in a moment.';
+    return toResponse(genericProblem('service.overloaded', requestId, full), { 'retry-after': '1' });
+  }
   const detail = `${dependency} did not answer. ${repeat}`;
   return toResponse(genericProblem('dependency.unavailable', requestId, detail, { dependency }), {
     'retry-after': '1',

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import type { Telemetry } from '@tessera/runtime/telemetry';
 import { type Dispatcher, errors, Pool } from 'undici';
 import type { Upstream } from '../domain/route-table.ts';
 import type { ForwardFailure, ForwardOutcome, ForwardRequest, Upstreams } from '../use-cases/ports.ts';
+import { LiveBodies } from './live-bodies.ts';
 
 export interface PoolOptions {
   readonly urls: Readonly<Record<Upstream, string>>;
@@ -9,6 +11,9 @@ export interface PoolOptions {
   readonly connections: number;
   /** From the request to the first byte of the answer. */
   readonly timeoutMs: number;
+  /** Live streams that are handed on at a time. */
+  readonly liveStreams: number;
+  readonly telemetry: Pick<Telemetry, 'registry'>;
 }
 
 /** Meaningful between two neighbours only (RFC 9110, section 7.6.1). */
@@ -32,19 +37,30 @@ const WHOLE_BYTES = 256 * 1024;
 /** A kept-alive connection pool for each service. */
 export class UpstreamPools implements Upstreams {
   readonly #pools: ReadonlyMap<Upstream, Pool>;
+  /** Live streams keep their connections, and must not take those that everybody else waits for. */
+  readonly #livePools: ReadonlyMap<Upstream, Pool>;
+  readonly #live: LiveBodies;
 
-  constructor({ urls, connections, timeoutMs }: PoolOptions) {
-    const open = ([upstream, url]: [string, string]): [Upstream, Pool] => [
-      upstream as Upstream,
-      new Pool(url, { connections, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: 0, connectTimeout: 2_000 }),
-    ];
-    this.#pools = new Map(Object.entries(urls).map(open));
+  constructor({ urls, connections, timeoutMs, liveStreams, telemetry }: PoolOptions) {
+    const common = { pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: 0, connectTimeout: 2_000 };
+    const poolsOf = (most: number): Map<Upstream, Pool> =>
+      new Map(
+        Object.entries(urls).map(([upstream, url]): [Upstream, Pool] => [
+          upstream as Upstream,
+          new Pool(url, { ...common, connections: most }),
+        ]),
+      );
+    this.#pools = poolsOf(connections);
+    this.#livePools = poolsOf(liveStreams);
+    this.#live = new LiveBodies(liveStreams, telemetry);
   }
 
   /** Sends a request on and hands the answer back as it comes. A lost connection is not tried again: the service may have acted. */
   async forward(upstream: Upstream, request: ForwardRequest): Promise<ForwardOutcome> {
-    const pool = this.#pools.get(upstream);
+    const pool = (request.isLive ? this.#livePools : this.#pools).get(upstream);
     if (!pool) throw new Error(`no pool for ${upstream}`);
+    const place = request.isLive ? this.#live.take() : undefined;
+    if (request.isLive && !place) return { ok: false, failure: 'too-many-streams', cause: undefined };
     try {
       const answer: Dispatcher.ResponseData = await pool.request({
         method: request.method as Dispatcher.HttpMethod,
@@ -53,14 +69,21 @@ export class UpstreamPools implements Upstreams {
         body: request.body ? Readable.fromWeb(request.body as ReadableStream<Uint8Array<ArrayBuffer>>) : null,
         signal: request.signal,
       });
-      return { ok: true, response: await toResponse(answer, request.method) };
+      const response = await toResponse(answer, request.method);
+      return { ok: true, response: place ? place.hold(response) : response };
     } catch (cause) {
+      place?.leave();
       return { ok: false, failure: failureOf(cause, request.signal), cause };
     }
   }
 
+  /** Ends every live stream as a whole answer ends: its client comes again. */
+  endLive(): void {
+    this.#live.end();
+  }
+
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    await Promise.all([...this.#pools.values(), ...this.#livePools.values()].map((pool) => pool.close()));
   }
 }
 

@@ -9,10 +9,12 @@ export interface ForwardRequest {
   readonly body: ReadableStream<Uint8Array> | null;
   /** Ends the forwarded request when the client has gone. */
   readonly signal: AbortSignal;
+  /** Of an answer that stays open for as long as its reader wants. */
+  readonly isLive: boolean;
 }
 
 /** Why a service gave no answer. */
-export type ForwardFailure = 'unreachable' | 'timeout' | 'client-gone';
+export type ForwardFailure = 'unreachable' | 'timeout' | 'client-gone' | 'too-many-streams';
 
 export type ForwardOutcome =
   | { readonly ok: true; readonly response: Response }

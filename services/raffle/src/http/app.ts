@@ -1,4 +1,5 @@
 import type { Route } from '@tessera/runtime/http';
+import type { LiveStreams } from '@tessera/runtime/live';
 import type { ClaimUseCases } from '../use-cases/claims/claim-use-cases.ts';
 import type { getDraw } from '../use-cases/draws/get-draw.ts';
 import type { getDrawFile } from '../use-cases/draws/get-draw-file.ts';
@@ -6,6 +7,7 @@ import type { getDrawPage } from '../use-cases/draws/get-draw-page.ts';
 import type { getReceipt } from '../use-cases/draws/get-receipt.ts';
 import type { recordDraw } from '../use-cases/draws/record-draw.ts';
 import type { EntrantsUseCases } from '../use-cases/entrants/entrants-use-cases.ts';
+import type { watchPool } from '../use-cases/live/watch-pool.ts';
 import type { cancelPool } from '../use-cases/pools/cancel-pool.ts';
 import type { createPool } from '../use-cases/pools/create-pool.ts';
 import type { getConservation } from '../use-cases/pools/get-conservation.ts';
@@ -24,6 +26,8 @@ import type { getPurchase } from '../use-cases/purchases/get-purchase.ts';
 import type { listPurchases } from '../use-cases/purchases/list-purchases.ts';
 import type { listTickets } from '../use-cases/purchases/list-tickets.ts';
 import type { redeemPurchase } from '../use-cases/purchases/redeem-purchase.ts';
+import type { exportAudit } from '../use-cases/records/export-audit.ts';
+import type { reportPools } from '../use-cases/records/report-pools.ts';
 import { claimRoutes } from './claims/claim-routes.ts';
 import { getDrawRoute } from './draws/get-draw.route.ts';
 import { getDrawFileRoute } from './draws/get-draw-file.route.ts';
@@ -31,6 +35,7 @@ import { getDrawPageRoute } from './draws/get-draw-page.route.ts';
 import { getReceiptRoute } from './draws/get-receipt.route.ts';
 import { recordDrawRoute } from './draws/record-draw.route.ts';
 import { entrantsRoutes } from './entrants/entrants-routes.ts';
+import { watchPoolRoute } from './live/watch-pool.route.ts';
 import { cancelPoolRoute } from './pools/cancel-pool.route.ts';
 import { createPoolRoute } from './pools/create-pool.route.ts';
 import { getConservationRoute } from './pools/get-conservation.route.ts';
@@ -49,6 +54,8 @@ import { getPurchaseRoute } from './purchases/get-purchase.route.ts';
 import { listPurchasesRoute } from './purchases/list-purchases.route.ts';
 import { listTicketsRoute } from './purchases/list-tickets.route.ts';
 import { redeemPurchaseRoute } from './purchases/redeem-purchase.route.ts';
+import { exportAuditRoute } from './records/export-audit.route.ts';
+import { reportPoolsRoute } from './records/report-pools.route.ts';
 
 export interface RaffleUseCases extends ClaimUseCases {
   readonly createPrize: ReturnType<typeof createPrize>;
@@ -75,10 +82,13 @@ export interface RaffleUseCases extends ClaimUseCases {
   readonly recordDraw: ReturnType<typeof recordDraw>;
   readonly getReceipt: ReturnType<typeof getReceipt>;
   readonly prizeChanges: PrizeChanges;
+  readonly watchPool: ReturnType<typeof watchPool>;
+  readonly exportAudit: ReturnType<typeof exportAudit>;
+  readonly reportPools: ReturnType<typeof reportPools>;
 }
 
 /** Every route of the raffle. */
-export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
+export const raffleRoutes = (useCases: RaffleUseCases, live: LiveStreams): Route[] => [
   createPrizeRoute(useCases.createPrize),
   listPrizesRoute(useCases.listPrizes),
   getPrizeRoute(useCases.getPrize),
@@ -104,4 +114,7 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   getReceiptRoute(useCases.getReceipt),
   ...claimRoutes(useCases),
   ...prizeChangesRoutes(useCases.prizeChanges),
+  watchPoolRoute(useCases.watchPool, live),
+  exportAuditRoute(useCases.exportAudit),
+  reportPoolsRoute(useCases.reportPools),
 ];

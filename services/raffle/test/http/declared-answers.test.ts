@@ -75,6 +75,9 @@ describeDeclaredAnswers({
       getPurchase: { ...asMember, path: { purchaseId: receipt.id } },
       listTickets: { ...asMember, path: { poolId: drawn } },
       getDraw: { ...asMember, path: { poolId: drawn } },
+      exportAudit: { ...asStaff, path: { poolId: drawn } },
+      reportPools: { ...asStaff, query: '?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z' },
+      watchPool: { ...asMember, path: { poolId: drawn } },
       getDrawFile: { path: { poolId: drawn } },
       editPrize: {
         ...{ ...asStaff, path: { prizeId: await createPrize(staff.http) }, headers: { 'if-match': '*' } },

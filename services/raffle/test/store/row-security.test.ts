@@ -74,7 +74,8 @@ afterAll(async () => {
 
 const CLAIMS = ['claims', 'voucher_codes', 'shipments'];
 const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts', ...CLAIMS];
-const GROWING = ['pool_secrets', 'tickets', 'draws', 'draw_results', 'draw_picks', 'draw_records', 'draw_parts'];
+const DRAWS = ['draws', 'draw_results', 'draw_picks', 'draw_records', 'draw_parts'];
+const GROWING = ['pool_history', 'pool_secrets', 'tickets', ...DRAWS];
 const TABLES = [...CHANGING, ...GROWING];
 
 const inTenant = (tenantId: string, statement: string): Promise<object[]> =>
@@ -135,7 +136,7 @@ describe('the raffle’s own role', () => {
 describe('the worker role', () => {
   it('sees no secret, no ticket and no commitment', async () => {
     for (const table of TABLES.filter(
-      (name) => !['pools', 'purchases', 'draw_results', 'claims', 'shipments'].includes(name),
+      (name) => !['pools', 'purchases', 'draw_results', 'entrants', 'claims', 'shipments'].includes(name),
     )) {
       await expect(database.asWorker((tx) => tx.execute(`select 1 from ${table}`))).rejects.toThrow(
         /permission denied/,
@@ -155,6 +156,15 @@ describe('the worker role, of what winners get', () => {
   });
 });
 
+describe('the worker role, of what members said of themselves,', () => {
+  it('sees who and when, and nothing else', async () => {
+    const seen = (columns: string) => database.asWorker((tx) => tx.execute(`select ${columns} from entrants`));
+    expect(await seen('tenant_id, user_id, stated_at')).toHaveLength(2);
+    await expect(seen('birth_date')).rejects.toThrow(/permission denied/);
+    await expect(seen('country')).rejects.toThrow(/permission denied/);
+  });
+});
+
 describe('the tables themselves', () => {
   it('refuse to take a claim back, to open two to one place, and to give a code again', async () => {
     const refused = (statement: string) => expect(raffle.sql(statement)).rejects;
@@ -168,6 +178,15 @@ describe('the tables themselves', () => {
     await refused('update raffle.voucher_codes set claim_id = null').toThrow(/stays given/);
     await refused(`update raffle.shipments set erased_at = now()`).toThrow(/shipments_erased/);
   });
+
+  it.each(TABLES.filter((table) => !['entrants', 'pool_numbers'].includes(table)))(
+    'lose nothing that stands in %s, not even by the hand of a superuser',
+    async (table) => {
+      for (const statement of [`delete from raffle.${table}`, `truncate raffle.${table} cascade`]) {
+        await expect(raffle.sql(statement)).rejects.toThrow(/keeps records/);
+      }
+    },
+  );
 
   it('refuse to oversell, to draw twice, and to give a number twice', async () => {
     const refused = (statement: string) => expect(raffle.sql(statement)).rejects;

@@ -1,4 +1,5 @@
 import type { Route } from '@tessera/runtime/http';
+import type { LiveStreams } from '@tessera/runtime/live';
 import type { AdjustmentUseCases } from '../use-cases/adjustments/adjustment-use-cases.ts';
 import type { postCorrection } from '../use-cases/adjustments/post-correction.ts';
 import type { exchange } from '../use-cases/exchange.ts';
@@ -28,6 +29,7 @@ import type { setExchangeRate } from '../use-cases/set-exchange-rate.ts';
 import type { setWalletSpendingLimits } from '../use-cases/set-wallet-spending-limits.ts';
 import type { SettingsUseCases } from '../use-cases/settings/settings-use-cases.ts';
 import type { summarizeLedger } from '../use-cases/summarize-ledger.ts';
+import type { watchWallet } from '../use-cases/watch-wallet.ts';
 import type { WithdrawalUseCases } from '../use-cases/withdrawals/withdrawal-use-cases.ts';
 import { adjustmentRoutes } from './adjustments/adjustment-routes.ts';
 import { exchangeRoute } from './exchange.route.ts';
@@ -59,6 +61,7 @@ import { setExchangeRateRoute } from './set-exchange-rate.route.ts';
 import { setWalletSpendingLimitsRoute } from './set-wallet-spending-limits.route.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
 import { summarizeLedgerRoute } from './summarize-ledger.route.ts';
+import { watchWalletRoute } from './watch-wallet.route.ts';
 import { withdrawalRoutes } from './withdrawals/withdrawal-routes.ts';
 
 /** The use-cases that routes call, each with its dependencies already in it. */
@@ -94,9 +97,10 @@ export interface WalletUseCases {
   readonly sealCheckpoint: ReturnType<typeof sealCheckpoint>;
   readonly listCheckpoints: ReturnType<typeof listCheckpoints>;
   readonly getCheckpoint: ReturnType<typeof getCheckpoint>;
+  readonly watchWallet: ReturnType<typeof watchWallet>;
 }
 
-export const walletRoutes = (useCases: WalletUseCases): Route[] => [
+export const walletRoutes = (useCases: WalletUseCases, live: LiveStreams): Route[] => [
   getWalletRoute(useCases.getWallet),
   listWalletEntriesRoute(useCases.listWalletEntries),
   listAccountsRoute(useCases.listAccounts),
@@ -128,4 +132,5 @@ export const walletRoutes = (useCases: WalletUseCases): Route[] => [
   sealCheckpointRoute(useCases.sealCheckpoint),
   listCheckpointsRoute(useCases.listCheckpoints),
   getCheckpointRoute(useCases.getCheckpoint),
+  watchWalletRoute(useCases.watchWallet, live),
 ];

@@ -34,7 +34,7 @@ export const ledgerEntrySchema = z.object({
   hash: hex32Schema.describe('SHA-256 over the previous entry’s hash and this entry'),
 });
 
-const ledgerEntryToHttp = ({ entry, transfer }: StatementLine) => ({
+export const ledgerEntryToHttp = ({ entry, transfer }: StatementLine) => ({
   entryId: entry.id,
   accountId: entry.accountId,
   sequence: entry.sequence,

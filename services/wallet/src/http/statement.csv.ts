@@ -1,4 +1,4 @@
-import { currencyExponent, formatScaled } from '@tessera/kernel';
+import { csvText, currencyExponent, formatScaled } from '@tessera/kernel';
 import type { Statement, StatementLine } from '../domain/statement.ts';
 
 const COLUMNS = [
@@ -27,19 +27,7 @@ const COLUMNS = [
 /** Fields as they are written; a column that is left out is empty. */
 type CsvRecord = Partial<Record<(typeof COLUMNS)[number], string | undefined>>;
 
-/**
- * Text that a spreadsheet cannot take for a formula: an apostrophe stands before `=`, `+`, `-` and `@`, also in their
- * full-width forms, wherever a cell begins, or would begin for a reader that knows another separator or no quotes.
- */
-export const harmless = (text: string): string =>
-  text.replaceAll(/((?:^|[;|\t\r\n])[\s\p{Cf}]*)([=+\-@＝＋－＠])/gu, "$1'$2");
-
-/** Text from outside; in quotes where RFC 4180 wants them. */
-const textField = (text: string | undefined): string | undefined => {
-  if (text === undefined) return undefined;
-  const safe = harmless(text);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+const textField = (text: string | undefined): string | undefined => (text === undefined ? undefined : csvText(text));
 
 const recordText = (record: CsvRecord): string => `${COLUMNS.map((column) => record[column] ?? '').join(',')}\r\n`;
 

@@ -62,6 +62,7 @@ describeDeclaredAnswers({
       ...(await decisionSamples(harness, { tenantId, userId })),
       ...(await reconciliationSamples(harness.http.with({ token: staff }), staff)),
       exportLedger: { token: staff },
+      watchWallet: { token: member },
       listCheckpoints: { token: staff },
       getCheckpoint: { token: staff, path: { number: '1' } },
       sealCheckpoint: { token: staff, body: {}, other: { body: { after: 1 } } },

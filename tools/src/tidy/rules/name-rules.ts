@@ -38,6 +38,7 @@ const vagueName: Rule = {
 /** The calls that declare an entry point, and the ending of the one file that may hold one of them. */
 const entryPoints: Readonly<Record<string, string>> = {
   defineRoute: '.route.ts',
+  defineLiveRoute: '.route.ts',
   defineSubscriber: '.subscriber.ts',
   defineBatchSubscriber: '.subscriber.ts',
   defineResponder: '.responder.ts',
@@ -53,6 +54,14 @@ const oneEntryPoint: Rule = {
       files: {
         'services/wallet/src/http/place-hold.route.ts':
           'export const a = defineRoute({});\nexport const b = defineRoute({});',
+      },
+      caughtAt: 'services/wallet/src/http/place-hold.route.ts',
+    },
+    {
+      what: 'a route with a live stream beside it',
+      files: {
+        'services/wallet/src/http/place-hold.route.ts':
+          'export const a = defineRoute({});\nexport const b = defineLiveRoute({});',
       },
       caughtAt: 'services/wallet/src/http/place-hold.route.ts',
     },

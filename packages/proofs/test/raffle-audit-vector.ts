@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { utf8 } from '../src/bytes.ts';
+import { sha256 } from '../src/hash.ts';
+import {
+  type AuditLine,
+  commitToDraw,
+  drawWithSecret,
+  entrantCommit,
+  idHash,
+  secretHash,
+  serializeAuditLine,
+  toDrawFile,
+  toHex,
+} from '../src/index.ts';
+
+/*
+ * The published vector. `node packages/proofs/test/raffle-audit-vector.ts` writes it anew.
+ */
+
+/** Where the vector is published. */
+export const vectorPath = new URL('../../../docs/formats/raffle-audit.vector.ndjson', import.meta.url).pathname;
+
+export const published = (): string => readFileSync(vectorPath, 'utf8');
+
+const POOL = '0198a2f4-0000-7000-8000-000000000001';
+const idOf = (kind: number, number: number): string =>
+  `0198a2f4-000${kind}-7000-8000-${String(number).padStart(12, '0')}`;
+const at = (second: number): string => new Date(Date.UTC(2026, 10, 21, 20, 0, second)).toISOString();
+
+/** Who bought how many, in the order of the file; the third changed nothing, its payment was refused. */
+const bought = [
+  { member: 1, quantity: 2, confirmed: true },
+  { member: 1, quantity: 1, confirmed: true },
+  { member: 2, quantity: 1, confirmed: false },
+  { member: 2, quantity: 2, confirmed: true },
+];
+
+const purchaseLines = bought.map(
+  ({ member, quantity, confirmed }, index): AuditLine => ({
+    type: 'purchase',
+    purchaseId: idOf(2, index + 1),
+    member: idOf(1, member),
+    quantity,
+    amountMinor: String(quantity * 500),
+    status: confirmed ? 'CONFIRMED' : 'FAILED',
+    transferId: confirmed ? idOf(3, index + 1) : null,
+    refundTransferId: null,
+    failureCode: confirmed ? null : 'wallet.insufficient_funds',
+    createdAt: at(index + 2),
+    confirmedAt: confirmed ? at(index + 3) : null,
+    refundedAt: null,
+  }),
+);
+
+const tickets = bought
+  .flatMap(({ quantity, confirmed, member }, index) =>
+    Array.from({ length: confirmed ? quantity : 0 }, () => ({ purchaseId: idOf(2, index + 1), member })),
+  )
+  .map((ticket, index) => ({ ...ticket, number: index + 1, ticketId: idOf(4, index + 1) }));
+
+const commitOf = (member: number): Uint8Array => entrantCommit(`member-${member}`, sha256(utf8(`salt-${member}`)));
+
+const ticketLines = tickets.map(
+  ({ number, ticketId, purchaseId, member }): AuditLine => ({
+    ...{ type: 'ticket', number, ticketId, purchaseId, entrantCommit: toHex(commitOf(member)) },
+  }),
+);
+
+const drawLines = (): AuditLine[] => {
+  const secret = sha256(utf8('a secret for tests'));
+  const committed = tickets.map(({ number, ticketId, purchaseId, member }) => ({
+    ...{ number, ticketIdHash: idHash(ticketId), purchaseIdHash: idHash(purchaseId), entrantCommit: commitOf(member) },
+  }));
+  const terms = { poolId: POOL, tickets: committed, secretHash: secretHash(POOL, secret) };
+  const { commitment, hash } = commitToDraw({ ...terms, winnerCount: 1, alternateCount: 1 });
+  const result = drawWithSecret(commitment, secret);
+  const file = { ...toDrawFile({ commitment, secret, result, tickets: [] }) };
+  const asText = ([name, value]: [string, unknown]) => [name, value instanceof Uint8Array ? toHex(value) : value];
+  return [
+    {
+      type: 'draw',
+      commitment: Object.fromEntries(Object.entries(commitment).map(asText)),
+      commitmentHash: toHex(hash),
+      committedAt: at(10),
+      file,
+      drawnAt: at(11),
+    },
+    { type: 'pick', kind: 'WINNER', place: 1, ticketNumber: result.winners[0] ?? 0 },
+    { type: 'pick', kind: 'ALTERNATE', place: 1, ticketNumber: result.alternates[0] ?? 0 },
+  ];
+};
+
+const changes = ['DRAFT', 'OPEN', 'FULL', 'STARTED', 'COMPLETED'].map(
+  (state, index): AuditLine => ({
+    ...{ type: 'change', number: index + 1, state, sold: index < 2 ? 0 : 5, closesAt: null, at: at(index * 2) },
+  }),
+);
+
+/** The lines of the vector but for the last. */
+export const sampleLines = (): AuditLine[] => [
+  {
+    ...{ type: 'header', format: 'tessera.raffle-audit.v1', tenantId: idOf(0, 9), poolId: POOL },
+    ...{ members: 'pseudonyms', exportedAt: at(60) },
+  },
+  {
+    ...{ type: 'pool', state: 'COMPLETED', sold: 5, currency: 'EUR', settled: true },
+    terms: { id: POOL, number: 7, title: 'Friday', ticketPriceMinor: 500, ticketsRequired: 5, winnerCount: 1 },
+    prize: { id: idOf(0, 8), title: 'Abend zu zweit', kind: 'CASH', valueMinor: 2_000 },
+  },
+  ...changes,
+  ...purchaseLines,
+  ...ticketLines,
+  ...drawLines(),
+  { type: 'payout', leg: 1, from: 'POOL', to: 'WINNER', place: 1, amountMinor: '2000', transferId: idOf(5, 1) },
+  { type: 'payout', leg: 2, from: 'POOL', to: 'REVENUE', place: null, amountMinor: '500', transferId: idOf(5, 2) },
+  {
+    type: 'conservation',
+    salesMinor: '2500',
+    prizesMinor: '2000',
+    feesMinor: '500',
+    refundsMinor: '0',
+    heldMinor: '0',
+    pendingMinor: '0',
+    prizesAddedMinor: '0',
+  },
+];
+
+/** The file of these lines, with a last line that fits them. */
+export const textOf = (lines: readonly AuditLine[]): string => {
+  const counts: Record<string, number> = {};
+  for (const { type } of lines) counts[type] = (counts[type] ?? 0) + 1;
+  const text = lines.map((line) => `${serializeAuditLine(line)}\n`).join('');
+  return `${text}${serializeAuditLine({ type: 'end', lines: counts, sha256: toHex(sha256(utf8(text))) })}\n`;
+};
+
+if (import.meta.main) writeFileSync(vectorPath, textOf(sampleLines()));

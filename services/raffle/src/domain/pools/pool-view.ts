@@ -1,0 +1,28 @@
+import type { PoolState } from './pool.ts';
+
+/** What watchers of a pool are shown. */
+export interface PoolView {
+  readonly poolId: string;
+  /** Higher with every change of what is shown. */
+  readonly version: number;
+  readonly state: PoolState;
+  readonly ticketsRequired: number;
+  readonly sold: number;
+  readonly reserved: number;
+  /** Undefined until the list of tickets is frozen and committed. */
+  readonly draw: DrawInView | undefined;
+}
+
+export interface DrawInView {
+  readonly mode: string;
+  readonly merkleRoot: Uint8Array;
+  readonly committedAt: Date;
+  /** In the order of their places; undefined until they are drawn. */
+  readonly winningNumbers: readonly number[] | undefined;
+}
+
+/** The version that a client says it has seen; 0 where that cannot be one of this pool's, so that it is shown everything. */
+export const seenVersion = (lastEventId: string | undefined, current: number): number => {
+  const seen = /^[1-9]\d{0,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
+  return seen <= current ? seen : 0;
+};
