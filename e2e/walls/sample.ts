@@ -7,6 +7,8 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
+  /** What has to be there too where a property is. */
+  readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
   readonly items?: JsonSchema;
   readonly minItems?: number;
   readonly minimum?: number;
@@ -49,12 +51,16 @@ export const isId = ({ type, format }: JsonSchema): boolean => type === 'string'
 const typeOf = ({ type }: JsonSchema): string | undefined =>
   typeof type === 'string' ? type : type?.find((one) => one !== 'null');
 
-const objectOf = (schema: JsonSchema, resolve: Resolve, optionalIds: boolean): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(schema.properties ?? {})
-      .filter(([name, inner]) => schema.required?.includes(name) || (optionalIds && isId(inner)))
+const objectOf = (schema: JsonSchema, resolve: Resolve, optionalIds: boolean): Record<string, unknown> => {
+  const properties = Object.entries(schema.properties ?? {});
+  const chosen = properties.filter(([name, inner]) => schema.required?.includes(name) || (optionalIds && isId(inner)));
+  const wanted = new Set(chosen.flatMap(([name]) => [name, ...(schema.dependentRequired?.[name] ?? [])]));
+  return Object.fromEntries(
+    properties
+      .filter(([name]) => wanted.has(name))
       .map(([name, inner]) => [name, sampleOf(inner, name, resolve, optionalIds)]),
   );
+};
 
 /**
  * The least value that a schema lets through: required properties, first choices, smallest numbers. Ids, and whatever

@@ -4,11 +4,13 @@ import { createPayments } from './billing/billing-client.ts';
 import type { RaffleConfig } from './config.ts';
 import { raffleRoutes } from './http/app.ts';
 import { drawPoolJob } from './jobs/draw-pool.job.ts';
+import { keepPoolTimeJob } from './jobs/keep-pool-time.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
 import { followTopUpSubscriber } from './messaging/follow-top-up.subscriber.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { createDueWork } from './persistence/due-work.ts';
+import { createTimedPools } from './persistence/pool-timers.ts';
 import { PrizeRecord } from './persistence/prize.record.ts';
 import { createRaffles } from './persistence/raffle-store.ts';
 import { createSales } from './persistence/sales-store.ts';
@@ -20,11 +22,13 @@ import { cancelPool } from './use-cases/pools/cancel-pool.ts';
 import { createPool } from './use-cases/pools/create-pool.ts';
 import { getConservation } from './use-cases/pools/get-conservation.ts';
 import { getPool } from './use-cases/pools/get-pool.ts';
+import { keepPoolTime } from './use-cases/pools/keep-pool-time.ts';
 import { listPools } from './use-cases/pools/list-pools.ts';
 import { openPool } from './use-cases/pools/open-pool.ts';
 import { createPrize } from './use-cases/prizes/create-prize.ts';
 import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
+import { prizeChanges } from './use-cases/prizes/prize-changes.ts';
 import { buyEntries } from './use-cases/purchases/buy-entries.ts';
 import { cancelPurchase } from './use-cases/purchases/cancel-purchase.ts';
 import { confirmPurchase } from './use-cases/purchases/confirm-purchase.ts';
@@ -80,12 +84,14 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
       getDraw: getDraw(deps),
       getDrawFile: getDrawFile(deps),
       entrants: entrantsUseCases(deps),
+      prizeChanges: prizeChanges(deps),
     }),
     subscribers: [followTopUpSubscriber(followPayment(deps))],
     jobs: [
       recoverPurchaseJob(due, recoverPurchase(deps)),
       refundPurchaseJob(due, refundPurchase(deps), refunding.listen),
       drawPoolJob(due, drawPool(deps), drawing.listen),
+      keepPoolTimeJob(createTimedPools(parts.database), keepPoolTime(deps)),
     ],
     onStop: () => sales.idle(),
   });

@@ -13,15 +13,18 @@ import { migrations } from '../migrations/index.ts';
 import { createPayments } from '../src/billing/billing-client.ts';
 import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
 import { drawPoolJob } from '../src/jobs/draw-pool.job.ts';
+import { keepPoolTimeJob } from '../src/jobs/keep-pool-time.job.ts';
 import { recoverPurchaseJob } from '../src/jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from '../src/jobs/refund-purchase.job.ts';
 import { publishEvent } from '../src/messaging/to-contract.ts';
 import { createDueWork } from '../src/persistence/due-work.ts';
+import { createTimedPools } from '../src/persistence/pool-timers.ts';
 import { PrizeRecord } from '../src/persistence/prize.record.ts';
 import { createRaffles } from '../src/persistence/raffle-store.ts';
 import { createSales } from '../src/persistence/sales-store.ts';
 import { drawPool } from '../src/use-cases/draws/draw-pool.ts';
 import { createPool } from '../src/use-cases/pools/create-pool.ts';
+import { type KeepPoolTimeDeps, keepPoolTime } from '../src/use-cases/pools/keep-pool-time.ts';
 import { openPool } from '../src/use-cases/pools/open-pool.ts';
 import type { Raffles, Wallet } from '../src/use-cases/ports.ts';
 import { createPrize } from '../src/use-cases/prizes/create-prize.ts';
@@ -98,12 +101,16 @@ const callsIn = (common: Pick<CallContext, 'tenantId' | 'clock' | 'newId'>) => {
   return { contextOf, callOf };
 };
 
-const jobsOf = (database: Database, deps: Ports & Pick<Parameters<typeof recoverPurchase>[0], 'signals'>): Job[] => {
+const jobsOf = (
+  database: Database,
+  deps: Ports & Pick<Parameters<typeof recoverPurchase>[0], 'signals'> & KeepPoolTimeDeps,
+): Job[] => {
   const due = createDueWork(database);
   return [
     recoverPurchaseJob(due, recoverPurchase(deps)),
     refundPurchaseJob(due, refundPurchase(deps), () => undefined),
     drawPoolJob(due, drawPool(deps), () => undefined),
+    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
   ];
 };
 

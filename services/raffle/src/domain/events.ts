@@ -3,10 +3,16 @@ import type { Pool } from './pools/pool.ts';
 import type { Prize } from './prizes/prize.ts';
 import type { Purchase } from './purchases/purchase.ts';
 
-/** What happened in the raffle. The pool or purchase is given as it is afterwards; its `sequence` counts this event. */
+/** What happened in the raffle. The prize, pool or purchase is given as it is afterwards; its `sequence`, or a prize's `version`, counts this event. */
 export type RaffleEvent =
   | { readonly type: 'prize-created'; readonly prize: Prize }
+  | { readonly type: 'prize-edited'; readonly prize: Prize }
+  | { readonly type: 'prize-restocked'; readonly prize: Prize; readonly units: number }
+  | { readonly type: 'prize-archived'; readonly prize: Prize }
+  | { readonly type: 'pool-scheduled'; readonly pool: Pool }
   | { readonly type: 'pool-opened'; readonly pool: Pool }
+  | { readonly type: 'pool-extended'; readonly pool: Pool }
+  | { readonly type: 'pool-closed'; readonly pool: Pool; readonly salesMinor: bigint }
   | { readonly type: 'pool-filled'; readonly pool: Pool; readonly salesMinor: bigint }
   | { readonly type: 'pool-cancelled'; readonly pool: Pool; readonly refunds: number }
   | {

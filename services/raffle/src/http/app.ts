@@ -11,6 +11,7 @@ import type { openPool } from '../use-cases/pools/open-pool.ts';
 import type { createPrize } from '../use-cases/prizes/create-prize.ts';
 import type { getPrize } from '../use-cases/prizes/get-prize.ts';
 import type { listPrizes } from '../use-cases/prizes/list-prizes.ts';
+import type { PrizeChanges } from '../use-cases/prizes/prize-changes.ts';
 import type { buyEntries } from '../use-cases/purchases/buy-entries.ts';
 import type { cancelPurchase } from '../use-cases/purchases/cancel-purchase.ts';
 import type { confirmPurchase } from '../use-cases/purchases/confirm-purchase.ts';
@@ -31,6 +32,7 @@ import { openPoolRoute } from './pools/open-pool.route.ts';
 import { createPrizeRoute } from './prizes/create-prize.route.ts';
 import { getPrizeRoute } from './prizes/get-prize.route.ts';
 import { listPrizesRoute } from './prizes/list-prizes.route.ts';
+import { prizeChangesRoutes } from './prizes/prize-changes-routes.ts';
 import { buyEntriesRoute } from './purchases/buy-entries.route.ts';
 import { cancelPurchaseRoute } from './purchases/cancel-purchase.route.ts';
 import { confirmPurchaseRoute } from './purchases/confirm-purchase.route.ts';
@@ -61,6 +63,7 @@ export interface RaffleUseCases {
   readonly getDraw: ReturnType<typeof getDraw>;
   readonly getDrawFile: ReturnType<typeof getDrawFile>;
   readonly entrants: EntrantsUseCases;
+  readonly prizeChanges: PrizeChanges;
 }
 
 /** Every route of the raffle. */
@@ -85,4 +88,5 @@ export const raffleRoutes = (useCases: RaffleUseCases): Route[] => [
   getDrawRoute(useCases.getDraw),
   getDrawFileRoute(useCases.getDrawFile),
   ...entrantsRoutes(useCases.entrants),
+  ...prizeChangesRoutes(useCases.prizeChanges),
 ];

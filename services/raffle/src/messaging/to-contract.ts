@@ -17,6 +17,14 @@ import type { Transaction } from '@tessera/runtime/postgres';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool } from '../domain/pools/pool.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
+import {
+  publishPoolClosed,
+  publishPoolExtended,
+  publishPoolScheduled,
+  publishPrizeArchived,
+  publishPrizeEdited,
+  publishPrizeRestocked,
+} from './pool-terms-to-contract.ts';
 
 type EventOf<Type extends RaffleEvent['type']> = Extract<RaffleEvent, { readonly type: Type }>;
 
@@ -25,6 +33,24 @@ export const publishEvent = (tx: Transaction, event: RaffleEvent): void => {
   switch (event.type) {
     case 'prize-created':
       publishPrizeCreated(tx, event);
+      break;
+    case 'prize-edited':
+      publishPrizeEdited(tx, event);
+      break;
+    case 'prize-restocked':
+      publishPrizeRestocked(tx, event);
+      break;
+    case 'prize-archived':
+      publishPrizeArchived(tx, event);
+      break;
+    case 'pool-scheduled':
+      publishPoolScheduled(tx, event);
+      break;
+    case 'pool-extended':
+      publishPoolExtended(tx, event);
+      break;
+    case 'pool-closed':
+      publishPoolClosed(tx, event);
       break;
     case 'pool-opened':
       publishPoolOpened(tx, event);

@@ -16,8 +16,54 @@ export const prizeRowsOf = (tx: Transaction): PrizeRows => {
       return row ? prizeFromRecord(row) : undefined;
     },
 
-    async list({ limit, before }) {
-      const where = { tenantId, ...(before === undefined ? {} : { id: { $lt: before } }) };
+    async lock(prizeId) {
+      // Taken by a statement of its own: what the unit of work may have read before is not what stands behind the lock.
+      const locked = await tx.execute('select 1 from prizes where tenant_id = $1 and id = $2 for no key update', [
+        tenantId,
+        prizeId,
+      ]);
+      if (locked.length === 0) return undefined;
+      const row = await tx.em.findOneOrFail(PrizeRecord, { tenantId, id: prizeId }, { refresh: true });
+      return prizeFromRecord(row);
+    },
+
+    async save(prize) {
+      await tx.execute(
+        `update prizes set title = $3, description = $4, media = $5::jsonb, sponsor = $6, stock = $7, stock_left = $8,
+           version = $9, archived_at = $10
+         where tenant_id = $1 and id = $2`,
+        [
+          tenantId,
+          prize.id,
+          prize.title,
+          prize.description,
+          JSON.stringify(prize.media),
+          prize.sponsor,
+          prize.stock,
+          prize.stockLeft,
+          prize.version,
+          prize.archivedAt,
+        ],
+      );
+    },
+
+    async isInUse(prizeId) {
+      const uses = await tx.execute(
+        `select 1 from pools where tenant_id = $1 and prize_id = $2 and (
+           state in ('OPEN', 'FULL', 'STARTED') or (state = 'DRAFT' and scheduled_at is not null)
+           or (state = 'COMPLETED' and settled_at is null)
+         ) limit 1`,
+        [tenantId, prizeId],
+      );
+      return uses.length > 0;
+    },
+
+    async list({ limit, before, state }) {
+      const where = {
+        tenantId,
+        ...(before === undefined ? {} : { id: { $lt: before } }),
+        ...(state === undefined ? {} : { archivedAt: state === 'ARCHIVED' ? { $ne: null } : null }),
+      };
       const rows = await tx.em.find(PrizeRecord, where, { orderBy: { id: 'desc' }, limit });
       return rows.map(prizeFromRecord);
     },
@@ -25,7 +71,7 @@ export const prizeRowsOf = (tx: Transaction): PrizeRows => {
     async takeStock(prizeId, units) {
       const taken = await tx.execute<{ id: string }>(
         `update prizes set stock_left = stock_left - $3
-         where tenant_id = $1 and id = $2 and stock_left >= $3
+         where tenant_id = $1 and id = $2 and stock_left >= $3 and archived_at is null
          returning id`,
         [tenantId, prizeId, units],
       );

@@ -5,6 +5,7 @@ import { drawRowsOf } from './draw-rows.ts';
 import { entrantRowsOf } from './entrant-rows.ts';
 import { payoutRowsOf } from './payout-rows.ts';
 import { poolRowsOf } from './pool-rows.ts';
+import { poolTimerRowsOf } from './pool-timers.ts';
 import { prizeRowsOf } from './prize-rows.ts';
 import { purchaseRowsOf } from './purchase-rows.ts';
 import { ticketRowsOf } from './ticket-rows.ts';
@@ -16,6 +17,7 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
   const rowsOf = (tx: Transaction): RaffleRows => ({
     prizes: prizeRowsOf(tx),
     pools: poolRowsOf(tx),
+    timers: poolTimerRowsOf(tx),
     entrants: entrantRowsOf(tx),
     purchases: purchaseRowsOf(tx),
     tickets: ticketRowsOf(tx),

@@ -132,6 +132,10 @@ const INSERT_PURCHASES = prepared(`
     $11::bigint[], $12::bpchar[], $13::text[], $14::bytea[], $15::int[], $16::timestamptz[], $17::timestamptz[],
     $18::timestamptz[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[])`);
 
+/** One that waits for its buyer, or its payment, is of no interest before its time is over. */
+const firstLookAt = ({ goAheadAt, abandonAfter }: Purchase, order: PlacedOrder): Date =>
+  goAheadAt === null ? new Date(abandonAfter.getTime() + 1) : order.firstLookAt;
+
 /** Writes new purchases, each with the order that it came of, in one statement. */
 export const insertPurchases = async (
   tx: Transaction,
@@ -159,7 +163,7 @@ export const insertPurchases = async (
     all.map(({ sequence }) => sequence),
     all.map(({ createdAt }) => createdAt),
     all.map(({ abandonAfter }) => abandonAfter),
-    orders.map(({ firstLookAt }) => firstLookAt),
+    placed.map(({ purchase, order }) => firstLookAt(purchase, order)),
     all.map(({ goAheadAt }) => goAheadAt),
     all.map(({ confirmedAt }) => confirmedAt),
     all.map(({ redeemedAt }) => redeemedAt),

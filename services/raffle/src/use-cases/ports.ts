@@ -8,6 +8,7 @@ import type { Pool, PoolState } from '../domain/pools/pool.ts';
 import type { Prize } from '../domain/prizes/prize.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
 import type { EntrantRows } from './entrants/entrants.ports.ts';
+import type { PoolTimerRows } from './pools/pool-timers.ports.ts';
 import type { PurchaseWallet } from './purchases/purchases.ports.ts';
 
 /** A page of a list that is ordered by id, newest first. */
@@ -26,8 +27,13 @@ export interface Page<T> {
 export interface PrizeRows {
   insert(prize: Prize): Promise<void>;
   find(prizeId: string): Promise<Prize | undefined>;
-  list(page: PageRequest): Promise<Prize[]>;
-  /** Compare-and-set: false, and nothing written, when fewer units are left. */
+  lock(prizeId: string): Promise<Prize | undefined>;
+  /** Writes what can change. The caller holds the row's lock. */
+  save(prize: Prize): Promise<void>;
+  /** Whether a pool of it is scheduled, sold, drawn or being settled. Read it under the prize's lock. */
+  isInUse(prizeId: string): Promise<boolean>;
+  list(filter: PageRequest & { readonly state?: 'ACTIVE' | 'ARCHIVED' }): Promise<Prize[]>;
+  /** Compare-and-set: false, and nothing written, when fewer units are left or the prize is archived. */
   takeStock(prizeId: string, units: number): Promise<boolean>;
   returnStock(prizeId: string, units: number): Promise<void>;
 }
@@ -112,6 +118,7 @@ export interface PayoutRows {
 export interface RaffleRows {
   readonly prizes: PrizeRows;
   readonly pools: PoolRows;
+  readonly timers: PoolTimerRows;
   readonly entrants: EntrantRows;
   readonly purchases: PurchaseRows;
   readonly tickets: TicketRows;

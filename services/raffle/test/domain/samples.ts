@@ -43,7 +43,7 @@ export const sampleDraft = (terms: Partial<PoolTerms> = {}): Pool =>
   draftPool({ id: 'pool-1', number: 1 }, sampleTerms(terms), NOW);
 
 export const sampleOpen = (state: Partial<Pool> = {}): Pool => ({
-  ...accepted(openPool(sampleDraft(), secretHash('pool-1', SECRET), NOW)),
+  ...openPool(sampleDraft(), secretHash('pool-1', SECRET), NOW),
   ...state,
 });
 
@@ -54,4 +54,4 @@ export const sampleOrder = (order: Partial<PurchaseOrder> = {}): PurchaseOrder =
 });
 
 export const samplePending = (quantity = 2, order: Partial<PurchaseOrder> = {}): Purchase =>
-  newPurchase(sampleOrder({ quantity, ...order }), 'pool-1', eur(500), NOW);
+  newPurchase(sampleOrder({ quantity, ...order }), { id: 'pool-1', closesAt: null }, eur(500), NOW);

@@ -65,6 +65,15 @@ describeDeclaredAnswers({
       listTickets: { ...asMember, path: { poolId: drawn } },
       getDraw: { ...asMember, path: { poolId: drawn } },
       getDrawFile: { path: { poolId: drawn } },
+      editPrize: {
+        ...{ ...asStaff, path: { prizeId: await createPrize(staff.http) }, headers: { 'if-match': '*' } },
+        body: { title: 'Another' },
+      },
+      restockPrize: { ...asStaff, path: { prizeId }, body: { units: 1 }, other: { body: { units: 2 } } },
+      archivePrize: {
+        ...{ ...asStaff, path: { prizeId: await createPrize(staff.http) } },
+        other: { path: { prizeId: await createPrize(staff.http) } },
+      },
       stateEntrant: { ...asMember, body: facts },
       getOwnEntrant: asMember,
       getEntrant: { ...asStaff, path: { userId: member.userId } },

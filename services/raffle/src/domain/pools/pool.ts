@@ -70,16 +70,10 @@ export const draftPool = (identity: PoolIdentity, terms: PoolTerms, now: Date): 
 });
 
 /** Puts the tickets on sale. In COMMIT_REVEAL the operator's secret is fixed by its published hash from here on. */
-export const openPool = (
-  pool: Pool,
-  secretHash: Uint8Array | null,
-  now: Date,
-): Result<Pool, RefusalOf<'raffle.pool_not_draft'>> => {
-  if (pool.state !== 'DRAFT') {
-    return refuse('raffle.pool_not_draft', `Only a draft can be opened, and this pool is ${pool.state}.`);
-  }
+export const openPool = (pool: Pool, secretHash: Uint8Array | null, now: Date): Pool => {
+  demandState(pool, 'DRAFT');
   if ((secretHash !== null) !== hasSecret(pool)) throw new Error(`a pool of mode ${pool.drawMode} and its secret`);
-  return ok({ ...pool, state: 'OPEN', secretHash, openedAt: now, sequence: pool.sequence + 1 });
+  return { ...pool, state: 'OPEN', secretHash, openedAt: now, sequence: pool.sequence + 1 };
 };
 
 /** Whether the draw depends on a secret of the operator's, made when the pool opens. */

@@ -51,8 +51,13 @@ const TOGETHER: readonly (readonly Name[])[] = [
   ['followsPoolId', 'retryPriceMinor', 'retryWindowSeconds'],
 ];
 
+/** The same for who reads the document (JSON Schema 2020-12, validation 6.5.4). */
+const dependentRequired = Object.fromEntries(
+  TOGETHER.flatMap((group) => group.map((name) => [name, group.filter((one) => one !== name)])),
+);
+
 /** Each field that lacks what belongs to it, or is there where it means nothing, is refused at its own place. */
-export const poolTermsSchema = fields.superRefine((body, ctx) => {
+export const poolTermsSchema = fields.meta({ dependentRequired }).superRefine((body, ctx) => {
   const refuse = (name: Name, message: string) => ctx.addIssue({ code: 'custom', path: [name], message });
   for (const group of TOGETHER) {
     const missing = group.filter((name) => body[name] === undefined);

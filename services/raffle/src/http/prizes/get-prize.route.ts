@@ -2,6 +2,7 @@ import { idSchema } from '@tessera/contracts';
 import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { getPrize } from '../../use-cases/prizes/get-prize.ts';
+import { entityTagOf } from '../entity-tag.ts';
 import { errorStatus } from '../error-status.ts';
 import { prizeSchema, prizeToHttp } from './prize.mapping.ts';
 
@@ -11,11 +12,12 @@ export const getPrizeRoute = (getPrizeWith: ReturnType<typeof getPrize>) =>
     path: '/v1/prizes/{prizeId}',
     operationId: 'getPrize',
     summary: 'See a prize',
+    description: 'The ETag is its version, for editing it.',
     tags: ['prizes'],
     access: { kind: 'tenant', scopes: ['pools:read'] },
     request: { params: z.object({ prizeId: idSchema }) },
     responses: { 200: { description: 'The prize', schema: prizeSchema } },
     refusals: pick(errorStatus, ['raffle.prize_not_found']),
     handle: ({ params }, ctx) => getPrizeWith(params, ctx),
-    toReply: (prize) => ({ status: 200, body: prizeToHttp(prize) }),
+    toReply: (prize) => ({ status: 200, body: prizeToHttp(prize), headers: { etag: entityTagOf(prize) } }),
   });

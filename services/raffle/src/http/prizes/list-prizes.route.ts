@@ -1,4 +1,5 @@
 import { defineRoute, idPageQuery, pageOf } from '@tessera/runtime/http';
+import { z } from 'zod';
 import type { listPrizes } from '../../use-cases/prizes/list-prizes.ts';
 import { pageFromHttp, pageToHttp } from '../page.mapping.ts';
 import { prizeSchema, prizeToHttp } from './prize.mapping.ts';
@@ -11,9 +12,14 @@ export const listPrizesRoute = (listPrizesWith: ReturnType<typeof listPrizes>) =
     summary: 'See the prizes, newest first',
     tags: ['prizes'],
     access: { kind: 'tenant', scopes: ['pools:read'] },
-    request: { query: idPageQuery },
+    request: {
+      query: idPageQuery.extend({
+        state: z.enum(['ACTIVE', 'ARCHIVED']).optional().describe('Only prizes in this state'),
+      }),
+    },
     responses: { 200: { description: 'A page of prizes', schema: pageOf(prizeSchema) } },
     refusals: {},
-    handle: ({ query }, ctx) => listPrizesWith(pageFromHttp(query), ctx),
+    handle: ({ query: { state, ...page } }, ctx) =>
+      listPrizesWith({ ...pageFromHttp(page), ...(state === undefined ? {} : { state }) }, ctx),
     toReply: (page) => ({ status: 200, body: pageToHttp(page, prizeToHttp) }),
   });
