@@ -30,7 +30,7 @@ export interface Winner {
  */
 export const planPayouts = (pool: Pool, salesMinor: bigint, prize: Prize, winners: readonly Winner[]): Payout[] => {
   const { currency } = pool.ticketPrice;
-  let left = salesMinor;
+  let left: bigint = salesMinor;
   const payouts: Payout[] = [];
   const add = (payout: Pick<Payout, 'from' | 'to' | 'place' | 'userId'>, amountMinor: bigint): void => {
     if (amountMinor > 0n) payouts.push({ leg: payouts.length + 1, ...payout, amount: { amountMinor, currency } });
