@@ -4,12 +4,13 @@ import { join } from 'node:path';
 /**
  * `npm run soak`: what is too long for `npm test`, which plays the same tests with few rounds. Without a name the whole stack: every process
  * struck, 10 rounds of about a minute. `npm run soak -- wallet` strikes the wallet under load, 50 rounds; `npm run soak -- races` runs each race
- * of the wallet a thousand times. ROUNDS and RACES say how many, SEED repeats a run.
+ * of the wallet a thousand times, `npm run soak -- pools` each race of a pool. ROUNDS and RACES say how many, SEED repeats a run.
  */
 const soaks: Readonly<Record<string, string>> = {
   stack: 'e2e/kill.test.ts',
   wallet: 'e2e/wallet-kill.test.ts',
   races: 'services/wallet/test/store/races.test.ts',
+  pools: 'services/raffle/test/use-cases/pool-races.test.ts',
 };
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -19,7 +20,7 @@ if (file === undefined) {
   console.error(`which soak? npm run soak -- ${Object.keys(soaks).join(' | ')}`);
   process.exitCode = 1;
 } else {
-  const child = spawn('vitest', ['run', '--project', 'e2e', '--project', 'wallet', file], {
+  const child = spawn('vitest', ['run', '--project', 'e2e', '--project', 'wallet', '--project', 'raffle', file], {
     cwd: root,
     env: { ...process.env, SOAK: '1' },
     stdio: 'inherit',
