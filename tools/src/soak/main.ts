@@ -4,14 +4,15 @@ import { join } from 'node:path';
 /**
  * `npm run soak`: what is too long for `npm test`, which plays the same tests with few rounds. Without a name the whole stack: every process
  * struck, 10 rounds of about a minute. `npm run soak -- wallet` strikes the wallet under load, 50 rounds; `npm run soak -- races` runs each race
- * of the wallet a thousand times; `npm run soak -- places` lets 200 members race for 50 places, 100 rounds. ROUNDS and RACES say how
- * many, SEED repeats a run.
+ * of the wallet a thousand times, `npm run soak -- pools` each race of a pool; `npm run soak -- places` lets 200 members race for 50 places, 100
+ * rounds. ROUNDS and RACES say how many, SEED repeats a run.
  */
 const soaks: Readonly<Record<string, string>> = {
   stack: 'e2e/kill.test.ts',
   wallet: 'e2e/wallet-kill.test.ts',
   races: 'services/wallet/test/store/races.test.ts',
   places: 'services/raffle/test/messaging/places.test.ts',
+  pools: 'services/raffle/test/use-cases/pool-races.test.ts',
 };
 
 const root = join(import.meta.dirname, '..', '..', '..');
