@@ -13,6 +13,18 @@ export interface PlacedOrder extends NewOrder {
   readonly requestHash: Uint8Array;
 }
 
+const FOLLOW_KEYS = prepared(`
+  select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)`);
+
+/**
+ * A batch reads rows by their keys and nothing else. A plan that is made once for batches of all sizes, or on what a young
+ * table looked like, would now and then prefer to read whole tables.
+ */
+export const followKeys = async (tx: Transaction): Promise<void> => {
+  await tx.execute(FOLLOW_KEYS);
+};
+
 const FIND_BY_KEYS = prepared(`
   select ${PURCHASE_COLUMNS} from purchases
   where tenant_id = $1 and (user_id, request_key) in (select * from unnest($2::uuid[], $3::text[]))`);
