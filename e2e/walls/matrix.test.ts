@@ -185,4 +185,11 @@ describe('the sample of a schema', () => {
     ]);
     expect(() => sampleOf(schema, 'body', () => undefined, true)).toThrow('add it to the resolver');
   });
+
+  it('has what belongs to that which it names', () => {
+    const fields = z.object({ accountId: z.uuid().optional(), amount: z.int().min(2).optional() });
+    const schema = z.toJSONSchema(fields.meta({ dependentRequired: { accountId: ['amount'] } })) as never;
+    expect(sampleOf(schema, 'body', known)).toEqual({});
+    expect(sampleOf(schema, 'body', known, true)).toEqual({ accountId: 'an-id', amount: 2 });
+  });
 });

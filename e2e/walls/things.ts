@@ -75,6 +75,7 @@ export const thingsOf = async (
     accountId: await first('wallet.accounts', `owner_id = '${buyer}'`),
     adjustmentId: await first('wallet.adjustments'),
     differenceId: await first('wallet.differences'),
+    followsPoolId: [pool.poolId],
     number: [await lastCheckpoint()],
     ownerId: [buyer],
     paymentId: await first('billing.payments', `user_id = '${buyer}'`),

@@ -14,6 +14,8 @@ const soaks: Readonly<Record<string, Soak>> = {
   races: { file: 'services/wallet/test/store/races.test.ts', what: 'each race of the wallet a thousand times' },
   places: { file: 'services/raffle/test/messaging/places.test.ts', what: '200 members race for 50 places, 100 times' },
   draws: { file: 'packages/proofs/test/verify-modes.test.ts', what: 'every bit of draw files flipped' },
+  pools: { file: 'services/raffle/test/use-cases/pool-races.test.ts', what: 'each race of a pool a thousand times' },
+  claims: { file: 'services/raffle/test/store/claim-races.test.ts', what: 'each race of a claim a thousand times' },
   'draw-races': {
     file: 'services/raffle/test/use-cases/draw-races.test.ts',
     what: 'each race of a draw a thousand times',

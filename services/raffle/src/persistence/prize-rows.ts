@@ -1,4 +1,5 @@
 import type { Transaction } from '@tessera/runtime/postgres';
+import type { Prize } from '../domain/prizes/prize.ts';
 import type { PrizeRows } from '../use-cases/ports.ts';
 import { prizeFromRecord, prizeToRecord } from './prize.mapping.ts';
 import { PrizeRecord } from './prize.record.ts';
@@ -16,47 +17,9 @@ export const prizeRowsOf = (tx: Transaction): PrizeRows => {
       return row ? prizeFromRecord(row) : undefined;
     },
 
-    async lock(prizeId) {
-      // Taken by a statement of its own: what the unit of work may have read before is not what stands behind the lock.
-      const locked = await tx.execute('select 1 from prizes where tenant_id = $1 and id = $2 for no key update', [
-        tenantId,
-        prizeId,
-      ]);
-      if (locked.length === 0) return undefined;
-      const row = await tx.em.findOneOrFail(PrizeRecord, { tenantId, id: prizeId }, { refresh: true });
-      return prizeFromRecord(row);
-    },
-
-    async save(prize) {
-      await tx.execute(
-        `update prizes set title = $3, description = $4, media = $5::jsonb, sponsor = $6, stock = $7, stock_left = $8,
-           version = $9, archived_at = $10
-         where tenant_id = $1 and id = $2`,
-        [
-          tenantId,
-          prize.id,
-          prize.title,
-          prize.description,
-          JSON.stringify(prize.media),
-          prize.sponsor,
-          prize.stock,
-          prize.stockLeft,
-          prize.version,
-          prize.archivedAt,
-        ],
-      );
-    },
-
-    async isInUse(prizeId) {
-      const uses = await tx.execute(
-        `select 1 from pools where tenant_id = $1 and prize_id = $2 and (
-           state in ('OPEN', 'FULL', 'STARTED') or (state = 'DRAFT' and scheduled_at is not null)
-           or (state = 'COMPLETED' and settled_at is null)
-         ) limit 1`,
-        [tenantId, prizeId],
-      );
-      return uses.length > 0;
-    },
+    lock: (prizeId) => lock(tx, prizeId),
+    save: (prize) => save(tx, prize),
+    isInUse: (prizeId) => isInUse(tx, prizeId),
 
     async list({ limit, before, state }) {
       const where = {
@@ -86,4 +49,46 @@ export const prizeRowsOf = (tx: Transaction): PrizeRows => {
       ]);
     },
   };
+};
+
+/** Taken by a statement of its own: what the unit of work may have read before is not what stands behind the lock. */
+const lock = async (tx: Transaction, prizeId: string): Promise<Prize | undefined> => {
+  const { tenantId } = tx;
+  const locked = await tx.execute('select 1 from prizes where tenant_id = $1 and id = $2 for no key update', [
+    tenantId,
+    prizeId,
+  ]);
+  if (locked.length === 0) return undefined;
+  return prizeFromRecord(await tx.em.findOneOrFail(PrizeRecord, { tenantId, id: prizeId }, { refresh: true }));
+};
+
+const save = async (tx: Transaction, prize: Prize): Promise<void> => {
+  await tx.execute(
+    `update prizes set title = $3, description = $4, media = $5::jsonb, sponsor = $6, stock = $7, stock_left = $8,
+       version = $9, archived_at = $10
+     where tenant_id = $1 and id = $2`,
+    [
+      tx.tenantId,
+      prize.id,
+      prize.title,
+      prize.description,
+      JSON.stringify(prize.media),
+      prize.sponsor,
+      prize.stock,
+      prize.stockLeft,
+      prize.version,
+      prize.archivedAt,
+    ],
+  );
+};
+
+const isInUse = async (tx: Transaction, prizeId: string): Promise<boolean> => {
+  const uses = await tx.execute(
+    `select 1 from pools where tenant_id = $1 and prize_id = $2 and (
+       state in ('OPEN', 'FULL', 'STARTED') or (state = 'DRAFT' and scheduled_at is not null)
+       or (state = 'COMPLETED' and settled_at is null)
+     ) limit 1`,
+    [tx.tenantId, prizeId],
+  );
+  return uses.length > 0;
 };

@@ -13,6 +13,18 @@ export interface PlacedOrder extends NewOrder {
   readonly requestHash: Uint8Array;
 }
 
+const FOLLOW_KEYS = prepared(`
+  select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)`);
+
+/**
+ * A batch reads rows by their keys and nothing else. A plan that is made once for batches of all sizes, or on what a young
+ * table looked like, would now and then prefer to read whole tables.
+ */
+export const followKeys = async (tx: Transaction): Promise<void> => {
+  await tx.execute(FOLLOW_KEYS);
+};
+
 const FIND_BY_KEYS = prepared(`
   select ${PURCHASE_COLUMNS} from purchases
   where tenant_id = $1 and (user_id, request_key) in (select * from unnest($2::uuid[], $3::text[]))`);
@@ -132,6 +144,10 @@ const INSERT_PURCHASES = prepared(`
     $11::bigint[], $12::bpchar[], $13::text[], $14::bytea[], $15::int[], $16::timestamptz[], $17::timestamptz[],
     $18::timestamptz[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[])`);
 
+/** One that waits for its buyer, or its payment, is of no interest before its time is over. */
+const firstLookAt = ({ goAheadAt, abandonAfter }: Purchase, order: PlacedOrder): Date =>
+  goAheadAt === null ? new Date(abandonAfter.getTime() + 1) : order.firstLookAt;
+
 /** Writes new purchases, each with the order that it came of, in one statement. */
 export const insertPurchases = async (
   tx: Transaction,
@@ -159,7 +175,7 @@ export const insertPurchases = async (
     all.map(({ sequence }) => sequence),
     all.map(({ createdAt }) => createdAt),
     all.map(({ abandonAfter }) => abandonAfter),
-    orders.map(({ firstLookAt }) => firstLookAt),
+    placed.map(({ purchase, order }) => firstLookAt(purchase, order)),
     all.map(({ goAheadAt }) => goAheadAt),
     all.map(({ confirmedAt }) => confirmedAt),
     all.map(({ redeemedAt }) => redeemedAt),

@@ -21,6 +21,7 @@ import {
   countPlaces,
   endPurchases,
   findByKeys,
+  followKeys,
   insertPurchases,
   insertTickets,
   lockPurchases,
@@ -134,7 +135,8 @@ const load = async (tx: Transaction, poolId: string, calls: readonly Call[]) => 
   const orders = calls.flatMap(({ order }) => (order ? [order] : []));
   const endings = calls.flatMap(({ sale }) => (sale.kind === 'end' ? [sale.purchaseId] : []));
   const buyers = (chosen: readonly PlacedOrder[]) => [...new Set(chosen.map(({ order }) => order.userId))];
-  const [recalled, pool, purchases, earlier, standings] = await Promise.all([
+  const [, recalled, pool, purchases, earlier, standings] = await Promise.all([
+    followKeys(tx),
     recallAnswers(
       tx,
       calls.map(({ ctx }) => ctx.idempotency),

@@ -54,4 +54,4 @@ export const sampleOrder = (order: Partial<PurchaseOrder> = {}): PurchaseOrder =
 });
 
 export const samplePending = (quantity = 2, order: Partial<PurchaseOrder> = {}): Purchase =>
-  newPurchase(sampleOrder({ quantity, ...order }), 'pool-1', eur(500), NOW);
+  newPurchase(sampleOrder({ quantity, ...order }), { id: 'pool-1', closesAt: null }, eur(500), NOW);

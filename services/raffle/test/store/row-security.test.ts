@@ -127,8 +127,10 @@ describe('the raffle’s own role', () => {
     await expect(inTenant(mine, `update ${table} set tenant_id = tenant_id`)).rejects.toThrow(/permission denied/);
   });
 
-  it('may change of a prize its stock alone, and of a payout whether it was made', async () => {
-    await expect(inTenant(mine, 'update prizes set value_minor = 1')).rejects.toThrow(/permission denied/);
+  it('may change how a prize is shown and counted but not what it is, and of a payout whether it was made', async () => {
+    for (const column of ['value_minor', 'currency', 'kind', 'points', 'created_at'])
+      await expect(inTenant(mine, `update prizes set ${column} = ${column}`)).rejects.toThrow(/permission denied/);
+    await expect(inTenant(mine, 'update entrants set stated_at = now()')).rejects.toThrow(/permission denied/);
     await expect(inTenant(mine, 'update payouts set user_id = user_id')).rejects.toThrow(/permission denied/);
   });
 });
@@ -209,6 +211,19 @@ describe('the tables themselves', () => {
       /draw_records_witnesses/,
     );
     await refused('insert into raffle.tickets select * from raffle.tickets').toThrow(/tickets_pkey/);
+  });
+
+  it('refuse a pool that contradicts its own terms', async () => {
+    const refused = (change: string) => expect(raffle.sql(`update raffle.pools set ${change}`)).rejects;
+    await refused('sold = 1, closed_at = now()').toThrow(/pools_full_when_sold/);
+    await refused(`draw_mode = 'DRAND'`).toThrow(/pools_open_with_secret/);
+    await refused('secret_hash = null').toThrow(/pools_open_with_secret/);
+    await refused(`when_unfilled = 'DRAW_ANYWAY'`).toThrow(/pools_unfilled/);
+    await refused('extensions = 1').toThrow(/pools_extended/);
+    await refused('extend_by_seconds = 5, max_extensions = 1').toThrow(/pools_extension/);
+    await refused('opens_at = now(), closes_at = now()').toThrow(/pools_times/);
+    await refused('boosts_per_member = 1').toThrow(/pools_boost/);
+    await refused('follows_pool_id = id').toThrow(/pools_follow_up/);
   });
 
   it('refuse a purchase that is paid without a transfer, or fails with one', async () => {

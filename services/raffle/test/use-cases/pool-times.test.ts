@@ -163,7 +163,7 @@ describe('a purchase that is being paid when the time is up', () => {
   /** Reserves places and dies before the wallet is asked. */
   const abandoned = async (poolId: string, quantity: number) => {
     const userId = world.member();
-    const { ports } = crashingPorts(world.ports, { call: 3, moment: 'before' });
+    const { ports } = crashingPorts(world.ports, { call: 2, moment: 'before' });
     await expect(world.buy(userId, poolId, quantity, 'key', ports)).rejects.toThrow(Crash);
     return userId;
   };

@@ -41,7 +41,7 @@ export const placeOrder = (
   if (!admitted.ok) return admitted;
   const price = priceOf(pool, standing, order, now);
   if (!price.ok) return price;
-  return ok({ pool: kept.value, purchase: newPurchase(order, pool.id, price.value, now) });
+  return ok({ pool: kept.value, purchase: newPurchase(order, pool, price.value, now) });
 };
 
 /** What one ticket of the order costs, where the order may be made at all. */

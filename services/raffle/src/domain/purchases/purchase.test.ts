@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { eur, NOW, sampleOpen, samplePending } from '../../../test/domain/samples.ts';
+import { eur, NOW, sampleOpen, sampleOrder, samplePending } from '../../../test/domain/samples.ts';
 import {
   CONFIRMATION_LIFE_MS,
   confirmPurchase,
   failPurchase,
   goAhead,
+  newPurchase,
   oweRefund,
+  type PaymentWay,
   PURCHASE_LIFE_MS,
   reasonToGiveUp,
   redeemPurchase,
@@ -35,6 +37,16 @@ describe('reasonToGiveUp', () => {
   it('given a cancelled pool, then that', () => {
     const reason = reasonToGiveUp(samplePending(), sampleOpen({ state: 'CANCELLED' }), NOW);
     expect(reason?.code).toBe('raffle.pool_cancelled');
+  });
+});
+
+describe('a purchase that waits', () => {
+  it('given a pool that closes before its time is over, then it waits until then', () => {
+    const closesAt = later(1_000);
+    const waits = (payment: PaymentWay) =>
+      newPurchase(sampleOrder({ payment }), { id: 'pool-1', closesAt }, eur(500), NOW).abandonAfter;
+    expect([waits('HOLD'), waits('PROVIDER')]).toEqual([closesAt, closesAt]);
+    expect(waits('TRANSFER')).toEqual(later(PURCHASE_LIFE_MS));
   });
 });
 

@@ -92,9 +92,20 @@ const LIFE_MS: Readonly<Record<PaymentWay, number>> = {
 export const isStepByStep = ({ payment }: Pick<Purchase, 'payment'>): boolean =>
   payment === 'HOLD' || payment === 'PROVIDER';
 
-export const newPurchase = (order: PurchaseOrder, poolId: string, price: Money, now: Date): Purchase => ({
+/** Places wait for a buyer, or a payment, no longer than their pool sells; who has given the word by then is served. */
+const lastMoment = (order: PurchaseOrder, { closesAt }: Pick<Pool, 'closesAt'>, now: Date): Date => {
+  const last = now.getTime() + LIFE_MS[order.payment];
+  return new Date(isStepByStep(order) && closesAt !== null ? Math.min(last, closesAt.getTime()) : last);
+};
+
+export const newPurchase = (
+  order: PurchaseOrder,
+  pool: Pick<Pool, 'id' | 'closesAt'>,
+  price: Money,
+  now: Date,
+): Purchase => ({
   ...order,
-  poolId,
+  poolId: pool.id,
   amount: { amountMinor: price.amountMinor * BigInt(order.quantity), currency: price.currency },
   status: 'PENDING',
   goAheadAt: isStepByStep(order) ? null : now,
@@ -104,7 +115,7 @@ export const newPurchase = (order: PurchaseOrder, poolId: string, price: Money, 
   failureMessage: null,
   sequence: 0,
   createdAt: now,
-  abandonAfter: new Date(now.getTime() + LIFE_MS[order.payment]),
+  abandonAfter: lastMoment(order, pool, now),
   confirmedAt: null,
   redeemedAt: null,
   refundedAt: null,

@@ -2,13 +2,7 @@ import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { RefusalOf } from '../../domain/errors.ts';
 import type { SaleRefusal } from '../../domain/purchases/decide-sales.ts';
-import {
-  CONFIRMATION_LIFE_MS,
-  type FailureCode,
-  PAYMENT_LIFE_MS,
-  type Purchase,
-  type PurchaseType,
-} from '../../domain/purchases/purchase.ts';
+import type { FailureCode, Purchase, PurchaseType } from '../../domain/purchases/purchase.ts';
 import type { Raffles, RandomBytes, Signals } from '../ports.ts';
 import { newOrder } from './buy-entries.ts';
 import type { Payments, PurchaseWallet, PurchaseWithTickets, Sales } from './purchases.ports.ts';
@@ -35,6 +29,7 @@ export interface CreatePurchaseDeps {
   readonly payments: Payments;
   readonly signals: Signals;
   readonly randomBytes: RandomBytes;
+  readonly recoverAfterMs: number;
 }
 
 /**
@@ -49,13 +44,11 @@ export const createPurchase =
   ): Promise<Result<PurchaseWithTickets, SaleRefusal | RefusalOf<FailureCode>>> => {
     const { poolId, type, quantity, outside } = command;
     const paid = outside
-      ? { payment: 'PROVIDER' as const, paymentId: ctx.newId(), recoverAfterMs: PAYMENT_LIFE_MS + 1 }
-      : { payment: 'HOLD' as const, paymentId: null, recoverAfterMs: CONFIRMATION_LIFE_MS + 1 };
-    const { payment, paymentId, recoverAfterMs } = paid;
-    const settings = { randomBytes: deps.randomBytes, recoverAfterMs };
+      ? ({ payment: 'PROVIDER', paymentId: ctx.newId() } as const)
+      : ({ payment: 'HOLD', paymentId: null } as const);
     // The blank keeps it apart from the keys of purchases of one call: a client may send the same key to both.
     const key = `createPurchase ${ctx.idempotency?.key ?? ctx.newId()}`;
-    const order = newOrder(poolId, { type, quantity, payment, paymentId }, key, settings, ctx);
+    const order = newOrder(poolId, { type, quantity, ...paid }, key, deps, ctx);
     const placed = await deps.sales.place(order, ctx);
     if (!placed.ok) return placed;
     const { purchase } = placed.value;

@@ -24,7 +24,7 @@ export interface NewOrder {
   readonly poolId: string;
   readonly order: PurchaseOrder;
   readonly key: string;
-  /** When the recovery job may first take an interest in it. */
+  /** When the recovery job may first take an interest in it, unless it waits for its buyer or its payment. */
   readonly firstLookAt: Date;
 }
 
