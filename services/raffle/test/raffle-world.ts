@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Role } from '@tessera/contracts';
 import { scopesOfRole } from '@tessera/contracts';
-import { money, type Result, sha256, systemClock, uuidv7Ids } from '@tessera/kernel';
+import { type Clock, money, type Result, sha256, systemClock, uuidv7Ids } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { RequestClient } from '@tessera/runtime/messaging';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
@@ -111,6 +111,26 @@ const jobsOf = (database: Database, deps: JobDeps): Job[] => {
   ];
 };
 
+/** Jobs are run by the test, and not woken. */
+const signals = { poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined };
+
+const depsOn = (on: Ports) => ({
+  ...{ ...on, signals, randomBytes },
+  ...{ recoverAfterMs: RECOVER_AFTER_MS, addressesKeptMs: ADDRESSES_KEPT_MS },
+});
+
+/** The raffle's own store, and neighbours in memory. */
+const portsOn = (database: Database, clock: Clock) => {
+  const [books, loyaltyBooks] = [new WalletBooks(), new LoyaltyBooks()];
+  books.now = () => clock.now().getTime();
+  const ports: Ports = {
+    raffles: createRaffles(database, publishEvent),
+    wallet: createWallet(requestsTo(books)),
+    loyalty: createLoyalty(requestsTo(loyaltyBooks)),
+  };
+  return { books, loyaltyBooks, ports };
+};
+
 export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
@@ -118,23 +138,8 @@ export const openWorld = async () => {
   const { database, admin, url, close } = await openEngine();
   const clock = fakeClock();
   const newId = uuidv7Ids(systemClock);
-  const books = new WalletBooks();
-  books.now = () => clock.now().getTime();
-  const loyaltyBooks = new LoyaltyBooks();
-  const ports: Ports = {
-    raffles: createRaffles(database, publishEvent),
-    wallet: createWallet(requestsTo(books)),
-    loyalty: createLoyalty(requestsTo(loyaltyBooks)),
-  };
-  const signals = { poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined };
+  const { books, loyaltyBooks, ports } = portsOn(database, clock);
   const tenantId = randomUUID();
-  const depsOn = (on: Ports) => ({
-    ...on,
-    signals,
-    randomBytes,
-    recoverAfterMs: RECOVER_AFTER_MS,
-    addressesKeptMs: ADDRESSES_KEPT_MS,
-  });
 
   const { contextOf, callOf } = callsIn({ tenantId, clock, newId });
 
