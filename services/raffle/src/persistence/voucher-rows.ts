@@ -43,6 +43,7 @@ export const voucherRowsOf = (tx: Transaction): VoucherRows => {
     },
 
     reserve: (prizeId, poolId, codes) => reserve(tx, prizeId, poolId, codes),
+
     async release(poolId) {
       await tx.execute(
         `update voucher_codes set pool_id = null where tenant_id = $1 and id = (
