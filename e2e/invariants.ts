@@ -102,6 +102,17 @@ const raffle: readonly Invariant[] = [
     plant: `delete from raffle.payouts where ${firstOf('raffle.payouts', "source = 'POOL'")}`,
   },
   {
+    promise: 'a cash prize was paid whole to whoever claimed it, and to nobody else',
+    broken: `select c.id from raffle.claims c join raffle.prizes p on p.tenant_id = c.tenant_id and p.id = c.prize_id
+      where c.kind = 'CASH' and c.state = 'FULFILLED' and p.value_minor <> (
+        select coalesce(sum(amount_minor), 0) from raffle.payouts where tenant_id = c.tenant_id and pool_id = c.pool_id
+          and place = c.place and user_id = c.user_id and paid_at is not null)
+      union all select o.pool_id from raffle.payouts o where o.target = 'WINNER' and not exists (
+        select from raffle.claims where tenant_id = o.tenant_id and pool_id = o.pool_id and place = o.place
+          and user_id = o.user_id and state in ('ACCEPTED', 'FULFILLED'))`,
+    plant: `update raffle.payouts set user_id = pool_id where ${firstOf('raffle.payouts', "target = 'WINNER'")}`,
+  },
+  {
     promise: 'a full pool is drawn once, with as many winners as it promised',
     broken: `select p.id from raffle.pools p where p.sold = p.tickets_required and (
         (select count(*) from raffle.draw_results where tenant_id = p.tenant_id and pool_id = p.id) <> 1 or
@@ -173,6 +184,7 @@ const events: readonly Invariant[] = [
     'raffle.purchase.purchase-confirmed',
     'confirmed_at is not null',
   ),
+  told('a claim', 'raffle.claims', 'id', 'raffle.claim.claim-opened'),
   told('a drawn pool', 'raffle.draw_results', 'pool_id', 'raffle.pool.draw-completed'),
   told('a succeeded payment', 'billing.payments', 'id', 'billing.payment.payment-succeeded', "status = 'SUCCEEDED'"),
   told('a membership', 'loyalty.memberships', 'id', 'loyalty.membership.membership-created'),

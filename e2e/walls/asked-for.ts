@@ -1,7 +1,28 @@
 import { type ApiClient, type DemoResult, waitFor } from '@tessera/tools/demo';
 import { buyerOf } from './things.ts';
 
-/** What the demo leaves out: its buyer asks for money to be paid out, and its owner corrects the books and compares them. */
+/** A prize that the buyer has won for certain, for all tickets are theirs, and has not accepted yet. */
+const winSomething = async (api: ApiClient, owner: string, buyer: string): Promise<void> => {
+  const prize = await api.expect<{ id: string }>('POST', '/v1/prizes', {
+    token: owner,
+    body: { title: 'A bicycle', kind: 'PHYSICAL', valueMinor: 50_000, currency: 'EUR', stock: 1 },
+  });
+  const pool = await api.expect<{ id: string }>('POST', '/v1/pools', {
+    token: owner,
+    body: {
+      ...{ prizeId: prize.id, title: 'A bicycle for one', ticketsRequired: 1, ticketPriceMinor: 100, currency: 'EUR' },
+      claimWindowSeconds: 86_400,
+    },
+  });
+  await api.expect('POST', `/v1/pools/${pool.id}/open`, { token: owner, body: {} });
+  await api.expect('POST', `/v1/pools/${pool.id}/entries`, { token: buyer, body: { quantity: 1 } });
+  await waitFor('the claim', async () => {
+    const { items } = await api.expect<{ items: readonly object[] }>('GET', '/v1/claims?state=OPEN', { token: buyer });
+    return items.length > 0 ? true : undefined;
+  });
+};
+
+/** What the demo leaves out: its buyer wins something and asks for money to be paid out, and its owner corrects the books and compares them. */
 export const askForMore = async (api: ApiClient, demo: DemoResult): Promise<void> => {
   const { club } = demo;
   const userId = buyerOf(demo);
@@ -11,11 +32,12 @@ export const askForMore = async (api: ApiClient, demo: DemoResult): Promise<void
     body: {
       debit: { kind: 'external', provider: 'sandbox' },
       credit: { kind: 'user', userId },
-      amountMinor: 100,
+      amountMinor: 200,
       currency: 'EUR',
-      note: 'So that there is something to withdraw',
+      note: 'So that there is something to withdraw, and to buy a ticket with',
     },
   });
+  await winSomething(api, club.owner.token, token);
   await api.expect('POST', '/v1/reconciliations', {
     token: club.owner.token,
     body: {

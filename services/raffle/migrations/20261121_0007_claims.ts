@@ -104,6 +104,25 @@ const createShipments = `
     )
   ) with (fillfactor = 80)`;
 
+/**
+ * Settling says that nothing is owed any more. A process of an earlier release, which pays what was planned with the draw and
+ * nothing else, is held back here while claims are under way, and its try does no harm.
+ */
+const settledWhenOver = `
+  create function raffle.pools_settled_when_over() returns trigger language plpgsql as $$
+  begin
+    if exists (select from raffle.payouts where tenant_id = new.tenant_id and pool_id = new.id and transfer_id is null)
+      or exists (select from raffle.claims where tenant_id = new.tenant_id and pool_id = new.id
+        and (state = 'OPEN' or state = 'ACCEPTED' and kind <> 'PHYSICAL'))
+      or not exists (select from raffle.payouts where tenant_id = new.tenant_id and pool_id = new.id)
+        and not exists (select from raffle.claims where tenant_id = new.tenant_id and pool_id = new.id)
+    then
+      raise exception 'pool % is not over and cannot be settled', new.id
+        using errcode = 'integrity_constraint_violation', constraint = 'pools_settled_when_over';
+    end if;
+    return new;
+  end $$`;
+
 /** What follows a draw: claims of those who were picked, the codes of vouchers, and the parcels of what is sent. */
 export const claims: SqlMigration = {
   name: '20261121_0007_claims',
@@ -121,6 +140,10 @@ export const claims: SqlMigration = {
         update (state, accepted_at, ended_at, fulfilled_at, refusals, sequence, attempts, next_attempt_at)`,
       worker: 'select (tenant_id, id, state, attempts, next_attempt_at), update (attempts, next_attempt_at)',
     }),
+    settledWhenOver,
+    `create trigger pools_settled_when_over before update of settled_at on raffle.pools
+       for each row when (old.settled_at is null and new.settled_at is not null)
+       execute function raffle.pools_settled_when_over()`,
     createVoucherCodes,
     `create index voucher_codes_unused on raffle.voucher_codes (tenant_id, prize_id, id) where claim_id is null`,
     codesGivenOnce,
@@ -136,6 +159,8 @@ export const claims: SqlMigration = {
     }),
   ],
   down: [
+    'drop trigger pools_settled_when_over on raffle.pools',
+    'drop function raffle.pools_settled_when_over()',
     'drop table raffle.shipments',
     'drop table raffle.voucher_codes',
     'drop table raffle.claims',

@@ -49,23 +49,7 @@ export const createMemberships = (database: Database, events: MembershipEvents):
       return true;
     }),
 
-  grant: (userId, source, decide, ctx) =>
-    database.transact(ctx, async (tx) => {
-      const row = await tx.em.findOne(
-        MembershipRecord,
-        { tenantId: ctx.tenantId, userId },
-        { lockMode: LockMode.PESSIMISTIC_WRITE },
-      );
-      const decided = decide(row ? fromRecord(row) : undefined, await grantOf(tx, source));
-      if (!decided.ok) return decided;
-      const { entry, change } = decided.value;
-      if (row && change) {
-        tx.em.assign(row, toRecord(change.membership));
-        await writeEntries(tx, change.entries);
-        events.changed(tx, change, source, ctx.clock.now());
-      }
-      return ok(entry);
-    }),
+  grant: grantIn(database, events),
 
   find: (userId, ctx) =>
     database.read(ctx, async (tx) => {
@@ -90,6 +74,26 @@ export const createMemberships = (database: Database, events: MembershipEvents):
       return rows.map(entryFromRow);
     }),
 });
+
+const grantIn =
+  (database: Database, events: MembershipEvents): Memberships['grant'] =>
+  (userId, source, decide, ctx) =>
+    database.transact(ctx, async (tx) => {
+      const row = await tx.em.findOne(
+        MembershipRecord,
+        { tenantId: ctx.tenantId, userId },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      const decided = decide(row ? fromRecord(row) : undefined, await grantOf(tx, source));
+      if (!decided.ok) return decided;
+      const { entry, change } = decided.value;
+      if (row && change) {
+        tx.em.assign(row, toRecord(change.membership));
+        await writeEntries(tx, change.entries);
+        events.changed(tx, change, source, ctx.clock.now());
+      }
+      return ok(entry);
+    });
 
 /** False when the person is a member already: two deliveries may come at once. */
 const insertMembership = async (tx: Transaction, membership: Membership): Promise<boolean> => {

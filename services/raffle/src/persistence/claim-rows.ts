@@ -40,6 +40,14 @@ export const claimRowsOf = (tx: Transaction): ClaimRows => {
     save: (claim) => save(tx, claim),
     ofPool: (poolId) => many('select * from claims where tenant_id = $1 and pool_id = $2 order by rank', poolId),
 
+    async lastRank(poolId) {
+      const [row] = await tx.execute<{ rank: number }>(
+        'select coalesce(max(rank), 0) as rank from claims where tenant_id = $1 and pool_id = $2',
+        [tenantId, poolId],
+      );
+      return row?.rank ?? 0;
+    },
+
     pageOfPool: (poolId, { limit, after }) =>
       many(
         'select * from claims where tenant_id = $1 and pool_id = $2 and rank > $3 order by rank limit $4',

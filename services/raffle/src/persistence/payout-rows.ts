@@ -46,6 +46,14 @@ export const payoutRowsOf = (tx: Transaction): PayoutRows => ({
     return rows.map(payoutFromRecord);
   },
 
+  async ofPlace(poolId, place) {
+    const rows = await tx.execute<PayoutColumns>(
+      'select * from payouts where tenant_id = $1 and pool_id = $2 and place is not distinct from $3::int order by leg',
+      [tx.tenantId, poolId, place],
+    );
+    return rows.map(payoutFromRecord);
+  },
+
   async markPaid(poolId, leg, transferId, now) {
     await tx.execute(
       `update payouts set transfer_id = $4, paid_at = $5

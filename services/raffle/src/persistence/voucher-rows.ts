@@ -42,19 +42,7 @@ export const voucherRowsOf = (tx: Transaction): VoucherRows => {
       return { free, reserved: unused - free, given };
     },
 
-    async reserve(prizeId, poolId, codes) {
-      const kept = await tx.execute<{ id: string }>(
-        `with chosen as (
-           select id from voucher_codes v where tenant_id = $1 and prize_id = $2 and ${FREE} order by id limit $4
-           for no key update of v
-         )
-         update voucher_codes set pool_id = $3
-         where tenant_id = $1 and id in (select id from chosen) and (select count(*) from chosen) = $4
-         returning id`,
-        [tenantId, prizeId, poolId, codes],
-      );
-      return kept.length === codes;
-    },
+    reserve: (prizeId, poolId, codes) => reserve(tx, prizeId, poolId, codes),
 
     async release(poolId) {
       await tx.execute(
@@ -64,17 +52,7 @@ export const voucherRowsOf = (tx: Transaction): VoucherRows => {
       );
     },
 
-    async give({ id, poolId, prizeId }) {
-      const given = await tx.execute<{ id: string }>(
-        `update voucher_codes set claim_id = $2, pool_id = $3 where tenant_id = $1 and id = (
-           select id from voucher_codes v
-           where tenant_id = $1 and prize_id = $4 and claim_id is null and (pool_id = $3 or ${FREE})
-           order by pool_id = $3 desc nulls last, id limit 1 for no key update skip locked)
-         returning id`,
-        [tenantId, id, poolId, prizeId],
-      );
-      return given.length === 1;
-    },
+    give: (claim) => give(tx, claim),
 
     async codeOf(claimId) {
       const [row] = await tx.execute<{ code: string }>(
@@ -84,4 +62,30 @@ export const voucherRowsOf = (tx: Transaction): VoucherRows => {
       return row?.code;
     },
   };
+};
+
+const reserve = async (tx: Transaction, prizeId: string, poolId: string, codes: number): Promise<boolean> => {
+  const kept = await tx.execute<{ id: string }>(
+    `with chosen as (
+       select id from voucher_codes v where tenant_id = $1 and prize_id = $2 and ${FREE} order by id limit $4
+       for no key update of v
+     )
+     update voucher_codes set pool_id = $3
+     where tenant_id = $1 and id in (select id from chosen) and (select count(*) from chosen) = $4
+     returning id`,
+    [tx.tenantId, prizeId, poolId, codes],
+  );
+  return kept.length === codes;
+};
+
+const give: (tx: Transaction, claim: Parameters<VoucherRows['give']>[0]) => Promise<boolean> = async (tx, claim) => {
+  const given = await tx.execute<{ id: string }>(
+    `update voucher_codes set claim_id = $2, pool_id = $3 where tenant_id = $1 and id = (
+       select id from voucher_codes v
+       where tenant_id = $1 and prize_id = $4 and claim_id is null and (pool_id = $3 or ${FREE})
+       order by pool_id = $3 desc nulls last, id limit 1 for no key update skip locked)
+     returning id`,
+    [tx.tenantId, claim.id, claim.poolId, claim.prizeId],
+  );
+  return given.length === 1;
 };

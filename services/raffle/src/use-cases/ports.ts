@@ -115,6 +115,8 @@ export interface PayoutRows {
   insert(poolId: string, payouts: readonly Payout[]): Promise<void>;
   /** In the order of their legs. */
   ofPool(poolId: string): Promise<PayoutRow[]>;
+  /** What the winner of a place gets; for null what the operator keeps. */
+  ofPlace(poolId: string, place: number | null): Promise<PayoutRow[]>;
   /** Without effect when it was marked before. */
   markPaid(poolId: string, leg: number, transferId: string, now: Date): Promise<void>;
   noteRefused(poolId: string, leg: number, refusals: number): Promise<void>;

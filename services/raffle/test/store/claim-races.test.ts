@@ -9,9 +9,10 @@ import { createRaffles } from '../../src/persistence/raffle-store.ts';
 import { acceptClaim } from '../../src/use-cases/claims/accept-claim.ts';
 import { declineClaim } from '../../src/use-cases/claims/decline-claim.ts';
 import { expireClaim } from '../../src/use-cases/claims/expire-claim.ts';
-import { type ClaimsPool, drawnPool, expectClaimsHold } from '../claims-world.ts';
+import { type ClaimsPool, carryOn, drawnPool, expectClaimsHold } from '../claims-world.ts';
+import { eur } from '../domain/samples.ts';
 import { eventsOf } from '../invariants.ts';
-import { openWorld, type Ports, type RaffleWorld } from '../raffle-world.ts';
+import { openWorld, type Ports, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
 
 /*
  * Two things that cannot both happen to a claim, asked of two processes at once. A race is run until both have won, and at
@@ -92,6 +93,14 @@ const atOnce = async (acts: readonly [Act, Act]) => {
   return reversed ? codes.reverse() : codes;
 };
 
+/** Some act about some claim, decided or not. */
+const anything = (claims: readonly Claim[]): Act => {
+  const [claim] = random.shuffle(claims);
+  const [act] = random.shuffle([acceptance, refusal, expiry]);
+  if (!claim || !act) throw new Error('there is always a claim');
+  return act(claim);
+};
+
 /** Runs two things at once until both orders were seen, and at least ROUNDS times. `play` says which came first. */
 const bothOrders = async (play: () => Promise<string>): Promise<void> => {
   const seen = new Set<string>();
@@ -166,6 +175,40 @@ describe('of two at once, one happens and the other is told:', TIME, () => {
       expect((await pool.claims()).length - before).toBe(before < WINNERS + 4 ? 1 : 0);
       await expectToldOnce(claim, 'claim-expired');
       await expectClaimsHold(world, pool.poolId);
+    }
+  });
+});
+
+describe('any history of two at once', TIME, () => {
+  it('pays nobody else’s place, no more than there are prizes, and every cent once', async () => {
+    for (let round = 0; round < Math.max(2, ROUNDS / 4); round += 1) {
+      const [winnerCount, alternateCount] = [random.integer(1, 4), random.integer(0, 4)];
+      const terms = { ticketsRequired: winnerCount + alternateCount, winnerCount, alternateCount };
+      pool = await drawnPool(world, { value: eur(700) }, terms);
+      for (let step = 0; step < 3 * terms.ticketsRequired; step += 1) {
+        const claims = await pool.claims();
+        await atOnce([anything(claims), anything(claims)]);
+        if (random.next() < 0.3) await carryOn(world, pool.poolId, random.shuffle(instances)[0]);
+      }
+      // Whatever is still open by now is declined, so that the pool comes to its end.
+      for (let open = true; open; ) {
+        const claim = (await pool.claims()).find(({ state }) => state === 'OPEN');
+        open = claim !== undefined;
+        if (claim) await refusal(claim)(world.ports);
+      }
+      await Promise.all(instances.map((on) => carryOn(world, pool.poolId, on)));
+      await expectClaimsHold(world, pool.poolId);
+      const taken = (await pool.claims()).filter(({ state }) => state === 'FULFILLED');
+      expect(taken.length).toBeLessThanOrEqual(winnerCount);
+      const made = world.books.transfers.filter(({ debit }) => debit === `pool/${pool.poolId}`);
+      expect(made.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(terms.ticketsRequired * PRICE_MINOR);
+      expect(world.books.balance({ kind: 'pool', poolId: pool.poolId })).toBe(0);
+      const paid = await world.sql<{ total: string }>(
+        `select coalesce(sum(amount_minor), 0) as total from raffle.payouts
+         where pool_id = $1 and target = 'WINNER' and transfer_id is not null`,
+        [pool.poolId],
+      );
+      expect(paid).toEqual([{ total: String(700 * taken.length) }]);
     }
   });
 });

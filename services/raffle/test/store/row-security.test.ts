@@ -178,6 +178,9 @@ describe('the tables themselves', () => {
     await raffle.sql(`update raffle.voucher_codes v set claim_id = c.id from raffle.claims c
       where c.tenant_id = v.tenant_id and c.pool_id = v.pool_id`);
     await refused('update raffle.voucher_codes set claim_id = null').toThrow(/stays given/);
+    await refused(
+      `update raffle.pools set settled_at = now() where id in (select pool_id from raffle.claims where state = 'OPEN')`,
+    ).toThrow(/is not over/);
     await refused(`update raffle.shipments set erased_at = now()`).toThrow(/shipments_erased/);
   });
 

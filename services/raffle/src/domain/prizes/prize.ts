@@ -1,7 +1,7 @@
 import { type Money, ok, type Points, type Result, refuse } from '@tessera/kernel';
 import type { RefusalOf } from '../errors.ts';
 
-/** How a winner gets it. CASH is paid to the wallet; the others are handed over by the operator. */
+/** How a winner gets it: CASH in the wallet, POINTS by loyalty, a VOUCHER as a code, PHYSICAL by the operator's parcel. */
 export const prizeKinds = ['CASH', 'PHYSICAL', 'POINTS', 'VOUCHER'] as const;
 export type PrizeKind = (typeof prizeKinds)[number];
 

@@ -1,8 +1,8 @@
 import { idSchema, prizeKindSchema, timestampSchema } from '@tessera/contracts';
 import { z } from 'zod';
-import { type Claim, claimStates } from '../../domain/claims/claim.ts';
+import type { Claim } from '../../domain/claims/claim.ts';
 
-export const claimStateSchema = z.enum(claimStates);
+export const claimStateSchema = z.enum(['OPEN', 'ACCEPTED', 'FULFILLED', 'DECLINED', 'EXPIRED']);
 
 /** A claim without its secrets, so that any answer may be remembered. */
 export const claimSchema = z.object({

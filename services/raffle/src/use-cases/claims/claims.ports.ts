@@ -22,6 +22,8 @@ export interface ClaimRows {
   save(claim: Claim): Promise<void>;
   /** In the order of their ranks. */
   ofPool(poolId: string): Promise<Claim[]>;
+  /** The rank that claimed last; 0 where none did. Read it under the pool's lock. */
+  lastRank(poolId: string): Promise<number>;
   /** A page of the pool's claims in the order of their ranks, after the given one. */
   pageOfPool(poolId: string, page: { readonly limit: number; readonly after: number }): Promise<Claim[]>;
   /** The person's own, newest first. */

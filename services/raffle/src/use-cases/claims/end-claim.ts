@@ -16,7 +16,7 @@ export const endClaim = async (
 ): Promise<void> => {
   const draw = await rows.draws.finished(pool.id);
   if (!draw) throw new Error(`pool ${pool.id} has claims and no draw`);
-  const lastRank = (await rows.claims.ofPool(pool.id)).at(-1)?.rank ?? 0;
+  const lastRank = await rows.claims.lastRank(pool.id);
   const moment = { now: ctx.clock.now(), newId: ctx.newId };
   const next = passOn(ended, claimTermsOf(pool, prize), { ...draw, lastRank }, moment);
   await rows.claims.save(ended);

@@ -27,7 +27,7 @@ const payCash =
   (deps: HandOverDeps): Step =>
   async (claim, ctx) => {
     const { poolId, place } = claim;
-    const paid = await payLegs(deps)(poolId, (leg) => leg.place === place, ctx);
+    const paid = await payLegs(deps)(poolId, place, ctx);
     if (paid.ok) await deps.raffles.step(ctx, (rows) => concludeCash(rows, claim.id, ctx));
     return paid;
   };
@@ -36,7 +36,7 @@ const concludeCash = async (rows: RaffleRows, claimId: string, ctx: CallContext)
   const locked = await lockAccepted(rows, claimId);
   if (!locked) return;
   const claim = await fulfil(rows, locked.claim, ctx);
-  const legs = (await rows.payouts.ofPool(claim.poolId)).filter(({ place }) => place === claim.place);
+  const legs = await rows.payouts.ofPlace(claim.poolId, claim.place);
   const pool = { ...locked.pool, sequence: locked.pool.sequence + 1 };
   await rows.pools.save(pool);
   rows.publish({

@@ -16,7 +16,7 @@ export const openClaims =
     raffles.step(ctx, async (rows) => {
       const pool = await rows.pools.lock(poolId);
       if (pool?.state !== 'COMPLETED' || pool.settledAt !== null) return;
-      if ((await rows.claims.ofPool(poolId)).length > 0) return;
+      if ((await rows.claims.lastRank(poolId)) > 0) return;
       const [prize, draw] = [await rows.prizes.find(pool.prizeId), await rows.draws.finished(poolId)];
       if (!prize || !draw) throw new Error(`pool ${poolId} is COMPLETED without a prize or a draw`);
       const terms = claimTermsOf(pool, prize);

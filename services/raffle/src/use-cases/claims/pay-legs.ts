@@ -3,13 +3,13 @@ import type { CallContext } from '@tessera/runtime/context';
 import type { PayoutRow, Raffles, Wallet } from '../ports.ts';
 
 /**
- * Makes those of a pool's planned payouts that were not made yet, each once by its own key. A leg that the wallet refuses for
- * good is counted, so that the next run asks under the next key.
+ * Makes the planned payouts of a place, or those to the operator, that were not made yet, each once by its own key. A leg that
+ * the wallet refuses for good is counted, so that the next run asks under the next key.
  */
 export const payLegs =
   ({ raffles, wallet }: { readonly raffles: Raffles; readonly wallet: Wallet }) =>
-  async (poolId: string, chosen: (payout: PayoutRow) => boolean, ctx: CallContext): Promise<Result<void, Refusal>> => {
-    for (const payout of (await raffles.read(ctx, (rows) => rows.payouts.ofPool(poolId))).filter(chosen)) {
+  async (poolId: string, place: number | null, ctx: CallContext): Promise<Result<void, Refusal>> => {
+    for (const payout of await raffles.read(ctx, (rows) => rows.payouts.ofPlace(poolId, place))) {
       if (payout.transferId !== null) continue;
       const { leg, refusals } = payout;
       const transfer = await wallet.pay(poolId, payout, ctx);

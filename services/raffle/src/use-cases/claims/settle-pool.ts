@@ -26,7 +26,7 @@ export const settlePool =
     }
     if (!refused.ok) return refused;
     if (!(await raffles.step(ctx, (rows) => planRest(rows, poolId)))) return ok(undefined);
-    const paid = await payLegs(deps)(poolId, ({ to }) => to === 'REVENUE', ctx);
+    const paid = await payLegs(deps)(poolId, null, ctx);
     if (paid.ok) await conclude(raffles, poolId, ctx);
     return paid;
   };
