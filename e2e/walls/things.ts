@@ -3,7 +3,7 @@ import type { Rows } from './fingerprint.ts';
 import type { Resolve } from './sample.ts';
 
 /** Parameters that name what belongs to one member, and is nothing to the others. */
-export const personal = ['accountId', 'claimId', 'paymentId', 'purchaseId', 'transferId', 'withdrawalId'];
+export const personal = ['accountId', 'claimId', 'paymentId', 'purchaseId', 'ticketId', 'transferId', 'withdrawalId'];
 
 /** Limits that stand in nobody's way: what the walls try comes after them. */
 const PLENTY = ['1000000'];
@@ -16,7 +16,6 @@ const values: Readonly<Record<string, readonly string[]>> = {
   base: ['EUR'],
   buyCurrency: ['CHF'],
   country: ['DE'],
-  country: ['AT'],
   metric: ['tickets.sold'],
   provider: ['sandbox'],
   quote: ['CHF'],

@@ -7,7 +7,7 @@ import type { RequestClient } from '@tessera/runtime/messaging';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
 import type { Job } from '@tessera/runtime/service';
 import { createLogger } from '@tessera/runtime/telemetry';
-import { fakeClock, testDatabase } from '@tessera/testing';
+import { type FakeClock, fakeClock, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
 import { createPayments } from '../src/billing/billing-client.ts';
@@ -172,22 +172,26 @@ const stepsOf = (
   };
 };
 
-export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
-
-/** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
-export const openWorld = async () => {
-  const { database, admin, url, close } = await openEngine();
-  const clock = fakeClock();
-  const newId = uuidv7Ids(systemClock);
-  const books = new WalletBooks();
-  books.now = () => clock.now().getTime();
-  const beacon = new RecordedBeacon(() => clock.now());
+/** The recorded round, a clock that is set to it, and what was said of its being late. */
+const beaconOf = (clock: FakeClock) => {
   const lateBeacons: LateBeacon[] = [];
-  const beaconTerms = {
-    ...{ beaconLeadSeconds: BEACON_LEAD_SECONDS, beaconOverdueSeconds: BEACON_OVERDUE_SECONDS },
-    reportLateBeacon: (late: LateBeacon) => lateBeacons.push(late),
+  return {
+    ...{ beacon: new RecordedBeacon(() => clock.now()), lateBeacons },
+    beaconTerms: {
+      ...{ beaconLeadSeconds: BEACON_LEAD_SECONDS, beaconOverdueSeconds: BEACON_OVERDUE_SECONDS },
+      reportLateBeacon: (late: LateBeacon) => lateBeacons.push(late),
+    },
+    /** A draw that commits now commits to the recorded round. */
+    beforeTheRound: () => clock.set(committingAt(BEACON_LEAD_SECONDS)),
+    /** The recorded round is due, and that many seconds more have passed. */
+    afterTheRound: (seconds = 2) => clock.set(new Date(DUE_AT.getTime() + seconds * 1_000)),
   };
-  const loyaltyBooks = new LoyaltyBooks();
+};
+
+/** The raffle's own stores, and neighbours in memory. */
+const portsOn = (database: Database, clock: FakeClock, beacon: Beacon) => {
+  const [books, loyaltyBooks] = [new WalletBooks(), new LoyaltyBooks()];
+  books.now = () => clock.now().getTime();
   const ports: Ports = {
     raffles: createRaffles(database, publishEvent),
     sales: createSales(database, publishEvent),
@@ -196,7 +200,21 @@ export const openWorld = async () => {
     loyalty: createLoyalty(requestsTo(loyaltyBooks)),
     beacon,
   };
-  const signals = { poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined };
+  return { books, loyaltyBooks, ports };
+};
+
+/** Jobs are run by the test, and not woken. */
+const signals = { poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined };
+
+export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
+
+/** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
+export const openWorld = async () => {
+  const { database, admin, url, close } = await openEngine();
+  const clock = fakeClock();
+  const newId = uuidv7Ids(systemClock);
+  const { beacon, lateBeacons, beaconTerms, ...rounds } = beaconOf(clock);
+  const { books, loyaltyBooks, ports } = portsOn(database, clock, beacon);
   const tenantId = randomUUID();
   const depsOn = (on: Ports) => ({
     ...{ ...on, ...beaconTerms },
@@ -221,7 +239,7 @@ export const openWorld = async () => {
   const staff = contextOf(randomUUID(), 'staff');
 
   return {
-    ...{ beacon, lateBeacons },
+    ...{ beacon, lateBeacons, ...rounds },
     ...{ database, url, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, callOf, staff, settle, close },
     sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
       (await admin.query<Row>(statement, [...parameters])).rows,
@@ -254,9 +272,5 @@ export const openWorld = async () => {
     /** Nobody waits for a purchase that was cut off any more, and no lease is held. */
     passTheGrace: () => clock.advance(RECOVER_AFTER_MS + 1_000),
     passTheLife: () => clock.advance(10 * 60_000),
-    /** A draw that commits now commits to the recorded round. */
-    beforeTheRound: () => clock.set(committingAt(BEACON_LEAD_SECONDS)),
-    /** The recorded round is due, and that many seconds more have passed. */
-    afterTheRound: (seconds = 2) => clock.set(new Date(DUE_AT.getTime() + seconds * 1_000)),
   };
 };

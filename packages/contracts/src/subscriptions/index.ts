@@ -5,6 +5,7 @@ export { loyaltyAwardPayment } from './loyalty/award-payment.ts';
 export { loyaltyCreateMembership } from './loyalty/create-membership.ts';
 export { raffleFollowTopUp } from './raffle/follow-top-up.ts';
 export { walletAbandonTopUp } from './wallet/abandon-top-up.ts';
+export { walletAnchorDraw } from './wallet/anchor-draw.ts';
 export { walletAnnounceTopUp } from './wallet/announce-top-up.ts';
 export { walletCreditTopUp } from './wallet/credit-top-up.ts';
 export { walletEndWithdrawal } from './wallet/end-withdrawal.ts';

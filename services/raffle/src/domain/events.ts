@@ -1,5 +1,5 @@
 import type { ClaimEvent } from './claims/claim-events.ts';
-import type { DrawEvidence, FrozenDraw } from './draws/draw.ts';
+import type { FrozenDraw } from './draws/draw.ts';
 import type { Winner } from './draws/payout.ts';
 import type { Pool } from './pools/pool.ts';
 import type { Prize } from './prizes/prize.ts';
@@ -22,7 +22,8 @@ export type RaffleEvent =
   | {
       readonly type: 'draw-completed';
       readonly pool: Pool;
-      readonly evidence: DrawEvidence;
+      /** The seed, or the hash of a barrel's record. */
+      readonly outcomeHash: Uint8Array;
       readonly winners: readonly Winner[];
     }
   | PrizePaid

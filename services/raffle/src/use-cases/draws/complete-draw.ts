@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import { type DrawOutcome, finishDraw } from '../../domain/draws/draw.ts';
+import { type DrawOutcome, finishDraw, outcomeHash } from '../../domain/draws/draw.ts';
 import { completeDraw, type Pool } from '../../domain/pools/pool.ts';
 import type { RaffleRows } from '../ports.ts';
 
@@ -25,6 +25,7 @@ export const writeDraw = async (
   await rows.draws.insertFinished(draw);
   await rows.pools.save(completed);
   await rows.draws.lookAgain(pool.id, now);
-  rows.publish({ type: 'draw-completed', pool: completed, evidence: draw.evidence, winners: draw.winners });
+  const { evidence, winners } = draw;
+  rows.publish({ type: 'draw-completed', pool: completed, outcomeHash: outcomeHash(evidence), winners });
   return completed;
 };
