@@ -80,7 +80,9 @@ const measured = async <T>(what: string, work: () => Promise<T>): Promise<T> => 
       const { user, system } = process.cpuUsage(worked);
       const busy = ((user + system) / 1e6).toFixed(1);
       const [held, rss] = [delay.max / 1e6, process.memoryUsage().rss / 1e6].map(Math.round);
-      console.log(`${what}: ${seconds} s (${busy} s of a core), event loop held for ${held} ms at most, ${rss} MB resident`);
+      console.log(
+        `${what}: ${seconds} s (${busy} s of a core), event loop held for ${held} ms at most, ${rss} MB resident`,
+      );
     }
   }
 };
