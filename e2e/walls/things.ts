@@ -3,7 +3,7 @@ import type { Rows } from './fingerprint.ts';
 import type { Resolve } from './sample.ts';
 
 /** Parameters that name what belongs to one member, and is nothing to the others. */
-export const personal = ['accountId', 'paymentId', 'purchaseId', 'transferId', 'withdrawalId'];
+export const personal = ['accountId', 'paymentId', 'purchaseId', 'ticketId', 'transferId', 'withdrawalId'];
 
 /** Limits that stand in nobody's way: what the walls try comes after them. */
 const PLENTY = ['1000000'];
@@ -85,6 +85,7 @@ export const thingsOf = async (
     reconciliationId: await first('wallet.reconciliations'),
     reverses: await first('wallet.transfers'),
     tenantId: [tenantId],
+    ticketId: await first('raffle.tickets', `user_id = '${buyer}'`),
     transferId: await first(
       'wallet.transfers',
       `credit_account_id in (select id from wallet.accounts where owner_id = '${buyer}')`,

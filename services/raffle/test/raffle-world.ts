@@ -7,7 +7,7 @@ import type { RequestClient } from '@tessera/runtime/messaging';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
 import type { Job } from '@tessera/runtime/service';
 import { createLogger } from '@tessera/runtime/telemetry';
-import { fakeClock, testDatabase } from '@tessera/testing';
+import { type FakeClock, fakeClock, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
 import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
@@ -102,6 +102,22 @@ const jobsOf = (database: Database, deps: Parameters<typeof recoverPurchase>[0] 
   ];
 };
 
+/** The recorded round, a clock that is set to it, and what was said of its being late. */
+const beaconOf = (clock: FakeClock) => {
+  const lateBeacons: LateBeacon[] = [];
+  return {
+    ...{ beacon: new RecordedBeacon(() => clock.now()), lateBeacons },
+    beaconTerms: {
+      ...{ beaconLeadSeconds: BEACON_LEAD_SECONDS, beaconOverdueSeconds: BEACON_OVERDUE_SECONDS },
+      reportLateBeacon: (late: LateBeacon) => lateBeacons.push(late),
+    },
+    /** A draw that commits now commits to the recorded round. */
+    beforeTheRound: () => clock.set(committingAt(BEACON_LEAD_SECONDS)),
+    /** The recorded round is due, and that many seconds more have passed. */
+    afterTheRound: (seconds = 2) => clock.set(new Date(DUE_AT.getTime() + seconds * 1_000)),
+  };
+};
+
 export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
@@ -111,15 +127,10 @@ export const openWorld = async () => {
   const newId = uuidv7Ids(systemClock);
   const books = new WalletBooks();
   books.now = () => clock.now().getTime();
-  const beacon = new RecordedBeacon(() => clock.now());
+  const { beacon, lateBeacons, beaconTerms, ...rounds } = beaconOf(clock);
   const ports: Ports = {
     ...{ raffles: createRaffles(database, publishEvent), wallet: createWallet(requestsTo(books)) },
     beacon,
-  };
-  const lateBeacons: LateBeacon[] = [];
-  const beaconTerms = {
-    ...{ beaconLeadSeconds: BEACON_LEAD_SECONDS, beaconOverdueSeconds: BEACON_OVERDUE_SECONDS },
-    reportLateBeacon: (late: LateBeacon) => lateBeacons.push(late),
   };
   const signals = { poolFilled: () => undefined, refundDue: () => undefined };
   const tenantId = randomUUID();
@@ -146,7 +157,7 @@ export const openWorld = async () => {
   const staff = contextOf(randomUUID(), 'staff');
 
   return {
-    ...{ beacon, lateBeacons },
+    ...{ beacon, lateBeacons, ...rounds },
     ...{ database, clock, books, ports, tenantId, depsOn, contextOf, staff, settle, close },
     sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
       (await admin.query<Row>(statement, [...parameters])).rows,
@@ -177,9 +188,5 @@ export const openWorld = async () => {
     /** Nobody waits for a purchase that was cut off any more, and no lease is held. */
     passTheGrace: () => clock.advance(RECOVER_AFTER_MS + 1_000),
     passTheLife: () => clock.advance(10 * 60_000),
-    /** A draw that commits now commits to the recorded round. */
-    beforeTheRound: () => clock.set(committingAt(BEACON_LEAD_SECONDS)),
-    /** The recorded round is due, and that many seconds more have passed. */
-    afterTheRound: (seconds = 2) => clock.set(new Date(DUE_AT.getTime() + seconds * 1_000)),
   };
 };

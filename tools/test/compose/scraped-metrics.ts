@@ -29,6 +29,21 @@ const runtimeText = async (): Promise<string> => {
   return registry.metrics();
 };
 
+/** What the raffle measures besides: draws that wait for their beacon. */
+const raffleText = async (): Promise<string> => {
+  type Registry = ReturnType<typeof startTelemetry>['registry'];
+  const { measureLateDraws } = (await import(join(root, 'services/raffle/src/beacon/beacon-metrics.ts'))) as {
+    measureLateDraws: (registry: Registry, count: () => Promise<number>) => void;
+  };
+  const telemetry = startTelemetry({ service: 'raffle', version: '1' });
+  measureLateDraws(telemetry.registry, async () => 1);
+  try {
+    return await telemetry.registry.metrics();
+  } finally {
+    await telemetry.shutdown();
+  }
+};
+
 /** What the gateway answers under /metrics after a request to forward, and one to answer itself, that led nowhere. */
 const gatewayText = async (): Promise<string> => {
   const { compose } = (await import(join(root, 'services/gateway/src/compose.ts'))) as {
@@ -58,7 +73,8 @@ export const scrapedSamples = async (): Promise<Samples> => {
   const found = new Map<string, Map<string, Set<string>>>();
   // What Prometheus adds by itself.
   found.set('up', new Map([['job', new Set(['tessera'])]]));
-  for (const line of `${await runtimeText()}\n${await gatewayText()}`.split('\n')) {
+  const texts = [await runtimeText(), await gatewayText(), await raffleText()];
+  for (const line of texts.join('\n').split('\n')) {
     const [, name, labels = ''] = sample.exec(line) ?? [];
     if (name === undefined) continue;
     const known = found.get(name) ?? new Map<string, Set<string>>();

@@ -74,7 +74,10 @@ describe('npm run verify -- draw', () => {
     [
       [],
       ['draw'],
-      ['receipt', 'draw.json'],
+      ['ticket', 'draw.json'],
+      ['receipt'],
+      ['ledger', 'draw.json', '--draw', 'x'],
+      ['draw', 'draw.json', '--draw', 'x'],
       ['draw', 'draw.json', 'more'],
       ['draw', '--unknown'],
       ['draw', 'draw.json', '--checkpoint', 'x'],

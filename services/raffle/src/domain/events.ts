@@ -1,4 +1,4 @@
-import type { DrawEvidence, FrozenDraw } from './draws/draw.ts';
+import type { FrozenDraw } from './draws/draw.ts';
 import type { Winner } from './draws/payout.ts';
 import type { Pool } from './pools/pool.ts';
 import type { Prize } from './prizes/prize.ts';
@@ -15,7 +15,8 @@ export type RaffleEvent =
   | {
       readonly type: 'draw-completed';
       readonly pool: Pool;
-      readonly evidence: DrawEvidence;
+      /** The seed, or the hash of the record. */
+      readonly outcomeHash: Uint8Array;
       readonly winners: readonly Winner[];
     }
   | PrizePaid

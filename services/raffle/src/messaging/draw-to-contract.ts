@@ -1,7 +1,7 @@
 import { drawAnnounced, drawCommitted, drawCompleted } from '@tessera/contracts';
 import { toHex } from '@tessera/kernel';
 import type { Transaction } from '@tessera/runtime/postgres';
-import { type FrozenDraw, outcomeHash } from '../domain/draws/draw.ts';
+import type { FrozenDraw } from '../domain/draws/draw.ts';
 import type { DrawAnnounced, RaffleEvent } from '../domain/events.ts';
 
 type EventOf<Type extends RaffleEvent['type']> = Extract<RaffleEvent, { readonly type: Type }>;
@@ -54,7 +54,7 @@ export const publishDrawAnnounced = (tx: Transaction, { frozen, entrants, page, 
 };
 
 export const publishDrawCompleted = (tx: Transaction, event: EventOf<'draw-completed'>): void => {
-  const { pool, evidence, winners } = event;
+  const { pool, outcomeHash, winners } = event;
   if (pool.drawnAt === null) throw new Error(`pool ${pool.id} is drawn and does not say when`);
   tx.publish(drawCompleted, {
     aggregateId: pool.id,
@@ -63,7 +63,7 @@ export const publishDrawCompleted = (tx: Transaction, event: EventOf<'draw-compl
       poolId: pool.id,
       prizeId: pool.prizeId,
       drawMode: pool.drawMode,
-      seed: toHex(outcomeHash(evidence)),
+      seed: toHex(outcomeHash),
       winners: winners.map(({ place, ticketNumber, userId }) => ({ place, ticketNumber, userId })),
       completedAt: pool.drawnAt.toISOString(),
     },

@@ -22,6 +22,8 @@ const fromRecord = (row: TicketColumns): Ticket => ({
 export const ticketRowsOf = (tx: Transaction): TicketRows => {
   const { tenantId } = tx;
   return {
+    ...listRowsOf(tx),
+
     async insert(poolId, tickets) {
       await tx.execute(
         `insert into tickets (tenant_id, pool_id, number, id, purchase_id, user_id, entrant_commit)
@@ -44,30 +46,6 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
         [tenantId, poolId],
       );
       return rows.map(fromRecord);
-    },
-
-    async pageOfPool(poolId, { limit, after }) {
-      const rows = await tx.execute<TicketColumns>(
-        'select * from tickets where tenant_id = $1 and pool_id = $2 and number > $3 order by number limit $4',
-        [tenantId, poolId, after, limit],
-      );
-      return rows.map(fromRecord);
-    },
-
-    async entrantsOf(poolId) {
-      const rows = await tx.execute<{ user_id: string }>(
-        'select distinct user_id from tickets where tenant_id = $1 and pool_id = $2 order by user_id',
-        [tenantId, poolId],
-      );
-      return rows.map(({ user_id }) => user_id);
-    },
-
-    async ownersOf(poolId, numbers) {
-      const rows = await tx.execute<{ number: number; user_id: string }>(
-        'select number, user_id from tickets where tenant_id = $1 and pool_id = $2 and number = any($3)',
-        [tenantId, poolId, numbers],
-      );
-      return new Map(rows.map(({ number, user_id }) => [number, user_id]));
     },
 
     async find(ticketId) {
@@ -95,6 +73,36 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
         [tenantId, poolId, userId, after, limit],
       );
       return rows.map((row) => ({ ...fromRecord(row), entrantSalt: row.entrant_salt }));
+    },
+  };
+};
+
+/** The list of a pool as its draw reads it. */
+const listRowsOf = (tx: Transaction): Pick<TicketRows, 'pageOfPool' | 'entrantsOf' | 'ownersOf'> => {
+  const { tenantId } = tx;
+  return {
+    async pageOfPool(poolId, { limit, after }) {
+      const rows = await tx.execute<TicketColumns>(
+        'select * from tickets where tenant_id = $1 and pool_id = $2 and number > $3 order by number limit $4',
+        [tenantId, poolId, after, limit],
+      );
+      return rows.map(fromRecord);
+    },
+
+    async entrantsOf(poolId) {
+      const rows = await tx.execute<{ user_id: string }>(
+        'select distinct user_id from tickets where tenant_id = $1 and pool_id = $2 order by user_id',
+        [tenantId, poolId],
+      );
+      return rows.map(({ user_id }) => user_id);
+    },
+
+    async ownersOf(poolId, numbers) {
+      const rows = await tx.execute<{ number: number; user_id: string }>(
+        'select number, user_id from tickets where tenant_id = $1 and pool_id = $2 and number = any($3)',
+        [tenantId, poolId, numbers],
+      );
+      return new Map(rows.map(({ number, user_id }) => [number, user_id]));
     },
   };
 };

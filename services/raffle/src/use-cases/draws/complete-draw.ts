@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import { type DrawOutcome, finishDraw } from '../../domain/draws/draw.ts';
+import { type DrawOutcome, finishDraw, outcomeHash } from '../../domain/draws/draw.ts';
 import { planPayouts } from '../../domain/draws/payout.ts';
 import { completeDraw, type Pool } from '../../domain/pools/pool.ts';
 import type { RaffleRows } from '../ports.ts';
@@ -29,6 +29,7 @@ export const writeDraw = async (
   await rows.payouts.insert(pool.id, planPayouts(pool, prize, draw.winners));
   await rows.pools.save(completed);
   await rows.draws.lookAgain(pool.id, now);
-  rows.publish({ type: 'draw-completed', pool: completed, evidence: draw.evidence, winners: draw.winners });
+  const { evidence, winners } = draw;
+  rows.publish({ type: 'draw-completed', pool: completed, outcomeHash: outcomeHash(evidence), winners });
   return completed;
 };
