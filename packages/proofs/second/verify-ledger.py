@@ -18,23 +18,25 @@ ID, HASH, AMOUNT = r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', r'[0-9a-f]{64}'
 TIME, WORD = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z', r'[A-Za-z][A-Za-z0-9_-]*'
 FORMS = {'format': r'tessera\.ledger-export\.v1', 'amountMinor': r'[1-9][0-9]*', 'direction': 'DEBIT|CREDIT', 'currency': '[A-Z]{3}',
          'ownerKind': WORD, 'reason': WORD, 'type': WORD, 'kind': '(?s:.+)', 'provider': '(?s:.+)', 'postedBy': '(?s:.+)', 'root': HASH,
-         'sha256': HASH, **dict.fromkeys(('tenantId', 'accountId', 'ownerId', 'entryId', 'transferId', 'reverses'), ID),
-         **dict.fromkeys(('headHash', 'previousHash', 'hash'), HASH),
+         'sha256': HASH, **dict.fromkeys(('tenantId', 'accountId', 'ownerId', 'entryId', 'transferId', 'reverses', 'poolId'), ID),
+         **dict.fromkeys(('headHash', 'previousHash', 'hash', 'commitmentHash'), HASH),
          **dict.fromkeys(('exportedAt', 'openedAt', 'sealedAt', 'effectiveAt', 'postedAt'), TIME),
          **dict.fromkeys(('postedMinor', 'positiveMinor', 'balanceAfterMinor'), AMOUNT)}
 FIELDS = {kind: names.split() for kind, names in {
     'header': 'type format tenantId exportedAt',
     'account': 'type accountId ownerKind ownerId kind provider currency openedAt sequence postedMinor headHash',
-    'checkpoint': 'type number sealedAt accounts entries root currencies previousHash hash heads',
+    'checkpoint': 'type number sealedAt accounts entries root currencies draws previousHash hash heads',
     'head': 'type accountId sequence postedMinor headHash',
     'entry': 'type accountId sequence entryId transferId direction amountMinor currency balanceAfterMinor reason references reverses '
              'postedBy effectiveAt postedAt hash',
     'end': 'type accounts checkpoints heads entries sha256',
+    'draw': 'poolId commitmentHash',
     'seal': 'currency accounts entries postedMinor positiveMinor'}.items()}
 
 
 def check_fields(kind, value, place):
-    need(isinstance(value, dict) and list(value) == FIELDS[kind], place, 'has not the fields of its kind')
+    fields = [name for name in FIELDS[kind] if name != 'draws' or 'draws' in value]
+    need(isinstance(value, dict) and list(value) == fields, place, 'has not the fields of its kind')
     for name, inner in value.items():
         if name in FORMS:
             may_be_null = name in ('provider', 'reverses') and inner is None
@@ -45,6 +47,11 @@ def check_fields(kind, value, place):
             need(isinstance(inner, list), place, name, 'is no list')
             for seal in inner:
                 check_fields('seal', seal, place)
+        elif name == 'draws':
+            need(isinstance(inner, list) and inner, place, name, 'is no list')
+            for draw in inner:
+                check_fields('draw', draw, place)
+            need([draw['poolId'] for draw in inner] == sorted({draw['poolId'] for draw in inner}), place, name, 'do not rise')
         else:
             need(type(inner) is int and (kind != 'end') <= inner < 2**53, place, name, 'is no count')
 
@@ -94,8 +101,9 @@ def leaf(account, head):
 def checkpoint_hash(tenant, said):
     seals = [[seal['currency'], seal['accounts'], seal['entries'], int(seal['postedMinor']), int(seal['positiveMinor'])]
              for seal in said['currencies']]
+    draws = [[[draw['poolId'], bytes.fromhex(draw['commitmentHash'])] for draw in said['draws']]] if 'draws' in said else []
     return sha256(bytes.fromhex(said['previousHash']), 'tessera.ledger-checkpoint.v1', tenant, said['number'], time(said['sealedAt']),
-                  said['accounts'], said['entries'], encode(bytes.fromhex(said['root'])), seals).hex()
+                  said['accounts'], said['entries'], encode(bytes.fromhex(said['root'])), seals, *draws).hex()
 
 
 def read(raw):
@@ -146,6 +154,8 @@ def seals_of(accounts, heads):
 
 
 def check_checkpoints(tenant, accounts, lines, stood, kept):
+    pools = [draw['poolId'] for line in lines for draw in line.get('draws', [])]
+    need(len(pools) == len(set(pools)), 'a draw is anchored twice')
     heads, number, previous = {}, 0, ZEROS
     for index, said in enumerate(lines):
         if said['type'] != 'checkpoint':
@@ -189,11 +199,15 @@ def verify(raw, kept=None):
     return f"right: {counts[3]} entries of {counts[0]} accounts, {number} checkpoints, tenant {tenant}"
 
 
+def main(path, kept=None):
+    with open(path, 'rb') as export:
+        known = json.load(open(kept, encoding='utf-8')) if kept else None
+        return verify(export.read(), known.get('data', known) if known else None)
+
+
 if __name__ == '__main__':
     try:
-        with open(sys.argv[1], 'rb') as export:
-            known = json.load(open(sys.argv[2], encoding='utf-8')) if len(sys.argv) > 2 else None
-            print(verify(export.read(), known.get('data', known) if known else None))
+        print(main(*sys.argv[1:]))
     except (ValueError, KeyError) as problem:
         print(f'WRONG: {problem}')
         sys.exit(1)

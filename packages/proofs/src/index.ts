@@ -64,6 +64,7 @@ export {
   type Checkpoint,
   type CheckpointLine,
   type CurrencySeal,
+  type DrawAnchor,
   type EntryFacts,
   type EntryLine,
   type HeadFacts,

@@ -6,7 +6,7 @@ import { utf8 } from '../src/bytes.ts';
 import { readKeptCheckpoint, verifyLedger } from '../src/index.ts';
 import { published, vector, vectorPath } from './ledger-vector.ts';
 import { linesOf, type Parts, rechained, resealed, sampleLedger, textOf } from './made-ledger.ts';
-import { hasPython, secondVerifier } from './second-verifier.ts';
+import { hasPython, secondVerifier, secondVerifierOfMany } from './second-verifier.ts';
 
 const EXPORT = 'ledger-export.vector.ndjson';
 const CHECKPOINT = 'checkpoint.vector.json';
@@ -16,6 +16,30 @@ const edited = (): Parts => {
   const entries = parts.entries.map((entry) => (entry.amountMinor === '1250' ? { ...entry, amountMinor: '1' } : entry));
   return { ...parts, entries };
 };
+
+/** The sample with a draw in its second checkpoint, and as many as one wishes in its third. */
+const anchored = (poolIds: readonly string[] = []): Parts => {
+  const parts = sampleLedger().parts();
+  const commitmentHash = 'ab'.repeat(32);
+  const drawsOf = [[], [POOL], poolIds];
+  const checkpoints = parts.checkpoints.map((one, index) => {
+    const draws = (drawsOf[index] ?? []).map((poolId) => ({ poolId, commitmentHash }));
+    return { ...one, line: { ...one.line, ...(draws.length > 0 && { draws }) } };
+  });
+  return resealed({ ...parts, checkpoints });
+};
+const POOL = '0198a2f4-0000-7000-8000-000000000001';
+const OTHER_POOL = '0198a2f4-0000-7000-8000-000000000002';
+const anchoredText = (poolIds?: readonly string[]): string => textOf(linesOf(anchored(poolIds)));
+
+/** Files with draws that are wrong; no checkpoint was kept of these. */
+const forgedDraws: readonly (readonly [string, () => string])[] = [
+  ['another commitment', () => textOf(linesOf(anchored())).replace('ababab', 'acabab')],
+  ['a draw that was taken out', () => textOf(linesOf(anchored())).replace(/"draws":\[[^\]]*\],/, '')],
+  ['a draw that is anchored twice', () => anchoredText([POOL])],
+  ['draws in another order', () => anchoredText([OTHER_POOL.replace(/2$/, '3'), OTHER_POOL])],
+  ['an empty list of draws', () => textOf(linesOf(anchored())).replace(/"draws":\[[^\]]*\]/, '"draws":[]')],
+];
 
 /** Files that are wrong, each in its own way. */
 const forgeries: readonly (readonly [string, () => string])[] = [
@@ -36,6 +60,17 @@ describe('the published vector', () => {
   it('is right, and holds the checkpoint that was kept', async () => {
     const checkpoint = readKeptCheckpoint(published(CHECKPOINT));
     expect(await verifyLedger([utf8(published(EXPORT))], { checkpoint })).toMatchObject({ ok: true });
+  });
+
+  it('may have checkpoints with draws in them, which are sealed with the ledger', async () => {
+    for (const pools of [[], [OTHER_POOL]]) {
+      const verdict = await verifyLedger([utf8(anchoredText(pools))]);
+      expect(verdict).toMatchObject({ ok: true, summary: { draws: pools.length + 1 } });
+    }
+  });
+
+  it.each(forgedDraws)('is wrong with %s', async (_what, text) => {
+    expect(await verifyLedger([utf8(text())])).toMatchObject({ ok: false });
   });
 
   it.each(forgeries)('is wrong with %s', async (_what, text) => {
@@ -60,6 +95,17 @@ if (hasPython) {
           expect.stringContaining('right: 14 entries of 7 accounts, 3 checkpoints'),
         ]);
       }
+    });
+
+    it('finds checkpoints with draws right, and forged draws wrong', () => {
+      const files = [() => anchoredText(), () => anchoredText([OTHER_POOL]), ...forgedDraws.map(([, text]) => text)];
+      const calls = files.map((text, index) => {
+        const path = join(folder, `draws-${index}.ndjson`);
+        writeFileSync(path, text());
+        return [path];
+      });
+      const found = secondVerifierOfMany('verify-ledger.py', calls);
+      expect(found.map((line) => line.split(':')[0])).toEqual(['right', 'right', ...forgedDraws.map(() => 'WRONG')]);
     });
 
     it.each(forgeries)('finds it wrong with %s', (_what, text) => {

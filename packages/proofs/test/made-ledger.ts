@@ -189,7 +189,7 @@ const sealOf = (
   tenantId: string,
   accounts: readonly AccountLine[],
   heads: ReadonlyMap<string, HeadLine>,
-  { number, sealedAt, previousHash }: Checkpoint,
+  { number, sealedAt, draws, previousHash }: Checkpoint,
 ): Checkpoint => {
   const sealed = accounts.flatMap((account) => {
     const head = heads.get(account.accountId);
@@ -210,6 +210,7 @@ const sealOf = (
       postedMinor: sum(own.map(({ head }) => head.postedMinor)),
       positiveMinor: sum(own.map(({ head }) => head.postedMinor).filter((amount) => !amount.startsWith('-'))),
     })),
+    ...(draws && { draws }),
     previousHash,
   };
   return { ...facts, hash: checkpointHash(tenantId, facts) };

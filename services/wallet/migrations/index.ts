@@ -9,6 +9,7 @@ import { withdrawals } from './20261121_0007_withdrawals.ts';
 import { adjustments } from './20261121_0008_adjustments.ts';
 import { checkpoints } from './20261121_0009_checkpoints.ts';
 import { reconciliation } from './20261121_0010_reconciliation.ts';
+import { drawCommitments } from './20261121_0011_draw_commitments.ts';
 
 export const migrations = defineMigrations('wallet', [
   accounts,
@@ -22,4 +23,5 @@ export const migrations = defineMigrations('wallet', [
   adjustments,
   checkpoints,
   reconciliation,
+  drawCommitments,
 ]);

@@ -4,6 +4,7 @@ import type { WalletConfig } from './config.ts';
 import { type WalletUseCases, walletRoutes } from './http/app.ts';
 import { expireHoldsJob } from './jobs/expire-holds.job.ts';
 import { sealCheckpointsJob } from './jobs/seal-checkpoints.job.ts';
+import { anchorDrawSubscriber } from './messaging/anchor-draw.subscriber.ts';
 import { captureHoldResponder } from './messaging/capture-hold.responder.ts';
 import { endWithdrawalSubscriber } from './messaging/end-withdrawal.subscriber.ts';
 import { followDisputeSubscriber } from './messaging/follow-dispute.subscriber.ts';
@@ -25,6 +26,7 @@ import { createAccountStore } from './persistence/account-store.ts';
 import { createActiveHoldStore } from './persistence/active-hold-store.ts';
 import { createAdjustmentStore } from './persistence/adjustment-store.ts';
 import { createCheckpointStore } from './persistence/checkpoint-store.ts';
+import { createDrawCommitmentStore } from './persistence/draw-commitment-store.ts';
 import { createExchangeRateStore } from './persistence/exchange-rate-store.ts';
 import { createHistoryStore } from './persistence/history-store.ts';
 import { createHoldStore } from './persistence/hold-store.ts';
@@ -40,6 +42,7 @@ import { createStatementPrinter } from './print/statement-printer.ts';
 import { abandonTopUp } from './use-cases/abandon-top-up.ts';
 import { adjustmentUseCases } from './use-cases/adjustments/adjustment-use-cases.ts';
 import { postCorrection } from './use-cases/adjustments/post-correction.ts';
+import { anchorDraw } from './use-cases/anchor-draw.ts';
 import { announceTopUp } from './use-cases/announce-top-up.ts';
 import { captureHold } from './use-cases/capture-hold.ts';
 import { creditTopUp } from './use-cases/credit-top-up.ts';
@@ -121,6 +124,7 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
       refundSucceededSubscriber(refundTopUp({ ledger })),
       followDisputeSubscriber(openDispute({ ledger }), endDispute({ ledger })),
       endWithdrawalSubscriber(withdrawals.endWithdrawal),
+      anchorDrawSubscriber(anchorDraw({ commitments: createDrawCommitmentStore(database) })),
     ],
     jobs: [
       expireHoldsJob(holds, expireHolds({ ledger }), config.HOLD_SWEEP_MS),

@@ -25,6 +25,9 @@ const rightLines = (summary: LedgerSummary, kept: KeptCheckpoint | undefined): s
   `  accounts          ${counted(summary.accounts)}`,
   `  entries           ${counted(summary.entries)}, each linked to the one before it, each transfer with both of its sides`,
   `  checkpoints       ${counted(summary.checkpoints)}, each recomputed from the entries that it sealed`,
+  ...(summary.draws === 0
+    ? []
+    : [`  draws             ${counted(summary.draws)} commitments of raffle draws are sealed with it`]),
   ...sealedLines(summary),
   kept
     ? `Checkpoint ${kept.number} is the one that you kept, so nothing that it covers was changed since it was sealed.`

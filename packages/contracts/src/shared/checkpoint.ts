@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currencySchema, hex32Schema, timestampSchema } from '../values.ts';
+import { currencySchema, hex32Schema, idSchema, timestampSchema } from '../values.ts';
 
 /** Minor units in digits: a sum over all accounts may pass what a JSON number carries exactly. */
 export const sumMinorSchema = z
@@ -25,6 +25,11 @@ export const checkpointSchema = z.object({
       }),
     )
     .describe('The sums over the heads, by currency'),
+  draws: z
+    .array(z.object({ poolId: idSchema, commitmentHash: hex32Schema }))
+    .min(1)
+    .optional()
+    .describe('Draws that were committed to since the checkpoint before, by pool; left out where there are none'),
   previousHash: hex32Schema.describe('Hash of the checkpoint before; zeros before the first'),
   hash: hex32Schema.describe('Hash of the checkpoint before and of all that this one says'),
 });

@@ -4,6 +4,7 @@ export { loyaltyAwardEntry } from './loyalty/award-entry.ts';
 export { loyaltyAwardPayment } from './loyalty/award-payment.ts';
 export { loyaltyCreateMembership } from './loyalty/create-membership.ts';
 export { walletAbandonTopUp } from './wallet/abandon-top-up.ts';
+export { walletAnchorDraw } from './wallet/anchor-draw.ts';
 export { walletAnnounceTopUp } from './wallet/announce-top-up.ts';
 export { walletCreditTopUp } from './wallet/credit-top-up.ts';
 export { walletEndWithdrawal } from './wallet/end-withdrawal.ts';

@@ -30,6 +30,8 @@ export class CheckpointAudit {
   readonly #totals = new Map<string, Totals>();
   #open: { readonly line: number; readonly said: CheckpointLine; heads: number; lastId: string } | undefined;
   #last: Checkpoint | undefined;
+  /** Pools whose draws are anchored. */
+  readonly #drawn = new Set<string>();
   heads = 0;
 
   constructor(tenantId: string, accounts: AuditedAccounts, kept?: KeptCheckpoint) {
@@ -43,6 +45,11 @@ export class CheckpointAudit {
     return this.#last;
   }
 
+  /** How many draws are anchored. */
+  get draws(): number {
+    return this.#drawn.size;
+  }
+
   begin(said: CheckpointLine, line: number): void {
     this.close(line);
     const place = { line, checkpoint: said.number };
@@ -50,6 +57,10 @@ export class CheckpointAudit {
     agree(place, 'it does not follow the checkpoint before it', this.#last?.hash ?? CHAIN_START, said.previousHash);
     agree(place, 'the hash is not that of what it says', checkpointHash(this.#tenantId, said), said.hash);
     this.#compareKept(said, place);
+    for (const { poolId } of said.draws ?? []) {
+      if (this.#drawn.has(poolId)) throw new LedgerProblem(place, `the draw of pool ${poolId} is anchored twice`);
+      this.#drawn.add(poolId);
+    }
     this.#open = { line, said, heads: 0, lastId: '' };
   }
 

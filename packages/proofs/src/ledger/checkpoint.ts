@@ -1,7 +1,7 @@
 import { fromHex, toHex } from '../bytes.ts';
 import { sha256 } from '../hash.ts';
 import { CanonicalWriter } from './canonical.ts';
-import { checkpointFieldRules, currencyRules, type FieldRule, faultOf } from './line-fields.ts';
+import { checkpointFieldRules, currencyRules, drawRules, type FieldRule, faultOf } from './line-fields.ts';
 import type { AccountFacts, Checkpoint, HeadFacts } from './lines.ts';
 
 /** The name that opens a checkpoint's file. */
@@ -31,6 +31,17 @@ export const checkpointHash = (tenantId: string, checkpoint: Omit<Checkpoint, 'h
       });
     }
   });
+  // A field more where there are any: a checkpoint without them has the bytes that it always had.
+  if (checkpoint.draws) {
+    const { draws } = checkpoint;
+    writer.list(() => {
+      for (const { poolId, commitmentHash } of draws) {
+        writer.list(() => {
+          writer.text(poolId).bytes(fromHex(commitmentHash));
+        });
+      }
+    });
+  }
   return toHex(sha256(writer.written));
 };
 
@@ -48,6 +59,7 @@ export const checkpointFields = ({
   entries,
   root,
   currencies,
+  draws,
   previousHash,
   hash,
 }: Checkpoint): Checkpoint => ({
@@ -63,6 +75,7 @@ export const checkpointFields = ({
     postedMinor: seal.postedMinor,
     positiveMinor: seal.positiveMinor,
   })),
+  ...(draws && { draws: draws.map(({ poolId, commitmentHash }) => ({ poolId, commitmentHash })) }),
   previousHash,
   hash,
 });
@@ -93,13 +106,17 @@ const inOrder = (
   rules: Readonly<Record<string, FieldRule>>,
 ): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.keys(rules).map((name) => {
-      const inner = value[name];
-      const isListOfSeals =
-        name === 'currencies' && Array.isArray(inner) && inner.every((one) => one instanceof Object);
-      return [name, isListOfSeals ? inner.map((seal) => inOrder(seal, currencyRules)) : inner];
-    }),
+    Object.entries(rules)
+      .filter(([name, rule]) => !rule.isOptional || value[name] !== undefined)
+      .map(([name]) => [name, listInOrder(name, value[name])]),
   );
+
+/** What a checkpoint lists has its fields in their order too. */
+const listInOrder = (name: string, inner: unknown): unknown => {
+  const rules = { currencies: currencyRules, draws: drawRules }[name];
+  if (!rules || !Array.isArray(inner) || !inner.every((one) => one instanceof Object)) return inner;
+  return inner.map((one) => inOrder(one, rules));
+};
 
 /**
  * Reads a checkpoint as somebody kept it: the downloaded file, the data of the event `checkpoint-sealed`, or an item of the event log

@@ -1,5 +1,6 @@
 import {
   type CurrencySeal,
+  type DrawAnchor,
   LEDGER_EXPORT_FORMAT,
   type LedgerLine,
   type LineOf,
@@ -11,6 +12,8 @@ import {
 export interface FieldRule {
   readonly what: string;
   readonly accepts: (value: unknown) => boolean;
+  /** It may be left out, in its place in the order. */
+  readonly isOptional?: true;
 }
 
 /** Fields in the order in which they are written. */
@@ -91,6 +94,18 @@ const currencies: FieldRule = {
     rises(value.map((seal: CurrencySeal) => seal.currency)),
 };
 
+export const drawRules: FieldRules<DrawAnchor> = { poolId: id, commitmentHash: hash };
+
+const draws: FieldRule = {
+  what: `a list of {${Object.keys(drawRules).join(', ')}} by pools that rise, one at least`,
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((draw) => isObject(draw) && faultOf(drawRules, draw) === undefined) &&
+    rises(value.map((draw: DrawAnchor) => draw.poolId)),
+  isOptional: true,
+};
+
 const checkpointRules = {
   number: ordinal,
   sealedAt: time,
@@ -98,6 +113,7 @@ const checkpointRules = {
   entries: ordinal,
   root: hash,
   currencies,
+  draws,
   previousHash: hash,
   hash,
 };
@@ -149,7 +165,7 @@ export const faultOf = (
   rules: Readonly<Record<string, FieldRule>>,
   value: Readonly<Record<string, unknown>>,
 ): { readonly what: string; readonly expected: string; readonly found: string } | undefined => {
-  const names = Object.keys(rules);
+  const names = Object.keys(rules).filter((name) => !rules[name]?.isOptional || Object.hasOwn(value, name));
   const found = Object.keys(value);
   if (names.join() !== found.join()) {
     return { what: 'it does not have the fields of its kind', expected: names.join(), found: found.join() };

@@ -45,6 +45,12 @@ export interface CurrencySeal {
   readonly positiveMinor: string;
 }
 
+/** A draw whose commitment a checkpoint anchors. */
+export interface DrawAnchor {
+  readonly poolId: string;
+  readonly commitmentHash: string;
+}
+
 /** What a checkpoint says of the ledger. */
 export interface Checkpoint {
   /** The tenant's own count of its checkpoints, from 1, without gaps. */
@@ -58,6 +64,8 @@ export interface Checkpoint {
   readonly root: string;
   /** In the order of their codes. */
   readonly currencies: readonly CurrencySeal[];
+  /** Draws that were committed to since the checkpoint before, in the order of their pools; left out where there are none. */
+  readonly draws?: readonly DrawAnchor[];
   /** Hash of the checkpoint before; zeros before the first. */
   readonly previousHash: string;
   readonly hash: string;

@@ -16,6 +16,8 @@ export interface LedgerSummary {
   readonly accounts: number;
   readonly entries: number;
   readonly checkpoints: number;
+  /** Commitments of draws that checkpoints anchor. */
+  readonly draws: number;
   readonly lastCheckpoint: Checkpoint | undefined;
 }
 
@@ -89,6 +91,7 @@ class LedgerAudit {
       accounts: this.#accounts.size,
       entries: parts.entries.entries,
       checkpoints: lastCheckpoint?.number ?? 0,
+      draws: parts.checkpoints.draws,
       lastCheckpoint,
     };
   }

@@ -24,7 +24,7 @@ it('seals a tree over every head, with the sums of each currency, and follows th
   ledger.given(topUp('ben', 200));
   ledger.given({ type: 'open-account', owner: user('cleo'), currency: 'CHF' });
   const accounts = accountsOf(ledger);
-  const first = draftOf(accounts).seal(tenantId, undefined, start);
+  const first = draftOf(accounts).seal(tenantId, { previous: undefined, draws: [] }, start);
   expect(first).toMatchObject({
     number: 1,
     sealedAt: start.toISOString(),
@@ -36,8 +36,14 @@ it('seals a tree over every head, with the sums of each currency, and follows th
     hash: checkpointHash(tenantId, first),
   });
   ledger.given(transfer(user('anna'), pool('friday'), 400));
-  const second = draftOf(accountsOf(ledger)).seal(tenantId, first, start);
-  expect(second).toMatchObject({ number: 2, accounts: 4, entries: 6, previousHash: first.hash });
+  const draws = [{ poolId: '019a8f2e-7c00-7000-8000-00000000000a', commitmentHash: 'ab'.repeat(32) }];
+  const sealWith = (anchored: typeof draws) =>
+    draftOf(accountsOf(ledger)).seal(tenantId, { previous: first, draws: anchored }, start);
+  const second = sealWith(draws);
+  expect(second).toMatchObject({ number: 2, accounts: 4, entries: 6, draws, previousHash: first.hash });
+  expect(second.hash).toBe(checkpointHash(tenantId, second));
+  expect(sealWith([]).hash).not.toBe(second.hash);
+  expect(sealWith([])).not.toHaveProperty('draws');
 });
 
 it('is another one where anything of an account is another', () => {
@@ -47,7 +53,7 @@ it('is another one where anything of an account is another', () => {
   if (!first) throw new Error('no account');
   const rootWith = (change: Partial<AccountLine>) => {
     const draft = draftOf([{ ...first, ...change }, ...rest]);
-    return draft.seal(tenantId, undefined, start).root;
+    return draft.seal(tenantId, { previous: undefined, draws: [] }, start).root;
   };
   const roots = [
     rootWith({}),

@@ -5,9 +5,18 @@ import {
   type Checkpoint,
   type CurrencySeal,
   checkpointHash,
+  type DrawAnchor,
   headLeaf,
   MerkleAppender,
 } from '@tessera/proofs';
+
+/** What a checkpoint says besides the ledger. */
+export interface Surroundings {
+  /** The tenant's last one. */
+  readonly previous: Checkpoint | undefined;
+  /** Draws that were committed to since, in the order of their pools. */
+  readonly draws: readonly DrawAnchor[];
+}
 
 /** A checkpoint in the making: a tree over accounts that come one by one, and their sums. */
 export interface CheckpointDraft {
@@ -15,8 +24,8 @@ export interface CheckpointDraft {
   readonly entries: number;
   /** The next account that has entries, in the order of ids. */
   add(account: AccountLine): void;
-  /** The checkpoint after `previous`, over all accounts that were added: at least one. */
-  seal(tenantId: string, previous: Checkpoint | undefined, now: Date): Checkpoint;
+  /** The checkpoint over all accounts that were added: at least one. */
+  seal(tenantId: string, surroundings: Surroundings, now: Date): Checkpoint;
 }
 
 interface Sums {
@@ -41,7 +50,7 @@ export const draftCheckpoint = (): CheckpointDraft => {
       entries += account.sequence;
       addTo(sums, account);
     },
-    seal(tenantId, previous, now) {
+    seal(tenantId, { previous, draws }, now) {
       const facts = {
         number: (previous?.number ?? 0) + 1,
         sealedAt: now.toISOString(),
@@ -49,6 +58,7 @@ export const draftCheckpoint = (): CheckpointDraft => {
         entries,
         root: toHex(tree.root()),
         currencies: sealsOf(sums),
+        ...(draws.length > 0 ? { draws } : {}),
         previousHash: previous?.hash ?? CHAIN_START,
       };
       return { ...facts, hash: checkpointHash(tenantId, facts) };

@@ -11,9 +11,10 @@ export const checkpointFileSchema = z
   .object({ format: z.literal(CHECKPOINT_FORMAT), tenantId: idSchema })
   .extend(checkpointSchema.shape);
 
-export const checkpointToHttp = (checkpoint: Checkpoint): z.input<typeof checkpointSchema> => ({
+export const checkpointToHttp = ({ draws, ...checkpoint }: Checkpoint): z.input<typeof checkpointSchema> => ({
   ...checkpoint,
   currencies: checkpoint.currencies.map((seal) => ({ ...seal })),
+  ...(draws && { draws: draws.map((draw) => ({ ...draw })) }),
 });
 
 export const checkpointsSchema = pageOf(checkpointSchema);

@@ -7,5 +7,11 @@ export const publishCheckpoint = (tx: Transaction, checkpoint: Checkpoint): void
   tx.publish(checkpointSealed, {
     aggregateId: tx.tenantId,
     sequence: checkpoint.number,
-    data: { ...checkpoint, currencies: checkpoint.currencies.map((seal) => ({ ...seal })) },
+    data: dataOf(checkpoint),
   });
+
+const dataOf = ({ draws, ...checkpoint }: Checkpoint) => ({
+  ...checkpoint,
+  currencies: checkpoint.currencies.map((seal) => ({ ...seal })),
+  ...(draws && { draws: draws.map((draw) => ({ ...draw })) }),
+});

@@ -6,6 +6,7 @@ import { accountLine } from '../domain/ledger-line.ts';
 import type { Checkpoints, DueCheckpoints } from '../use-cases/checkpoint.ports.ts';
 import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
 import { checkpointColumns, fromRaw, headColumns, type RawCheckpoint } from './checkpoint.mapping.ts';
+import { anchorPending, DRAWS_OF_CHECKPOINT } from './draw-commitment-store.ts';
 import { insertRows } from './set-based.ts';
 
 /** Turns a checkpoint into a row of the outbox of this transaction. */
@@ -31,7 +32,8 @@ export const createCheckpointStore = (options: CheckpointStoreOptions): Checkpoi
         const number = (last?.number ?? 0) + 1;
         const { draft, moved } = await sealHeads(tx, number, pageSize);
         if (moved > 0) {
-          const checkpoint = draft.seal(tx.tenantId, last, await timeOf(tx));
+          const draws = await anchorPending(tx, number);
+          const checkpoint = draft.seal(tx.tenantId, { previous: last, draws }, await timeOf(tx));
           await insertRows(tx, 'checkpoints', checkpointColumns, [{ checkpoint, heads: moved }]);
           publish(tx, checkpoint);
           return ok({ checkpoint, isNew: true });
@@ -66,7 +68,9 @@ const timeOf = async (tx: Transaction): Promise<Date> => {
 };
 
 const READ = `
-  select number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash from checkpoints
+  select number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash,
+    ${DRAWS_OF_CHECKPOINT}
+  from checkpoints
   where tenant_id = $1 and ($2::bigint is null or number < $2) order by number desc limit $3`;
 
 const readCheckpoints = async (

@@ -1,5 +1,5 @@
 import { fromHex, toHex } from '@tessera/kernel';
-import type { AccountLine, Checkpoint, CurrencySeal, HeadFacts } from '@tessera/proofs';
+import type { AccountLine, Checkpoint, CurrencySeal, DrawAnchor, HeadFacts } from '@tessera/proofs';
 import { toDate } from '@tessera/runtime/postgres';
 import { type Columns, column } from './set-based.ts';
 
@@ -11,6 +11,8 @@ export interface RawCheckpoint {
   readonly entries: string;
   readonly root: Uint8Array;
   readonly currencies: readonly CurrencySeal[];
+  /** Null where it anchors none. */
+  readonly draws: readonly DrawAnchor[] | null;
   readonly heads: string;
   readonly previous_hash: Uint8Array;
   readonly hash: Uint8Array;
@@ -30,6 +32,7 @@ export const fromRaw = (row: RawCheckpoint): Checkpoint => ({
     postedMinor,
     positiveMinor,
   })),
+  ...(row.draws && { draws: row.draws.map(({ poolId, commitmentHash }) => ({ poolId, commitmentHash })) }),
   previousHash: toHex(row.previous_hash),
   hash: toHex(row.hash),
 });

@@ -3,6 +3,7 @@ import { type Database, type Transaction, toDate } from '@tessera/runtime/postgr
 import type { LedgerBooks, LedgerPart } from '../use-cases/checkpoint.ports.ts';
 import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
 import { fromRaw as checkpointFromRaw, headFromRaw, type RawCheckpoint, type RawHead } from './checkpoint.mapping.ts';
+import { DRAWS_OF_CHECKPOINT } from './draw-commitment-store.ts';
 import { fromRaw as entryFromRaw, type RawLedgerEntry } from './ledger-entry.mapping.ts';
 import { type RawTransfer, fromRaw as transferFromRaw } from './transfer.mapping.ts';
 
@@ -95,7 +96,7 @@ const ACCOUNTS = `
   select * from accounts where tenant_id = $1 and id > $3 and sequence > 0 order by id limit $2`;
 
 const CHECKPOINTS = `
-  select number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash
+  select number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash, ${DRAWS_OF_CHECKPOINT}
   from checkpoints where tenant_id = $1 and number > $3 order by number limit $2`;
 
 const HEADS = `

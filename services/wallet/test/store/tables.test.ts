@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../../migrations/index.ts';
 import { publishCheckpoint } from '../../src/messaging/publish-checkpoint.ts';
 import { createCheckpointStore } from '../../src/persistence/checkpoint-store.ts';
+import { createDrawCommitmentStore } from '../../src/persistence/draw-commitment-store.ts';
 import { reconcile } from '../../src/use-cases/reconciliation/reconcile.ts';
 import { hold, idOf, pool, tenantId, topUp, transfer, user } from '../ledger-in-memory.ts';
 import { callOf, type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.ts';
@@ -76,12 +77,22 @@ const FORBIDDEN = '42501';
 
 const sealBy = async (url: string): Promise<void> => {
   const database = await openDatabase({ service: 'wallet', url, entities: [] });
+  const draw = { poolId: randomUUID(), commitmentHash: 'ab'.repeat(32), committedAt: new Date() };
+  await createDrawCommitmentStore(database).keep(draw, callOf());
   await createCheckpointStore({ database, publish: publishCheckpoint }).seal({}, callOf());
   await database.close();
 };
 
 describe('the ledger is append-only:', () => {
-  for (const table of ['transfers', 'ledger_entries', 'checkpoints', 'checkpoint_heads', ...settlementFacts]) {
+  const anchors = ['draw_commitments', 'checkpoint_draws'];
+  for (const table of [
+    'transfers',
+    'ledger_entries',
+    'checkpoints',
+    'checkpoint_heads',
+    ...anchors,
+    ...settlementFacts,
+  ]) {
     it(`the service may neither change nor delete ${table}`, async () => {
       expect(await attempt(service, `update ${table} set tenant_id = tenant_id`)).toBe(FORBIDDEN);
       expect(await attempt(service, `delete from ${table}`)).toBe(FORBIDDEN);
@@ -289,6 +300,7 @@ describe('checkpoints follow one another:', () => {
 describe('row-level security:', () => {
   const tables = [
     ...['accounts', 'transfers', 'ledger_entries', 'reversals', 'holds', 'checkpoints', 'checkpoint_heads'],
+    ...['draw_commitments', 'checkpoint_draws'],
     ...reconciliationTables,
   ];
 
