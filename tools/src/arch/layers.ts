@@ -1,6 +1,6 @@
 /**
  * The layers of a service, found by folder alone. `adapter` is any other folder of `src/`: the code for one engine or
- * one third party (`providers/`, `upstream/`), which stands where persistence stands.
+ * one third party (`providers/`, `upstream/`), which stands where persistence stands. `page` is what runs in browsers.
  */
 export type Layer =
   | 'domain'
@@ -12,6 +12,7 @@ export type Layer =
   | 'persistence'
   | 'adapter'
   | 'migrations'
+  | 'page'
   | 'root'
   | 'test';
 
@@ -20,6 +21,7 @@ export const layerOf = (path: string): Layer => {
   const [top = '', folder = '', ...rest] = path.split('/');
   if (top === 'test' || /\.(test|suite)\.ts$/.test(path)) return 'test';
   if (top === 'migrations') return 'migrations';
+  if (top === 'page') return 'page';
   if (top !== 'src' || rest.length === 0) return 'root';
   if (folder === 'use-cases') return /(^|[./])ports\.ts$/.test(rest.join('/')) ? 'ports' : 'use-cases';
   if (folder === 'domain' || folder === 'http' || folder === 'messaging' || folder === 'jobs') return folder;
@@ -84,4 +86,5 @@ export const permissions: Readonly<Record<Exclude<Layer, 'root' | 'test'>, Permi
     packages: ['@tessera/kernel', '@tessera/contracts', '@tessera/runtime'],
     outside: true,
   },
+  page: { own: [], ownTypes: [], packages: purePackages, outside: false },
 };

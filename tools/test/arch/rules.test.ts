@@ -23,7 +23,9 @@ describe('the layer rules in the real services', () => {
   const tree = readTree(root);
   const services = tree.packages.filter(({ dir }) => dir.startsWith('services/')).map(({ dir }) => dir);
   const plantedIn = (dir: string, layer: string): { path: string; text: string } => {
-    const folder = { ports: 'src/use-cases', migrations: 'migrations', adapter: 'src/providers' }[layer];
+    const folder = { ports: 'src/use-cases', migrations: 'migrations', adapter: 'src/providers', page: 'page/browser' }[
+      layer
+    ];
     const path = `${dir}/${folder ?? `src/${layer}`}/${layer === 'ports' ? 'planted.ports.ts' : 'planted.ts'}`;
     const foreign = `${layer === 'migrations' ? '../../..' : '../../../..'}/services/planted/src/compose.ts`;
     return { path, text: `export * from '${foreign}';` };

@@ -5,6 +5,7 @@ describe('the route table', () => {
   it('leads a path and everything below it to one service', () => {
     expect(findRoute('/v1/pools')?.upstream).toBe('raffle');
     expect(findRoute('/v1/pools/1/entries')?.upstream).toBe('raffle');
+    expect(findRoute('/v1/draws/1/page')?.upstream).toBe('raffle');
   });
 
   it('matches whole segments only', () => {

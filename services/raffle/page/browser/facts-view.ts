@@ -10,6 +10,8 @@ const NAMES: Readonly<Record<string, string>> = {
   seed: 'Seed of the draw',
   signature: 'Signature of the round',
   drawnAt: 'Drawn at',
+  evidenceHash: 'SHA-256 of what is kept elsewhere',
+  hash: 'Hash of the record',
 };
 
 const nameOf = (field: string): string => {
@@ -22,7 +24,7 @@ const HEX = /^[0-9a-f]{32,}$/;
 const nodeOf = (value: unknown): Node => {
   if (Array.isArray(value)) return element('ul', {}, ...value.map((item) => element('li', {}, nodeOf(item))));
   if (typeof value === 'object' && value !== null) return factsOf(value);
-  const text = String(value);
+  const text = value === null ? 'none' : String(value);
   return HEX.test(text) ? hash(text) : document.createTextNode(text);
 };
 

@@ -4425,15 +4425,25 @@
 		postedMinor: amount,
 		positiveMinor: amount
 	};
+	const currencies = {
+		what: `a list of {${Object.keys(currencyRules).join(", ")}} by currencies that rise`,
+		accepts: (value) => Array.isArray(value) && value.every((seal) => isObject(seal) && faultOf(currencyRules, seal) === void 0) && rises(value.map((seal) => seal.currency))
+	};
+	const drawRules = {
+		poolId: id,
+		commitmentHash: hash
+	};
 	const checkpointRules = {
 		number: ordinal,
 		sealedAt: time,
 		accounts: ordinal,
 		entries: ordinal,
 		root: hash,
-		currencies: {
-			what: `a list of {${Object.keys(currencyRules).join(", ")}} by currencies that rise`,
-			accepts: (value) => Array.isArray(value) && value.every((seal) => isObject(seal) && faultOf(currencyRules, seal) === void 0) && rises(value.map((seal) => seal.currency))
+		currencies,
+		draws: {
+			what: `a list of {${Object.keys(drawRules).join(", ")}} by pools that rise, one at least`,
+			accepts: (value) => Array.isArray(value) && value.length > 0 && value.every((draw) => isObject(draw) && faultOf(drawRules, draw) === void 0) && rises(value.map((draw) => draw.poolId)),
+			isOptional: true
 		},
 		previousHash: hash,
 		hash
@@ -4498,7 +4508,7 @@
 		}
 	};
 	const faultOf = (rules, value) => {
-		const names = Object.keys(rules);
+		const names = Object.keys(rules).filter((name) => !rules[name]?.isOptional || Object.hasOwn(value, name));
 		const found = Object.keys(value);
 		if (names.join() !== found.join()) return {
 			what: "it does not have the fields of its kind",

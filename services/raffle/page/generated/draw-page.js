@@ -53,7 +53,9 @@
 		randomness: "Randomness",
 		seed: "Seed of the draw",
 		signature: "Signature of the round",
-		drawnAt: "Drawn at"
+		drawnAt: "Drawn at",
+		evidenceHash: "SHA-256 of what is kept elsewhere",
+		hash: "Hash of the record"
 	};
 	const nameOf = (field) => {
 		const words = field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -63,7 +65,7 @@
 	const nodeOf = (value) => {
 		if (Array.isArray(value)) return element("ul", {}, ...value.map((item) => element("li", {}, nodeOf(item))));
 		if (typeof value === "object" && value !== null) return factsOf$1(value);
-		const text = String(value);
+		const text = value === null ? "none" : String(value);
 		return HEX.test(text) ? hash(text) : document.createTextNode(text);
 	};
 	const factsOf$1 = (fields) => element("dl", {}, ...Object.entries(fields).flatMap(([field, value]) => [element("dt", {}, nameOf(field)), element("dd", {}, nodeOf(value))]));

@@ -122,6 +122,17 @@ describe('the page of a draw, as it is sent,', () => {
     }
   });
 
+  it('reads a draw file that may be kept, and is asked for once only', async () => {
+    const path = `/v1/pools/${drawn}/draw-file`;
+    const { headers } = await raffle.http.get(path);
+    const etag = headers.get('etag') ?? '';
+    expect(headers.get('cache-control')).toBe('public, max-age=86400');
+    const again = await raffle.http.get(path, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.bytes.length, again.headers.get('etag')]).toEqual([304, 0, etag]);
+    const head = await raffle.http.send('HEAD', path);
+    expect([head.status, head.bytes.length]).toEqual([200, 0]);
+  });
+
   it('says neither of an unknown pool nor of one that sells whether there is one', async () => {
     const selling = await openPool(staff.http);
     const [none, early] = [await raffle.http.get(pagePath(randomUUID())), await raffle.http.get(pagePath(selling))];

@@ -137,6 +137,19 @@ export const layerRules: readonly Rule[] = [
       type('R', '../src/persistence/r.ts'),
     ),
   ]),
+  layerRule('page', [
+    plant(
+      'a browser that is given a use-case',
+      'services/wallet/page/browser/a.ts',
+      type('P', '../../src/use-cases/p.ts'),
+    ),
+    plant(
+      'a browser that is given the runtime',
+      'services/wallet/page/browser/a.ts',
+      type('R', '@tessera/runtime/http'),
+    ),
+    plant('a browser that reads a file', 'services/wallet/page/browser/a.ts', value('readFileSync', 'node:fs')),
+  ]),
 ];
 
 /** The layers that the rules above govern. */

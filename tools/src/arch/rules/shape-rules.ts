@@ -113,7 +113,7 @@ export const shapeRules: readonly Rule[] = [
     *find(tree): Iterable<Finding> {
       for (const path of tree.modulePaths()) {
         const [area, , folder = '', file = '', ...deeper] = path.split('/');
-        if (area !== 'services' || folder === 'test' || folder === 'migrations') continue;
+        if (area !== 'services' || ['test', 'migrations', 'page'].includes(folder)) continue;
         if (file === '' && folder === 'vitest.config.ts') continue;
         const hasLayer = folder === 'src' && deeper.length > 0;
         const isRoot = folder === 'src' && (/^(compose|config)(\.test)?\.ts$/.test(file) || !tree.module(path).exports);
