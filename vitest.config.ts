@@ -11,8 +11,8 @@ export default defineConfig({
     })),
     include: ['**/*.test.ts'],
     allowOnly: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Its own second is too short for a busy machine; what holds at once costs nothing of it.
     expect: { poll: { timeout: 15_000 } },
     teardownTimeout: 30_000,
