@@ -22,7 +22,7 @@ beforeAll(async () => {
   });
   console.log(`the stack was ready after ${(stack.startedInMs / 1_000).toFixed(1)} s`);
   // What came last is still on its way to loyalty and analytics.
-  await eventually(async () => expect(await busyConsumers(stack)).toEqual([]), { timeoutMs: 10_000, everyMs: 100 });
+  await eventually(async () => expect(await busyConsumers(stack)).toEqual([]), { everyMs: 100 });
 }, 180_000);
 
 afterAll(async () => {

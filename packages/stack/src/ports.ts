@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { commandLine } from './process-identity.ts';
@@ -15,15 +16,23 @@ export const isPortFree = (port: number, host = '127.0.0.1'): Promise<boolean> =
 // found free there could be taken by any connection before its server listens.
 const firstPort = 20_000;
 const lastPort = 32_000;
-const handedOut = new Set<number>();
 
-/** A port that is free now and that this process has not handed out before. */
+/**
+ * Keeps a port for this process until it ends, by the datagram port of the same number, which nobody here uses: another
+ * process that looks for a free port before our server listens on this one takes another. False where somebody has it.
+ */
+const reserve = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const guard = createSocket('udp4').unref();
+    guard.once('error', () => resolve(false));
+    guard.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
+  });
+
+/** A port that is free now and that no living process was given here before. */
 export const freePort = async (): Promise<number> => {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
-    if (handedOut.has(port)) continue;
-    handedOut.add(port);
-    if (await isPortFree(port)) return port;
+    if ((await reserve(port)) && (await isPortFree(port))) return port;
   }
   throw new StackError(`No free port was found between ${firstPort} and ${lastPort}; stop some servers and try again.`);
 };

@@ -36,7 +36,13 @@ const start = async (users: readonly NatsUser[] = [admin]) => {
 
 const login = async (url: string): Promise<NatsConnection> => {
   const { host, username, password } = new URL(url);
-  const connection = await connect({ servers: host, user: username, pass: password, reconnect: false, timeout: 3_000 });
+  const connection = await connect({
+    servers: host,
+    user: username,
+    pass: password,
+    reconnect: false,
+    timeout: 15_000,
+  });
   onTestFinished(() => connection.close());
   return connection;
 };

@@ -52,14 +52,14 @@ describe('secrets', () => {
 });
 
 describe('processes', () => {
-  const sleeper = () => spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)']);
+  const source = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("deaf")';
+  const sleeper = () => spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
 
   test('one that ignores the request to stop is killed after its time', async () => {
     const child = sleeper();
     const identity = identify(child.pid ?? 0);
     if (identity === undefined) throw new Error('the child did not start');
-    // The handler of SIGTERM stands once Node runs.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await once(child.stdout, 'data');
     await stopProcess(identity, 'SIGTERM', 100);
     expect(isRunning(identity)).toBe(false);
     if (child.signalCode === null) await once(child, 'exit');

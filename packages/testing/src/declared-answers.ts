@@ -1,8 +1,10 @@
 import { scopesOfRole } from '@tessera/contracts';
 import type { ConfigShape } from '@tessera/runtime/config';
+import type { Overrides } from '@tessera/runtime/service';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeClock } from './clock.ts';
+import { type Document, nonsenseIn, type Operation, operationsOf } from './declared-operations.ts';
 import type { Answer, CallSettings, ProblemBody } from './http-client.ts';
 import { type HarnessSettings, type ServiceHarness, serviceHarness } from './service-harness.ts';
 import { forgeries } from './token-issuer.ts';
@@ -15,6 +17,8 @@ export interface Sample extends CallSettings {
   readonly query?: string;
   /** Of an operation with idempotency: what makes it another request. */
   readonly other?: Pick<Sample, 'body' | 'path'>;
+  /** Of an operation with idempotency: the tenant in which a key is remembered, where it is not the token's. */
+  readonly keptIn?: (idempotencyKey: string) => string;
 }
 
 export type Samples = Readonly<Record<string, Sample>>;
@@ -25,41 +29,17 @@ export interface DeclaredAnswersSettings<Shape extends ConfigShape> {
   readonly samples: (harness: ServiceHarness) => Promise<Samples>;
 }
 
-interface Operation {
-  readonly method: string;
-  readonly path: string;
-  readonly operationId: string;
-  readonly statuses: readonly string[];
-  readonly access: 'public' | 'user' | 'tenant';
-  readonly scopes: readonly string[];
-  readonly codes: Readonly<Record<string, readonly string[]>>;
-}
-
-interface Document {
-  readonly paths: Readonly<
-    Record<
-      string,
-      Record<string, { operationId: string; responses: object; 'x-tessera': Omit<Operation, 'method' | 'path'> }>
-    >
-  >;
-}
-
-const operationsOf = ({ paths }: Document): Operation[] =>
-  Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId, responses, 'x-tessera': about }]) => ({
-      ...about,
-      method: method.toUpperCase(),
-      path,
-      operationId,
-      statuses: Object.keys(responses),
-    })),
-  );
-
 const NOWHERE = 'postgres://nobody:none@127.0.0.1:1/none';
 
 /** Of a pool of so many connections half are asked for at a time: work that outlives its request keeps its own until it ends. */
 const POOL = 40;
 const AT_ONCE = POOL / 2;
+
+/** How long a service that cannot get anything from Postgres is given for its answer, in the place of ten seconds. */
+const TIMEOUT_MS = 500;
+
+/** What services remember for some seconds, such as a list of keys, is forgotten after this. */
+const FORGOTTEN_MS = 60_000;
 
 /** SQLSTATE of a transaction that was undone because two waited for each other. */
 const DEADLOCK = '40P01';
@@ -101,9 +81,16 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
     { method, path, operationId }: Operation,
     change: Sample = {},
   ): Promise<Answer<ProblemBody>> => {
-    const { path: parameters = {}, query = '', other: _, token, ...rest } = { ...samples[operationId], ...change };
+    const {
+      path: parameters = {},
+      query = '',
+      other: _,
+      keptIn: __,
+      token,
+      ...rest
+    } = { ...samples[operationId], ...change };
     const sample = token === undefined || token === '' ? rest : { ...rest, token };
-    const filled = path.replaceAll(/\{(\w+)\}/g, (__, name: string) => parameters[name] ?? `no-${name}`);
+    const filled = path.replaceAll(/\{(\w+)\}/g, (___, name: string) => parameters[name] ?? `no-${name}`);
     return to.http.send<ProblemBody>(method, `${filled}${query}`, sample);
   };
 
@@ -149,12 +136,16 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
         const sample = samples[operationId];
         if (sample?.body !== undefined && typeof sample.body === 'object')
           return { body: { ...sample.body, unknownField: 1 } };
-        if (path.includes('{'))
-          return {
-            path: Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, 'x'.repeat(300)])),
-          };
+        if (path.includes('{')) return { path: nonsenseIn({ path }) };
         return method === 'GET' ? { query: `${sample?.query ?? '?'}&unknownParameter=1` } : { body: [] };
       }));
+
+    it('refuses what is in the place of an id in its path and is none', async () => {
+      for (const operation of operations.filter(({ path }) => path.includes('{'))) {
+        const { status, body } = await send(harness, operation, { path: nonsenseIn(operation) });
+        expect([operation.operationId, status, body.errors?.[0]?.in]).toEqual([operation.operationId, 400, 'path']);
+      }
+    });
 
     it('that needs a token refuses none, and every kind of forged one', async () => {
       await everyOneWith('auth.token_missing', () => ({ token: '' }));
@@ -199,10 +190,10 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
       try {
         await everyOneWith('idempotency.in_flight', async ({ operationId }) => {
           const idempotencyKey = crypto.randomUUID();
-          const claims = JSON.parse(
-            Buffer.from((samples[operationId]?.token ?? '').split('.')[1] ?? '', 'base64url').toString(),
-          );
-          const name = [claims.tid, claims.sub, operationId, idempotencyKey].join('/');
+          const { token = '', keptIn } = samples[operationId] ?? {};
+          const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+          const tenantId = keptIn?.(idempotencyKey) ?? claims.tid;
+          const name = [tenantId, claims.sub, operationId, idempotencyKey].join('/');
           await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name]);
           return { idempotencyKey };
         });
@@ -213,10 +204,11 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
   });
 
   describe(`every operation of ${service}, in trouble,`, () => {
-    const another = (env: Readonly<Record<string, string>>) =>
+    const another = (env: Readonly<Record<string, string>>, overrides: Pick<Overrides, 'timeoutMs'> = {}) =>
       serviceHarness({
         ...settings.harness,
         env: { ...settings.harness.env, JWKS_URL: harness.tokens.jwksUrl, ...env },
+        overrides: { ...settings.harness.overrides, ...overrides },
       });
 
     it('says that Postgres is away, and that nothing is lost', async () => {
@@ -232,10 +224,13 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
       }
     });
 
-    it('answers in time though Postgres does not', { timeout: 120_000 }, async () => {
+    it('answers in time though Postgres does not', async () => {
       const waiting = operations.filter(({ statuses }) => statuses.includes('504'));
       await harness.sql(`alter role ${service} in database ${harness.database.name} set lock_timeout = '60s'`);
-      const stuck = await another({ DATABASE_URL: harness.database.url, DATABASE_POOL: String(POOL) });
+      const stuck = await another(
+        { DATABASE_URL: harness.database.url, DATABASE_POOL: String(POOL) },
+        { timeoutMs: TIMEOUT_MS },
+      );
       const admin = new pg.Client({ connectionString: harness.database.adminUrl });
       await admin.connect();
       try {
@@ -272,6 +267,7 @@ export const describeDeclaredAnswers = <Shape extends ConfigShape>(settings: Dec
     });
 
     it('hides what went wrong on our side, and names the request', async () => {
+      harness.clock.advance(FORGOTTEN_MS);
       await harness.sql(`alter schema ${service} rename to hidden`);
       try {
         for (const operation of operations.filter(({ statuses }) => statuses.includes('500'))) {

@@ -33,7 +33,12 @@ export interface ProblemBody {
   readonly code: string;
   readonly requestId: string;
   readonly dependency?: string;
-  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly message: string }[];
+  readonly errors?: readonly {
+    readonly in: string;
+    readonly pointer: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
 }
 
 type Call = <Body = unknown>(path: string, settings?: CallSettings) => Promise<Answer<Body>>;

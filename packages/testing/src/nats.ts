@@ -9,6 +9,8 @@ import { ACCOUNTS, userIn } from './nats-accounts.ts';
 
 /** A NATS of one's own: streams, durables and users as in production, and nobody else's messages. */
 export interface TestNats {
+  /** Which one of the accounts it is. */
+  readonly account: number;
   /** `NATS_URL` of a service. */
   url(service: ServiceName): string;
   /** Of the provisioning user, who may do anything. */
@@ -22,12 +24,13 @@ const LOCK_SPACE = 0x7e55e7a;
 const WAIT_MS = 60_000;
 
 /** Leases last as long as a connection to Postgres, so that a killed worker's account is free again at once. */
-const takeAccount = async (client: pg.Client): Promise<number> => {
+const takeAccount = async (client: pg.Client, wanted: number | undefined): Promise<number> => {
   const deadline = Date.now() + WAIT_MS;
   const first = Math.floor(Math.random() * ACCOUNTS);
+  const candidates =
+    wanted === undefined ? Array.from({ length: ACCOUNTS }, (_, step) => (first + step) % ACCOUNTS) : [wanted];
   for (;;) {
-    for (let step = 0; step < ACCOUNTS; step += 1) {
-      const account = (first + step) % ACCOUNTS;
+    for (const account of candidates) {
       const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [
         LOCK_SPACE,
         account,
@@ -35,7 +38,7 @@ const takeAccount = async (client: pg.Client): Promise<number> => {
       if (rows[0]?.taken === true) return account;
     }
     if (Date.now() > deadline)
-      throw new Error(`all ${ACCOUNTS} NATS accounts of the test run are in use: release them`);
+      throw new Error(`no NATS account of the test run is free (${candidates.length} asked for): release them`);
     await delay(100);
   }
 };
@@ -52,16 +55,19 @@ const empty = async (adminUrl: string): Promise<void> => {
   }
 };
 
-/** An empty account of the run's nats-server, provisioned from the contract catalogue. */
-export const testNats = async (): Promise<TestNats> => {
+/**
+ * An empty account of the run's nats-server, provisioned from the contract catalogue.
+ * @param wanted that very account; default: any that is free
+ */
+export const testNats = async (wanted?: number): Promise<TestNats> => {
   const server = new URL(testNatsUrl());
   const secrets = secretsFrom(server.href);
   const lease = new pg.Client({ connectionString: testPostgresUrl(), application_name: 'tessera-test-nats' });
   await lease.connect();
-  const account = await takeAccount(lease);
+  const account = await takeAccount(lease, wanted);
   const urlOf = (name: string) => `nats://${userIn(account, name)}:${secrets.get(`nats/${name}`)}@${server.host}`;
   const adminUrl = urlOf(natsAdmin);
   await empty(adminUrl);
   await provisionNats(adminUrl);
-  return { url: urlOf, adminUrl, release: () => lease.end() };
+  return { account, url: urlOf, adminUrl, release: () => lease.end() };
 };

@@ -8,6 +8,7 @@ import {
   type ReceivedEvent,
   type RequestContract,
   type ServiceName,
+  type SubscriptionContract,
 } from '@tessera/contracts';
 import { type Refusal, type Result, systemClock, uuidv7Ids } from '@tessera/kernel';
 import type { Actor } from '@tessera/runtime/context';
@@ -20,6 +21,7 @@ import {
 } from '@tessera/runtime/messaging';
 import { createLogger } from '@tessera/runtime/telemetry';
 import type { z } from 'zod';
+import { eventually } from './eventually.ts';
 import type { TestNats } from './nats.ts';
 
 const newId = uuidv7Ids(systemClock);
@@ -59,8 +61,8 @@ export interface Neighbour {
     input: z.input<R['input']>,
     call: NeighbourCall,
   ): Promise<Result<z.output<R['output']>, Refusal<R['errors'][number]['code']>>>;
-  /** Answers a request from now on. */
-  answer<R extends RequestContract>(request: R, handle: Responder<R>['handle']): void;
+  /** Answers a request from now on; resolves when the broker knows of it, before which the request would meet nobody. */
+  answer<R extends RequestContract>(request: R, handle: Responder<R>['handle']): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -103,7 +105,7 @@ class NatsNeighbour implements Neighbour {
     return client.call(request, input, ctx, options);
   }
 
-  answer<R extends RequestContract>(request: R, handle: Responder<R>['handle']): void {
+  async answer<R extends RequestContract>(request: R, handle: Responder<R>['handle']): Promise<void> {
     if (request.service !== this.#service) throw new Error(`${request.subject} is not for ${this.#service} to answer`);
     const server = new RequestServer([defineResponder({ request, handle })], {
       nats: this.#nats,
@@ -114,6 +116,7 @@ class NatsNeighbour implements Neighbour {
     });
     server.start();
     this.#servers.push(server);
+    await this.#nats.flush();
   }
 
   async close(): Promise<void> {
@@ -124,6 +127,21 @@ class NatsNeighbour implements Neighbour {
 
 export const neighbour = async (service: ServiceName, nats: TestNats): Promise<Neighbour> =>
   new NatsNeighbour(service, await connectNats({ url: nats.url(service), name: service, waitForServer: false }));
+
+/** Waits until the broker has nothing for a durable any more: every message was delivered, and every delivery acknowledged. */
+export const caughtUp = async ({ stream, durable }: SubscriptionContract, nats: TestNats): Promise<void> => {
+  const connection = await connectNats({ url: nats.adminUrl, name: 'admin', waitForServer: false });
+  try {
+    const manager = await jetstreamManager(connection);
+    await eventually(async () => {
+      const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durable);
+      if (num_pending + num_ack_pending > 0)
+        throw new Error(`${durable} waits for ${num_pending} messages and ${num_ack_pending} acknowledgements`);
+    });
+  } finally {
+    await connection.close();
+  }
+};
 
 /** Every event of this contract that is in its stream, in the order of the stream. */
 export const publishedEvents = async <E extends EventContract>(

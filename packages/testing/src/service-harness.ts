@@ -1,16 +1,16 @@
-import type { EventContract, ReceivedEvent, ServiceName } from '@tessera/contracts';
+import type { EventContract, ReceivedEvent, ServiceName, SubscriptionContract } from '@tessera/contracts';
 import type { Clock } from '@tessera/kernel';
 import { type ConfigOf, type ConfigShape, type Environment, loadConfig } from '@tessera/runtime/config';
 import type { ServiceMigrations } from '@tessera/runtime/postgres';
 import type { Overrides, Service } from '@tessera/runtime/service';
-import { createLogger } from '@tessera/runtime/telemetry';
+import { createLogger, type Logger } from '@tessera/runtime/telemetry';
 import pg from 'pg';
 import type { z } from 'zod';
 import { type FakeClock, fakeClock } from './clock.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { type HttpClient, request } from './http-client.ts';
 import { type TestNats, testNats } from './nats.ts';
-import { type Neighbour, neighbour, publishedEvents } from './neighbour.ts';
+import { caughtUp, type Neighbour, neighbour, publishedEvents } from './neighbour.ts';
 import { recordAnswers } from './status-coverage.ts';
 import { type TokenIssuer, tokenIssuer } from './token-issuer.ts';
 
@@ -29,6 +29,13 @@ export interface HarnessSettings<Shape extends ConfigShape, Time extends Clock =
   readonly coverageRoot?: string;
 }
 
+/** One more of the service under test. Whoever opens it stops it, before the harness. */
+export interface Instance {
+  readonly service: Service;
+  /** Calls it in process; its answers count like those of the first. */
+  readonly http: HttpClient;
+}
+
 /** A service as its own compose function builds it, on a real Postgres and a real NATS of its own. */
 export interface ServiceHarness<Time extends Clock = FakeClock> {
   readonly service: Service;
@@ -44,8 +51,12 @@ export interface ServiceHarness<Time extends Clock = FakeClock> {
   sql<Row extends pg.QueryResultRow>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Listens, consumes, publishes and runs its jobs from now on; until then it only answers in process. Returns its URL. */
   start(): Promise<string>;
+  /** Another instance of the service on the same Postgres, NATS, keys and clock, with its own way to them where `env` says so. */
+  another(env?: Environment): Promise<Instance>;
   /** Another service on the same NATS, played by the test. One of each name. */
   neighbour(service: ServiceName): Promise<Neighbour>;
+  /** Waits until one of its subscriptions has nothing to do any more: every message was delivered, and every delivery acknowledged. */
+  caughtUp(subscription: SubscriptionContract): Promise<void>;
   /** What is in the stream of this event by now. */
   published<E extends EventContract>(event: E): Promise<ReceivedEvent<z.output<E['schema']>>[]>;
   /** Stops the service and gives everything back. */
@@ -103,10 +114,14 @@ export const serviceHarness = async <Shape extends ConfigShape, Time extends Clo
     // The pool says it has ended before its connections have, and dropping the database breaks those.
     admin.on('error', () => undefined);
     const { logger, parsed } = collectLogs(name);
-    const env = { ...environment({ database, nats, tokens }, name), ...settings.env };
-    const overrides = { logger, ...settings.overrides, clock };
-    const service = keep(await settings.compose(loadConfig(settings.config, env), overrides), (one) => one.stop());
-    recordAnswers(name, service.app, settings.coverageRoot);
+    const usual = { ...environment({ database, nats, tokens }, name), ...settings.env };
+    const open = async (env: Environment, itsLogger: Logger): Promise<Service> => {
+      const overrides = { logger: itsLogger, ...settings.overrides, clock };
+      const opened = await settings.compose(loadConfig(settings.config, { ...usual, ...env }), overrides);
+      recordAnswers(name, opened.app, settings.coverageRoot);
+      return opened;
+    };
+    const service = keep(await open({}, logger), (one) => one.stop());
     const neighbours = new Map<ServiceName, Promise<Neighbour>>();
     const meet = async (other: ServiceName) => keep(await neighbour(other, nats), (one) => one.close());
     return {
@@ -115,12 +130,17 @@ export const serviceHarness = async <Shape extends ConfigShape, Time extends Clo
       logs: parsed,
       sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
         (await admin.query<Row>(statement, [...parameters])).rows,
+      async another(env = {}) {
+        const one = await open(env, createLogger({ service: name, level: 'silent' }));
+        return { service: one, http: request(one.app) };
+      },
       start: async () => `http://127.0.0.1:${(await service.start()).port}`,
       neighbour(other) {
         const known = neighbours.get(other) ?? meet(other);
         neighbours.set(other, known);
         return known;
       },
+      caughtUp: (subscription) => caughtUp(subscription, nats),
       published: (event) => publishedEvents(event, nats),
     };
   } catch (error) {

@@ -36,6 +36,9 @@ const codeOf = async (response: Response): Promise<string | undefined> => {
   return problem.code;
 };
 
+/** What the documents say, by the folder that their services' answers are noted in: each takes long to make. */
+const known = new Map<string, Promise<Operation[]>>();
+
 /**
  * From now on notes every answer of the app: which operation of its OpenAPI document, which status, which code. After the
  * whole run the declared answers are compared with what was noted under `.tessera/status-coverage/<service>`.
@@ -47,7 +50,6 @@ export const recordAnswers = (service: string, app: Answering, root: string = re
   const file = join(folder, `${process.pid}.jsonl`);
   const noted = new Set<string>();
   const fetch = app.fetch.bind(app);
-  let operations: Promise<Operation[]> | undefined;
   const load = async (): Promise<Operation[]> => {
     const response = await fetch(new Request('http://service/openapi.json'));
     return operationsOf((await response.json()) as OpenApi);
@@ -55,7 +57,8 @@ export const recordAnswers = (service: string, app: Answering, root: string = re
   app.fetch = async (request, ...rest) => {
     const { method, url } = request;
     const response = await fetch(request, ...rest);
-    operations ??= load();
+    const operations = known.get(folder) ?? load();
+    known.set(folder, operations);
     const { pathname } = new URL(url);
     const operation = (await operations).find((one) => one.method === method && one.pattern.test(pathname));
     if (operation === undefined) return response;

@@ -128,10 +128,10 @@ describe('a neighbour', () => {
     const [wallet, raffle] = [await harness.neighbour('wallet'), await harness.neighbour('raffle')];
     const { input, output } = postTransfer.example;
     const handle = async () => ok(output);
-    wallet.answer(postTransfer, handle);
+    await wallet.answer(postTransfer, handle);
     const answer = await raffle.call(postTransfer, input, { tenantId, idempotencyKey: 'one' });
     expect(answer).toEqual({ ok: true, value: output });
-    expect(() => raffle.answer(postTransfer, handle)).toThrow(/not for raffle/);
+    await expect(raffle.answer(postTransfer, handle)).rejects.toThrow(/not for raffle/);
   });
 
   test('has only its own rights', async () => {

@@ -45,7 +45,13 @@ const client = async () => {
     socket.once('connect', resolve);
     socket.once('error', reject);
   });
-  return { seen, say: (text: string) => void socket.write(text), end: () => void socket.end() };
+  return { seen, say: (text: string) => void socket.write(text), end: () => void socket.end(), socket };
+};
+
+/** What a socket has handed to the system is with the other side, which lives in this process, a turn of the loop later. */
+const arrival = async (socket: Socket): Promise<void> => {
+  await new Promise((resolve) => socket.write('', resolve));
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
 test('everything passes both ways', async () => {
@@ -105,11 +111,11 @@ test('when only requests are swallowed, the server hears nothing', async () => {
 });
 
 test('a delay holds everything back for its time and keeps the order', async () => {
-  const { seen, say } = await client();
+  const { seen, say, socket } = await client();
   proxy.delay(80);
   const from = performance.now();
   say('a');
-  await delay(10);
+  await arrival(socket);
   proxy.delay(0);
   say('b');
   await expect.poll(() => seen.text, { interval: 5 }).toBe('AB');

@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { tenantCreated } from '@tessera/contracts';
 import { systemClock, uuidv7Ids } from '@tessera/kernel';
-import { loadConfig } from '@tessera/runtime/config';
-import { openDatabase } from '@tessera/runtime/postgres';
-import type { Service } from '@tessera/runtime/service';
-import { createLogger } from '@tessera/runtime/telemetry';
 import {
   eventually,
+  type HarnessSettings,
   type HttpClient,
-  recordAnswers,
-  request,
   type ServiceHarness,
   serviceHarness,
 } from '@tessera/testing';
@@ -22,33 +16,15 @@ export type RunningAnalytics = ServiceHarness;
 export const newId = uuidv7Ids(systemClock);
 
 /** @param tries how often a message is handled before it is dead, quickly one after another */
-export const openAnalytics = (tries = 4): Promise<RunningAnalytics> =>
-  serviceHarness({
-    service: 'analytics',
-    config: analyticsConfig,
-    compose,
-    migrations,
-    overrides: { retry: { delaysMs: Array.from({ length: tries - 1 }, () => 30) } },
-  });
+export const analyticsHarness = (tries = 4): HarnessSettings<typeof analyticsConfig> => ({
+  service: 'analytics',
+  config: analyticsConfig,
+  compose,
+  migrations,
+  overrides: { retry: { delaysMs: Array.from({ length: tries - 1 }, () => 30) } },
+});
 
-/** Another instance of the service on the same Postgres, NATS and keys, with its own way to them where `env` says so. */
-export const anotherInstance = async (
-  { database, nats, tokens, clock }: RunningAnalytics,
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ readonly service: Service; readonly http: HttpClient }> => {
-  const config = loadConfig(analyticsConfig, {
-    PORT: '0',
-    DATABASE_URL: database.url,
-    NATS_URL: nats.url('analytics'),
-    JWKS_URL: tokens.jwksUrl,
-    TOKEN_ISSUER: tokens.issuer,
-    TOKEN_AUDIENCE: tokens.audience,
-    ...env,
-  });
-  const service = await compose(config, { clock, logger: createLogger({ service: 'analytics', level: 'silent' }) });
-  recordAnswers('analytics', service.app);
-  return { service, http: request(service.app) };
-};
+export const openAnalytics = (tries?: number): Promise<RunningAnalytics> => serviceHarness(analyticsHarness(tries));
 
 /** A tenant that nobody has heard of yet, and the client of one of its staff. */
 export const newTenant = async (analytics: RunningAnalytics, timeZone = 'Europe/Berlin') => {
@@ -101,31 +77,3 @@ export const kept = (analytics: RunningAnalytics, tenantId: string, count: numbe
     },
     { timeoutMs: 15_000 },
   );
-
-/** Runs `work` while the tables are locked against everybody. `waiting` resolves when so many statements wait for them. */
-export const whileLocked = async (
-  { database, clock, sql }: RunningAnalytics,
-  tables: readonly string[],
-  work: (waiting: (count: number) => Promise<void>) => Promise<void>,
-): Promise<void> => {
-  const waiting = (count: number) =>
-    eventually(async () => {
-      const rows = await sql(
-        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      if (rows.length !== count) throw new Error(`${rows.length} statements wait, and not ${count}`);
-    });
-  const locker = await openDatabase({ service: 'analytics', url: database.adminUrl, poolSize: 1 });
-  const actor = { kind: 'system', id: 'test', scopes: [] } as const;
-  try {
-    await locker.transact(
-      { tenantId: randomUUID(), actor, correlationId: 'test', clock, newId: randomUUID },
-      async (tx) => {
-        await tx.execute(`lock table ${tables.join(', ')} in access exclusive mode`);
-        await work(waiting);
-      },
-    );
-  } finally {
-    await locker.close();
-  }
-};

@@ -1,15 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { loadConfig } from '@tessera/runtime/config';
-import type { Service } from '@tessera/runtime/service';
-import { createLogger } from '@tessera/runtime/telemetry';
-import {
-  type HarnessSettings,
-  type HttpClient,
-  recordAnswers,
-  request,
-  type ServiceHarness,
-  serviceHarness,
-} from '@tessera/testing';
+import { type HarnessSettings, type HttpClient, type ServiceHarness, serviceHarness } from '@tessera/testing';
 import { Webhook } from 'standardwebhooks';
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
@@ -30,31 +20,6 @@ export const billingHarness: HarnessSettings<typeof billingConfig> = {
 /** The real service; composed but not started: nothing is submitted, delivered, applied or published yet. */
 export const openBilling = (env: Readonly<Record<string, string>> = {}): Promise<RunningBilling> =>
   serviceHarness({ ...billingHarness, env: { ...billingHarness.env, ...env } });
-
-export interface Instance {
-  readonly service: Service;
-  readonly http: HttpClient;
-}
-
-/** Another instance of the service on the same Postgres, NATS and keys, with its own way to them where `env` says so. */
-export const anotherInstance = async (
-  { database, nats, tokens, clock }: RunningBilling,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Instance> => {
-  const config = loadConfig(billingConfig, {
-    PORT: '0',
-    DATABASE_URL: database.url,
-    NATS_URL: nats.url('billing'),
-    JWKS_URL: tokens.jwksUrl,
-    TOKEN_ISSUER: tokens.issuer,
-    TOKEN_AUDIENCE: tokens.audience,
-    SANDBOX_WEBHOOK_SECRET: SIGNING_SECRET,
-    ...env,
-  });
-  const service = await compose(config, { clock, logger: createLogger({ service: 'billing', level: 'silent' }) });
-  recordAnswers('billing', service.app);
-  return { service, http: request(service.app) };
-};
 
 export interface PaymentBody {
   readonly id: string;

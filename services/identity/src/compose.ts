@@ -8,6 +8,7 @@ import {
 } from '@tessera/runtime/service';
 import { authRecords } from './auth/auth-records.ts';
 import { openAuth } from './auth/open-auth.ts';
+import type { PasswordHashing } from './auth/prepared-passwords.ts';
 import type { IdentityConfig } from './config.ts';
 import type { KeySchedule } from './domain/signing-key.ts';
 import { type IdentityUseCases, identityRoutes, type PasswordLength } from './http/app.ts';
@@ -43,12 +44,21 @@ const KEY_MARGIN_SECONDS = 600;
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
+export interface IdentityOverrides extends Overrides {
+  /** Cheaper hashes, so that a test with many people need not wait for each of their passwords. */
+  readonly passwordHashing?: PasswordHashing | undefined;
+}
+
 /** Builds the identity service, for production and for tests alike. */
-export const compose = async (config: IdentityConfig, overrides: Overrides = {}): Promise<Service> => {
+export const compose = async (config: IdentityConfig, overrides: IdentityOverrides = {}): Promise<Service> => {
   const entities = [...Object.values(authRecords), TenantRecord, MemberRecord];
   const parts = await openServiceParts('identity', config, entities, overrides);
   const passwordLength = { min: config.PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH };
-  const { useCases, rotate, purge } = wire(config, parts, passwordLength);
+  const { useCases, rotate, purge } = wire(
+    config,
+    { ...parts, passwordHashing: overrides.passwordHashing },
+    passwordLength,
+  );
   return assembleService({
     parts,
     routes: identityRoutes(useCases, passwordLength),
@@ -71,7 +81,11 @@ const attemptLimits = (config: IdentityConfig) => {
   };
 };
 
-const wire = (config: IdentityConfig, parts: ServiceParts, passwordLength: PasswordLength) => {
+const wire = (
+  config: IdentityConfig,
+  parts: ServiceParts & Pick<IdentityOverrides, 'passwordHashing'>,
+  passwordLength: PasswordLength,
+) => {
   const { database } = parts;
   const { credentials, users, keys, transactions } = openAuth({
     ...parts,

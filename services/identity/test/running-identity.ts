@@ -1,10 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, scryptSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Service } from '@tessera/runtime/service';
-import { type Answer, type CallSettings, type FakeClock, type ServiceHarness, serviceHarness } from '@tessera/testing';
+import {
+  type Answer,
+  type CallSettings,
+  type FakeClock,
+  type HarnessSettings,
+  type ServiceHarness,
+  serviceHarness,
+} from '@tessera/testing';
 import { migrations } from '../migrations/index.ts';
+import type { PasswordHashing } from '../src/auth/prepared-passwords.ts';
 import { compose } from '../src/compose.ts';
 import { identityConfig } from '../src/config.ts';
 
@@ -42,31 +50,45 @@ export const sqlAs = (clientUrl: string) => {
   };
 };
 
+/** scrypt as in production, but for its cost: two hashes a person are most of what many tests would take. */
+const cheapHash = (password: string, salt: string): string =>
+  `${salt}:${scryptSync(password, salt, 64, { N: 2 }).toString('hex')}`;
+
+const cheapHashing: PasswordHashing = {
+  hash: async (password) => cheapHash(password, randomBytes(16).toString('hex')),
+  verify: async ({ hash, password }) => hash === cheapHash(password, hash.split(':')[0] ?? ''),
+};
+
 export interface Start {
   /** Environment variables over those of a normal start. */
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: FakeClock;
+  /** What passwords cost; default: next to nothing. */
+  readonly passwordHashing?: 'cheap' | 'real';
 }
 
+/** What it takes to run identity in a test. */
+export const identityHarness = ({
+  env = {},
+  clock,
+  passwordHashing = 'cheap',
+}: Start = {}): HarnessSettings<typeof identityConfig> => ({
+  service: 'identity',
+  config: identityConfig,
+  compose: (config, overrides) =>
+    compose(config, { ...overrides, ...(passwordHashing === 'cheap' ? { passwordHashing: cheapHashing } : {}) }),
+  migrations,
+  env: { AUTH_SECRET: randomBytes(32).toString('base64url'), ...env },
+  ...(clock ? { clock } : {}),
+});
+
 /** Composed but not started: nothing relays, so that the outbox still holds what was published. */
-export const openIdentity = async ({ env = {}, clock }: Start = {}): Promise<RunningIdentity> => {
+export const openIdentity = async ({ env = {}, ...start }: Start = {}): Promise<RunningIdentity> => {
   let service: Service | undefined;
   const keys = await serveKeys(() => service);
   const jwksUrl = env['JWKS_URL'] ?? `http://127.0.0.1:${(keys.address() as AddressInfo).port}/`;
-  const harness = await serviceHarness({
-    service: 'identity',
-    config: identityConfig,
-    compose,
-    migrations,
-    env: {
-      TOKEN_ISSUER: ISSUER,
-      TOKEN_AUDIENCE: AUDIENCE,
-      AUTH_SECRET: randomBytes(32).toString('base64url'),
-      ...env,
-      JWKS_URL: jwksUrl,
-    },
-    ...(clock ? { clock } : {}),
-  });
+  const ownKeys = { TOKEN_ISSUER: ISSUER, TOKEN_AUDIENCE: AUDIENCE, ...env, JWKS_URL: jwksUrl };
+  const harness = await serviceHarness(identityHarness({ ...start, env: ownKeys }));
   service = harness.service;
   return {
     ...harness,
@@ -101,13 +123,12 @@ export interface Person {
 let people = 0;
 
 /** Signs somebody up and in. */
-export const somebody = async (identity: RunningIdentity): Promise<Person> => {
+export const somebody = async ({ http }: Pick<ServiceHarness, 'http'>): Promise<Person> => {
   people += 1;
   const email = `person-${people}@example.com`;
-  const signedUp = await identity.call('POST', '/v1/users', {
-    body: { email, name: `Person ${people}`, password: PASSWORD },
-  });
-  const signedIn = await identity.call('POST', '/v1/sessions', { body: { email, password: PASSWORD } });
+  const name = `Person ${people}`;
+  const signedUp: Said = await http.post('/v1/users', { body: { email, name, password: PASSWORD } });
+  const signedIn: Said = await http.post('/v1/sessions', { body: { email, password: PASSWORD } });
   if (signedUp.status !== 202 || signedIn.status !== 201)
     throw new Error(JSON.stringify([signedUp.body, signedIn.body]));
   const { sessionToken, user } = signedIn.body;
@@ -117,7 +138,7 @@ export const somebody = async (identity: RunningIdentity): Promise<Person> => {
     sessionToken,
     async token(tenantId) {
       const body = tenantId === undefined ? {} : { tenantId };
-      const issued = await identity.call('POST', '/v1/tokens', { token: sessionToken, body });
+      const issued: Said = await http.post('/v1/tokens', { token: sessionToken, body });
       if (issued.status !== 201) throw new Error(JSON.stringify(issued.body));
       return issued.body.accessToken;
     },

@@ -8,7 +8,7 @@ export const loyalty = {
   config: loyaltyConfig,
   compose,
   migrations,
-  overrides: { retry: { delaysMs: Array.from({ length: 40 }, () => 50) } },
+  overrides: { retry: { delaysMs: Array.from({ length: 400 }, () => 50) } },
 } satisfies HarnessSettings<typeof loyaltyConfig, FakeClock>;
 
 export const openLoyalty = (): Promise<ServiceHarness> => serviceHarness(loyalty);

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@tessera/contracts';
-import { loadConfig } from '@tessera/runtime/config';
-import type { Overrides, Service } from '@tessera/runtime/service';
-import { createLogger } from '@tessera/runtime/telemetry';
-import { type HttpClient, recordAnswers, request, type ServiceHarness, serviceHarness } from '@tessera/testing';
+import type { Overrides } from '@tessera/runtime/service';
+import { type ServiceHarness, serviceHarness, type TestDatabase } from '@tessera/testing';
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
 import { walletConfig } from '../src/config.ts';
 import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
 import { eur } from './ledger-in-memory.ts';
 import { brokenInvariants } from './ledger-invariants.ts';
-import { callOf, openLedger } from './ledger-on-postgres.ts';
+import { callOf, type OpenLedger, openLedger } from './ledger-on-postgres.ts';
 import { readWholeLedger } from './read-whole-ledger.ts';
 
 /** The real service on a database and a NATS of its own. */
@@ -20,6 +18,9 @@ export interface RunningWallet extends ServiceHarness {
   /** In words, what is wrong with a tenant's ledger as it stands in the tables. */
   wrongs(tenantId: string): Promise<string[]>;
 }
+
+/** The books that are open already on the database of a running wallet. */
+const openBooks = new WeakMap<TestDatabase, OpenLedger>();
 
 /** What it takes to run the wallet in a test. */
 export const walletHarness = (
@@ -34,6 +35,7 @@ export const openWallet = async (
 ): Promise<RunningWallet> => {
   const harness = await serviceHarness(walletHarness(env, overrides));
   const books = await openLedger(harness.database.url);
+  openBooks.set(harness.database, books);
   return {
     ...harness,
     given: (tenantId, command) => books.given(command, callOf(undefined, null, tenantId)),
@@ -43,30 +45,6 @@ export const openWallet = async (
       await harness.stop();
     },
   };
-};
-
-export interface Instance {
-  readonly service: Service;
-  readonly http: HttpClient;
-}
-
-/** Another instance on the same Postgres, NATS and keys, with its own way to them where `env` says so. */
-export const anotherInstance = async (
-  { database, nats, tokens, clock }: RunningWallet,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Instance> => {
-  const config = loadConfig(walletConfig, {
-    PORT: '0',
-    DATABASE_URL: database.url,
-    NATS_URL: nats.url('wallet'),
-    JWKS_URL: tokens.jwksUrl,
-    TOKEN_ISSUER: tokens.issuer,
-    TOKEN_AUDIENCE: tokens.audience,
-    ...env,
-  });
-  const service = await compose(config, { clock, logger: createLogger({ service: 'wallet', level: 'silent' }) });
-  recordAnswers('wallet', service.app);
-  return { service, http: request(service.app) };
 };
 
 export interface AccountBody {
@@ -105,7 +83,8 @@ export const fundMember = async (
   { tenantId, userId }: Person,
   amountMinor: number,
 ): Promise<string> => {
-  const books = await openLedger(database.url);
+  const open = openBooks.get(database);
+  const books = open ?? (await openLedger(database.url));
   const paymentId = randomUUID();
   await books.given(
     {
@@ -121,7 +100,7 @@ export const fundMember = async (
     },
     callOf(undefined, null, tenantId),
   );
-  await books.close();
+  if (open === undefined) await books.close();
   const token = await tokens.tokenFor({ userId, tenantId, role: 'member' });
   const { body } = await http.get<{ accounts: AccountBody[] }>('/v1/wallet', { token });
   const [account] = body.accounts;

@@ -72,18 +72,22 @@ const sampleOf = ({ name, parameters, table }: UseCaseOrder): string => {
   return `${name.camel}: { ${[token, ...path, ...body].join(', ')} }`;
 };
 
+/** Whether samples are made of what `sampleOf` needs. Where people make theirs of other things, they write this one too. */
+const madeAlike = (source: string): boolean => ['({ tokens }) =>', 'randomUUID'].every((part) => source.includes(part));
+
 /** Gives the operation its sample in the test of declared answers, which the first operation of a service brings along. */
 export const declaredAnswersOf = (order: UseCaseOrder, tree: Sources): Scaffold => {
   const { kebab, camel } = order.service;
   const path = `services/${kebab}/test/http/declared-answers.test.ts`;
   const none: Scaffold = { created: {}, edited: {}, next: [] };
-  if (tree.has(path)) {
+  const source = tree.has(path) ? tree.read(path) : undefined;
+  if (source !== undefined && madeAlike(source)) {
     try {
-      return { ...none, edited: { [path]: addToObject(path, tree.read(path), /^samples$/, sampleOf(order)) } };
+      return { ...none, edited: { [path]: addToObject(path, source, /^samples$/, sampleOf(order)) } };
     } catch (error) {
       if (!(error instanceof NewError)) throw error;
     }
-  } else if (shares(kebab, `${camel}Settings`, tree)) {
+  } else if (source === undefined && shares(kebab, `${camel}Settings`, tree)) {
     return { ...none, created: { [path]: declaredAnswers(order) } };
   }
   const where = `where the tests of ${kebab} produce every declared answer`;

@@ -8,6 +8,8 @@ export interface TestProject {
   /** Projects of a later order start when all earlier ones are done. */
   readonly order: number;
   readonly maxWorkers: number;
+  /** Each file in a process of its own. Without it the files of a project follow one another in a few, which load its modules once. */
+  readonly isolate: boolean;
 }
 
 const folders = (root: string): string[] => [
@@ -18,8 +20,9 @@ const folders = (root: string): string[] => [
 ];
 
 /**
- * A test project for each workspace package. The end-to-end tests start real processes that want both cores, so they
- * come last and one file at a time.
+ * A test project for each workspace package. Many tests wait for a broker or a clock, so one more file is under way than
+ * there are cores. The end-to-end tests come last: each starts as many real processes as there are services.
+ * @param workers how many files should be at work at a time, which is one for each core
  */
 export const testProjects = (root: string, workers: number): readonly TestProject[] =>
   folders(root)
@@ -29,6 +32,8 @@ export const testProjects = (root: string, workers: number): readonly TestProjec
       return {
         name,
         root: folder,
-        ...(name === 'e2e' ? { order: 1, maxWorkers: 1 } : { order: 0, maxWorkers: workers }),
+        ...(name === 'e2e'
+          ? { order: 1, maxWorkers: workers, isolate: true }
+          : { order: 0, maxWorkers: workers + 1, isolate: false }),
       };
     });

@@ -104,7 +104,7 @@ describe('the bootstrap', () => {
     const child = start(['serve']);
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
-    await expect.poll(() => output, { timeout: 5_000 }).toBe('up\n');
+    await expect.poll(() => output).toBe('up\n');
     child.kill('SIGTERM');
     expect(await once(child, 'close')).toEqual([5, null]);
     expect(output).toBe('up\ndraining\n');
@@ -124,7 +124,7 @@ describe('the bootstrap', () => {
     });
     await once(npm.stdout, 'data');
     npm.kill('SIGKILL');
-    await expect.poll(() => existsSync(join(root, 'told')), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(root, 'told'))).toBe(true);
   });
 
   test('lets two commands that start at once install only once', async () => {

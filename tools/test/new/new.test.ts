@@ -3,20 +3,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
+const root = new URL('../../..', import.meta.url).pathname;
 const minutes = 60_000;
 
 describe('pnpm new', () => {
   let copy: WorkspaceCopy;
-  let complaintsBefore: string[];
 
-  const complaints = (): string[] => {
-    const { stdout } = copy.run('node_modules/.bin/tsc', '--singleThreaded', '--pretty', 'false');
+  const complaintsIn = (dir: string): string[] => {
+    const { stdout } = copy.run('node_modules/.bin/tsc', '-p', dir, '--singleThreaded', '--pretty', 'false');
     return stdout.split('\n').filter((line) => line.includes('error TS'));
   };
 
   beforeAll(() => {
     copy = copyWorkspace();
-    complaintsBefore = complaints();
     copy.generate('service', 'shop');
     copy.link('services/shop', 'services/analytics');
     copy.generate('use-case', 'shop', 'open-basket', 'post', '/v1/baskets');
@@ -27,7 +26,10 @@ describe('pnpm new', () => {
   afterAll(() => copy.remove());
 
   it('makes a service, use-cases and an event whose types fit all the others', { timeout: 2 * minutes }, () => {
-    expect(complaints()).toEqual(complaintsBefore);
+    const complaints = complaintsIn(copy.dir);
+    // What somebody is in the middle of writing may not fit, and that is not the generators' doing.
+    const before = complaints.length === 0 ? [] : complaintsIn(root);
+    expect(complaints.filter((line) => !before.some((one) => one.endsWith(line)))).toEqual([]);
   });
 
   it.each(['arch', 'tidy'])('makes nothing that breaks a rule of %s', { timeout: minutes }, (rules) => {

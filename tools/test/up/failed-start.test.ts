@@ -63,7 +63,8 @@ describe('a start that fails', () => {
     repository.write('services/loyalty/src/main.ts', 'setInterval(() => undefined, 1_000);');
     const giveUp = new AbortController();
     const start = startStack({ ...options, signal: giveUp.signal });
-    await expect.poll(() => runningProcesses(join(options.dataDir, 'run')).length, { timeout: 10_000 }).toBe(4);
+    // Two servers and two services have to start, one of them with a new data folder.
+    await expect.poll(() => runningProcesses(join(options.dataDir, 'run')).length, { timeout: 45_000 }).toBe(4);
     giveUp.abort();
     await expect(start).rejects.toThrow(StackError);
     expectNothingLeft();

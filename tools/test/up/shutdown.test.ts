@@ -20,12 +20,13 @@ test('a Ctrl-C that arrives several times asks once; a later one forces, a later
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString('utf8');
   });
-  await expect.poll(() => output, { timeout: 10_000 }).toBe('up\n');
+  await expect.poll(() => output).toBe('up\n');
   // As from the terminal, from npm and from the bootstrap.
   for (let echo = 0; echo < 3; echo += 1) {
     child.kill('SIGINT');
     await delay(30);
   }
+  await expect.poll(() => output).toBe('up\nfirst\n');
   await delay(1_100);
   expect(output).toBe('up\nfirst\n');
   child.kill('SIGTERM');

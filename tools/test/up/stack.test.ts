@@ -103,7 +103,7 @@ describe('a running stack', () => {
 
   test('starts a service again that ends by itself, and shows the end of its log', async () => {
     await fetch(`${stack.urls.wallet}/crash`).catch(() => undefined);
-    await expect.poll(() => answers('wallet'), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => answers('wallet')).toBe(true);
     expect(reporter.problems.splice(0)).toEqual([
       expect.stringMatching(/^wallet ended \(exit code 3\)[\s\S]*about to crash/),
     ]);
@@ -126,7 +126,7 @@ describe('a running stack', () => {
   test('starts nats-server again when it ends by itself', async () => {
     const before = stack.nats.pid ?? 0;
     process.kill(before, 'SIGKILL');
-    await expect.poll(() => stack.nats.pid, { timeout: 5_000 }).not.toBe(before);
+    await expect.poll(() => stack.nats.pid).not.toBe(before);
     expect(reporter.problems.splice(0)).toEqual([expect.stringMatching(/^nats-server ended by itself/)]);
   });
 

@@ -22,6 +22,8 @@ export interface Overrides {
   readonly logger?: Logger;
   /** Shorter delays, so that a test need not wait minutes for a dead letter. */
   readonly retry?: RetryPolicy;
+  /** Less time for a request, so that a test need not wait ten seconds for an answer that does not come. */
+  readonly timeoutMs?: number;
 }
 
 /** What every service is made of before it knows its own domain. */
@@ -35,6 +37,7 @@ export interface Parts {
   readonly telemetry: Telemetry;
   readonly verifyToken: TokenVerifier;
   readonly retry: RetryPolicy;
+  readonly timeoutMs?: number;
 }
 
 /** Parts of a service that owns a schema and speaks on NATS. */
@@ -69,6 +72,7 @@ export const openParts = (service: ServiceName, config: BaseConfig, overrides: O
     telemetry,
     verifyToken,
     retry: overrides.retry ?? defaultRetryPolicy,
+    ...(overrides.timeoutMs === undefined ? {} : { timeoutMs: overrides.timeoutMs }),
   };
 };
 

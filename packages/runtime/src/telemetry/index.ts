@@ -3,7 +3,6 @@ export { SpanKind } from '@opentelemetry/api';
 export { createLogger, type Logger, type LoggerSettings } from './logger.ts';
 export {
   type CurrentGaugeSettings,
-  countHistogram,
   currentGauge,
   durationHistogram,
   type HistogramSettings,

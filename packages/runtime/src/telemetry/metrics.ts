@@ -9,9 +9,6 @@ export interface HistogramSettings<Label extends string> {
 /** From one millisecond, the fastest a request over loopback can be, to ten seconds, after which everybody has given up. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Sizes of batches and queues. */
-const COUNT_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
-
 /** The metrics of one service: what the process reports of itself (memory, CPU, event-loop delay, GC), and what is added. */
 export const createRegistry = (service: string): Registry => {
   const registry = new Registry();
@@ -25,12 +22,6 @@ export const durationHistogram = <Label extends string>(
   registry: Registry,
   { name, help, labelNames = [] }: HistogramSettings<Label>,
 ): Histogram<Label> => new Histogram({ name, help, labelNames, buckets: DURATION_BUCKETS, registers: [registry] });
-
-/** How many there are of something, as rows in a batch. */
-export const countHistogram = <Label extends string>(
-  registry: Registry,
-  { name, help, labelNames = [] }: HistogramSettings<Label>,
-): Histogram<Label> => new Histogram({ name, help, labelNames, buckets: COUNT_BUCKETS, registers: [registry] });
 
 export interface CurrentGaugeSettings {
   readonly name: string;

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ok } from '@tessera/kernel';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { CallContext } from '../../src/context/index.ts';
 import { getThings, problemOf, testApp } from './test-app.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 test('a call that takes too long is answered with 504, and its work is told to stop', async () => {
   let ctx: CallContext | undefined;
@@ -28,6 +30,20 @@ test('a call that takes too long is answered with 504, and its work is told to s
   await expect.poll(() => logged().filter(({ msg }) => msg === 'a request ended after its time')).toHaveLength(1);
 });
 
+test('a call that is given no other time has ten seconds', async () => {
+  let deadline = 0;
+  const { get } = testApp([
+    getThings({}, async (_input, given) => {
+      deadline = given.deadline?.getTime() ?? 0;
+      return ok({});
+    }),
+  ]);
+  const before = Date.now();
+  expect((await get('/v1/things')).status).toBe(200);
+  expect(deadline).toBeGreaterThanOrEqual(before + 10_000);
+  expect(deadline).toBeLessThanOrEqual(Date.now() + 10_000);
+});
+
 test('what goes on after its time harms nobody, whether it ends well or not', async () => {
   let ended = 0;
   const { get, logged } = testApp(
@@ -47,6 +63,7 @@ test('what goes on after its time harms nobody, whether it ends well or not', as
 });
 
 test('a call in time leaves no timer behind and its signal alone', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   let signal: AbortSignal | undefined;
   const { get } = testApp(
     [
@@ -58,16 +75,18 @@ test('a call in time leaves no timer behind and its signal alone', async () => {
     { timeoutMs: 30 },
   );
   expect((await get('/v1/things')).status).toBe(200);
-  await delay(60);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.advanceTimersByTime(60);
   expect(signal?.aborted).toBe(false);
 });
 
 test('a client that gives up aborts the work', async () => {
   let signal: AbortSignal | undefined;
+  const seen = Promise.withResolvers<void>();
   const { app } = testApp([
     getThings({}, async (_input, ctx) => {
       signal = ctx.signal;
-      await delay(50);
+      await seen.promise;
       return ok({});
     }),
   ]);
@@ -77,5 +96,6 @@ test('a client that gives up aborts the work', async () => {
   await expect.poll(() => signal).toBeDefined();
   client.abort();
   expect(signal?.aborted).toBe(true);
+  seen.resolve();
   await running;
 });

@@ -188,9 +188,7 @@ describe('a poisoned message', () => {
     const admin = await connectNats({ url: two.broker.adminUrl, name: 'admin' });
     const manager = await jetstreamManager(admin);
     const { stream, durable } = loyaltyAwardPayment;
-    await eventually(async () => expect((await manager.consumers.info(stream, durable)).num_ack_pending).toBe(0), {
-      timeoutMs: 3_000,
-    });
+    await eventually(async () => expect((await manager.consumers.info(stream, durable)).num_ack_pending).toBe(0));
     await admin.close();
     await consumer.stop();
     await two.loyalty.asWorker((tx) => tx.execute('delete from dead_letters'));

@@ -25,7 +25,7 @@ let asked = 0;
 beforeAll(async () => {
   broker = await testNats();
   wallet = await neighbour('wallet', broker);
-  wallet.answer(getBalance, async () => {
+  await wallet.answer(getBalance, async () => {
     asked += 1;
     return { ok: true, value: { accountId: newId(), postedMinor: 7, heldMinor: 0, availableMinor: 7 } };
   });
@@ -62,7 +62,8 @@ describe('a request whose connection is lost', () => {
     const backAt = performance.now();
     wire.heal();
     expect(await answer).toMatchObject({ ok: true, value: { postedMinor: 7 } });
-    expect(performance.now() - backAt).toBeLessThan(5_000);
+    // Without asking again it would wait out its own twenty seconds.
+    expect(performance.now() - backAt).toBeLessThan(12_000);
     expect(asked).toBe(before + (lost === 'replies' ? 2 : 1));
   });
 });

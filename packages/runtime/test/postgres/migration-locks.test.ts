@@ -92,7 +92,7 @@ interface Lock {
 const locksOfMigration = async (): Promise<Lock[]> => {
   const { rows } = await admin.query<Lock>(
     `select l.mode, l.granted from pg_locks l join pg_stat_activity a using (pid)
-     where a.usename = 'billing_owner' and l.relation = $1::regclass`,
+     where a.datname = current_database() and a.usename = 'billing_owner' and l.relation = $1::regclass`,
     [TABLE],
   );
   return rows;
@@ -164,7 +164,10 @@ describe('a step that stops nobody', () => {
     await admin.query('select pg_advisory_lock($1)', [GATE]);
     const migrated = migrateUp(place.ownerUrl, defineMigrations('billing', [things, addColumns, validate]));
     await eventually(async () => {
-      const { rows } = await admin.query(`select from pg_locks where locktype = 'advisory' and not granted`);
+      const { rows } = await admin.query(
+        `select from pg_locks l join pg_database d on d.oid = l.database
+         where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`,
+      );
       expect(rows).toHaveLength(1);
     });
     expect(await locksOfMigration()).toEqual([{ mode: 'ShareUpdateExclusiveLock', granted: true }]);
@@ -181,7 +184,7 @@ describe('a step that stops nobody', () => {
     const migrated = migrateUp(place.ownerUrl, all, { lockTimeoutMs: 1, patienceMs: 0 });
     await eventually(async () => {
       const { rows } = await admin.query(
-        `select phase from pg_stat_progress_create_index where phase like 'waiting for%'`,
+        `select phase from pg_stat_progress_create_index where datname = current_database() and phase like 'waiting for%'`,
       );
       expect(rows).toHaveLength(1);
     });
@@ -203,7 +206,8 @@ describe('a step that stops nobody', () => {
     const outcome = migrated.catch((error: Error) => error);
     await eventually(async () => {
       const { rows } = await admin.query(
-        `select pg_terminate_backend(pid) from pg_stat_progress_create_index where phase like 'waiting for%'`,
+        `select pg_terminate_backend(pid) from pg_stat_progress_create_index
+         where datname = current_database() and phase like 'waiting for%'`,
       );
       expect(rows).toHaveLength(1);
     });

@@ -1,7 +1,6 @@
 import { describeDeclaredAnswers, eventually, tcpProxy } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  anotherInstance,
   billingHarness,
   callback,
   callbackAbout,
@@ -54,7 +53,7 @@ describe('billing, cut off from what it needs,', () => {
   it('works again as soon as Postgres is back', async () => {
     const { token } = await payer(billing);
     const proxy = await tcpProxy({ target: billing.database.url });
-    const { service, http } = await anotherInstance(billing, { DATABASE_URL: proxy.through(billing.database.url) });
+    const { service, http } = await billing.another({ DATABASE_URL: proxy.through(billing.database.url) });
     try {
       proxy.cut();
       expect((await http.get('/v1/payments', { token })).status).toBe(503);
@@ -68,7 +67,7 @@ describe('billing, cut off from what it needs,', () => {
 
   it('says that identity is away while it never had its keys', async () => {
     const { token } = await payer(billing);
-    const { service, http } = await anotherInstance(billing, { JWKS_URL: 'http://127.0.0.1:1/keys' });
+    const { service, http } = await billing.another({ JWKS_URL: 'http://127.0.0.1:1/keys' });
     try {
       const { status, body } = await http.get<{ dependency: string }>('/v1/payments', { token });
       expect([status, body.dependency]).toEqual([503, 'identity']);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { billingPayOutWithdrawal, payoutFailed, payoutSucceeded, withdrawalApproved } from '@tessera/contracts';
 import { eventually, type Happened, type Neighbour, tcpProxy } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anotherInstance, openBilling, type RunningBilling } from '../running-billing.ts';
+import { openBilling, type RunningBilling } from '../running-billing.ts';
 
 let billing: RunningBilling;
 let wallet: Neighbour;
@@ -70,13 +70,14 @@ describe('a consumer that dies after its commit and before its acknowledgement',
   it('has paid the withdrawal out once: the next one knows it by the inbox', async () => {
     const nats = billing.nats.url('billing');
     const proxy = await tcpProxy({ target: nats });
-    const dying = await anotherInstance(billing, { NATS_URL: proxy.through(nats) });
+    const dying = await billing.another({ NATS_URL: proxy.through(nats) });
     const withdrawal = approved();
     try {
       await dying.service.start();
       const before = approved();
       await wallet.publish(withdrawalApproved, before);
       await consumed(before, 1);
+      await billing.caughtUp(billingPayOutWithdrawal);
       proxy.blackhole('requests');
       await wallet.publish(withdrawalApproved, withdrawal);
       await consumed(withdrawal, 1);

@@ -1,8 +1,8 @@
 import { paymentFailed, paymentSucceeded } from '@tessera/contracts';
-import { eventually, type SeededRandom, seededRandom } from '@tessera/testing';
+import { eventually, type Instance, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandboxDays } from '../../src/providers/sandbox/sandbox-days.ts';
-import { anotherInstance, type Instance, openBilling, pay, payer, type RunningBilling } from '../running-billing.ts';
+import { openBilling, pay, payer, type RunningBilling } from '../running-billing.ts';
 
 let billing: RunningBilling;
 let second: Instance;
@@ -10,7 +10,7 @@ let random: SeededRandom;
 beforeAll(async () => {
   random = seededRandom();
   billing = await openBilling();
-  second = await anotherInstance(billing);
+  second = await billing.another();
   await Promise.all([billing.start(), second.service.start()]);
 });
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { eventually, type ProblemBody } from '@tessera/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { routeTable, upstreams } from '../../src/domain/route-table.ts';
 import { openGateway, PATHS, type RunningGateway } from '../running-gateway.ts';
 
@@ -282,20 +282,23 @@ describe('a service that', () => {
 
 describe('a caller that goes away', () => {
   it('takes its request with it', async () => {
+    // The gateway's own patience would take the request back as well, after a time that a busy machine may need to hear of it.
+    const patient = await openGateway({ UPSTREAM_TIMEOUT_MS: '60000' });
+    onTestFinished(() => patient.stop());
     let closed = false;
     let began = false;
-    gateway.services.billing.take((incoming, response) => {
+    patient.services.billing.take((incoming, response) => {
       began = true;
       incoming.resume();
       response.on('close', () => {
         closed = true;
       });
     });
-    const { hostname, port } = new URL(gateway.url);
+    const { hostname, port } = new URL(patient.url);
     const socket = connect(Number(port), hostname);
     socket.write('GET /v1/payments HTTP/1.1\r\nhost: gateway\r\n\r\n');
     await eventually(() => expect(began).toBe(true));
     socket.destroy();
-    await eventually(() => expect(closed).toBe(true), { timeoutMs: 400 });
+    await eventually(() => expect(closed).toBe(true));
   });
 });

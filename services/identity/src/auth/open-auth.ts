@@ -8,7 +8,7 @@ import { type AuthSettings, createAuth } from './better-auth.ts';
 import { createCredentials } from './credentials.ts';
 import { type AuthRow, mikroOrmAdapter } from './mikro-orm-adapter.ts';
 import { PlatformTransactions } from './platform-transactions.ts';
-import { PreparedPasswords } from './prepared-passwords.ts';
+import { type PasswordHashing, PreparedPasswords } from './prepared-passwords.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createUsers } from './users.ts';
 
@@ -18,6 +18,8 @@ export interface OpenAuthOptions {
   readonly newId: NewId;
   readonly logger: Logger;
   readonly settings: AuthSettings & { readonly audience: string };
+  /** Default: better-auth's own. */
+  readonly passwordHashing?: PasswordHashing | undefined;
   /** Writes the event into the outbox of the transaction that it is given. */
   readonly publish: (tx: Transaction, event: UserRegistered) => void;
 }
@@ -30,9 +32,10 @@ export interface OpenedAuth {
 }
 
 /** better-auth with our adapter under it, seen through the ports of our use-cases. */
-export const openAuth = ({ database, clock, newId, logger, settings, publish }: OpenAuthOptions): OpenedAuth => {
+export const openAuth = (options: OpenAuthOptions): OpenedAuth => {
+  const { database, clock, newId, logger, settings, publish } = options;
   const transactions = new PlatformTransactions(database, { clock, newId });
-  const passwords = new PreparedPasswords();
+  const passwords = new PreparedPasswords(options.passwordHashing);
   const adapter = mikroOrmAdapter({
     transactions,
     records: authRecords,

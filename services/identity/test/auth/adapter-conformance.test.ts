@@ -40,7 +40,7 @@ class OpenModels implements AuthTransactions<AuthTransaction> {
 }
 
 // The suite tells about every migration and clean-up; what goes wrong it throws.
-vi.spyOn(console, 'log').mockImplementation(() => undefined);
+const printing = vi.spyOn(console, 'log').mockImplementation(() => undefined);
 
 const database = await testDatabase();
 let models: { readonly schema: string; readonly open: OpenModels } | undefined;
@@ -71,6 +71,7 @@ const suite = await testAdapter({
     joinsTestSuite(),
   ],
   onFinish: async () => {
+    printing.mockRestore();
     await models?.open.orm.close(true);
     await database.drop();
   },

@@ -1,4 +1,6 @@
 import {
+  loyaltyAwardEntry,
+  loyaltyCreateMembership,
   memberAdded,
   pointsEarned,
   pointsReversed,
@@ -103,8 +105,11 @@ describe('points for entries', () => {
     await join(member);
     await join(member);
     await bought.confirm();
-    await eventually(async () => expect(sumOf(await ledgerOf(member))).toBe(1_500));
+    await harness.caughtUp(loyaltyCreateMembership);
+    await harness.caughtUp(loyaltyAwardEntry);
+    expect(sumOf(await ledgerOf(member))).toBe(1_500);
     expect(await membershipOf(member)).toMatchObject({ balance_hundredths: '1500', tier: 'silver' });
+    await eventually(async () => expect(await harness.sql('select 1 from loyalty.outbox')).toEqual([]));
     const earned = (await harness.published(pointsEarned)).filter((event) => event.data.userId === member.userId);
     const risen = (await harness.published(tierChanged)).filter((event) => event.data.userId === member.userId);
     expect(earned.map(({ data, envelope }) => [data.points, envelope.sequence])).toEqual([['15.00', 2]]);

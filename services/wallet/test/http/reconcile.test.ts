@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '@tessera/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { anotherInstance, openWallet, type RunningWallet, someone } from '../running-wallet.ts';
+import { openWallet, type RunningWallet, someone } from '../running-wallet.ts';
 import { csvOf, fileBody, inShort, type Operator, operator, type ReconciliationBody } from '../settlement.ts';
 
 let wallet: RunningWallet;
@@ -148,7 +148,7 @@ describe('the same file again', () => {
   });
 
   it('at the same time is one run, whatever instance it comes to', async () => {
-    const { service, http } = await anotherInstance(wallet);
+    const { service, http } = await wallet.another();
     try {
       const body = fileBody(csvOf({ id: 'sbx_unknown', amount: '4.00' }));
       const answers = await Promise.all(
@@ -165,7 +165,7 @@ describe('the same file again', () => {
   });
 
   it('under the same key is refused while it runs elsewhere, and then answered byte for byte', async () => {
-    const { service, http } = await anotherInstance(wallet);
+    const { service, http } = await wallet.another();
     const blocker = new pg.Client({ connectionString: wallet.database.adminUrl });
     await blocker.connect();
     try {

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { adjustmentTransferId } from '../../src/domain/reconciliation/resolve-difference.ts';
-import {
-  type AccountBody,
-  anotherInstance,
-  openWallet,
-  type RunningWallet,
-  whileInsertsInto,
-} from '../running-wallet.ts';
+import { type AccountBody, openWallet, type RunningWallet, whileInsertsInto } from '../running-wallet.ts';
 import { csvOf, inShort, type Operator, operator } from '../settlement.ts';
 
 let wallet: RunningWallet;
@@ -112,7 +106,7 @@ describe('a difference', () => {
   });
 
   it('is resolved once: of two people at two instances one wins, and the money moves once', async () => {
-    const { service, http } = await anotherInstance(wallet);
+    const { service, http } = await wallet.another();
     try {
       const path = `/v1/differences/${differenceId}/resolve`;
       const answers = await Promise.all(
@@ -167,7 +161,7 @@ describe('a difference', () => {
   });
 
   it('is resolved though another instance opens the same account at that moment', async () => {
-    const { service, http } = await anotherInstance(wallet);
+    const { service, http } = await wallet.another();
     try {
       const { body } = await owls.upload(csvOf({ id: 'sbx_other', amount: '1' }));
       const second = (await owls.differencesOf(body.reconciliationId))[0]?.differenceId ?? '';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { walletSettingsChanged } from '@tessera/contracts';
 import { eventually, type ProblemBody } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anotherInstance, openWallet, type RunningWallet, someone } from '../running-wallet.ts';
+import { openWallet, type RunningWallet, someone } from '../running-wallet.ts';
 import { limitsBody, type SettingsBody } from '../tenant-limits.ts';
 
 let wallet: RunningWallet;
@@ -74,7 +74,7 @@ describe('a tenant’s limits', () => {
   });
 
   it('that many replace at once are replaced by one of them, over two instances', async () => {
-    const other = await anotherInstance(wallet);
+    const other = await wallet.another();
     try {
       for (const version of [0, 1]) {
         const { token } = await someone(wallet, 'owner');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Withdrawal } from '../../src/domain/withdrawals/withdrawal.ts';
 import { withdraw } from '../decisions-in-memory.ts';
 import { revenue, transfer } from '../ledger-in-memory.ts';
-import { anotherInstance, fundedMember, openWallet, type RunningWallet } from '../running-wallet.ts';
+import { fundedMember, openWallet, type RunningWallet } from '../running-wallet.ts';
 
 let wallet: RunningWallet;
 let billing: Neighbour;
@@ -82,12 +82,13 @@ describe('a consumer that dies after its commit and before its acknowledgement',
   it('has booked the payout once: the next one knows it by the inbox', async () => {
     const nats = wallet.nats.url('wallet');
     const proxy = await tcpProxy({ target: nats });
-    const dying = await anotherInstance(wallet, { NATS_URL: proxy.through(nats) });
+    const dying = await wallet.another({ NATS_URL: proxy.through(nats) });
     try {
       await dying.service.start();
       const before = await leaving();
       await billing.publish(payoutSucceeded, paid(before));
       await stands(before, 'COMPLETED', 600, 0);
+      await wallet.caughtUp(walletEndWithdrawal);
 
       proxy.blackhole('requests');
       const one = await leaving();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { memberAdded, paymentSucceeded, transferPosted, walletCreditTopUp } from '@tessera/contracts';
 import { eventually, type Happened, type Neighbour, tcpProxy } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountBody, anotherInstance, openWallet, type RunningWallet } from '../running-wallet.ts';
+import { type AccountBody, openWallet, type RunningWallet } from '../running-wallet.ts';
 
 let wallet: RunningWallet;
 let billing: Neighbour;
@@ -60,12 +60,13 @@ describe('a consumer that dies after its commit and before its acknowledgement',
   it('has credited the payment once: the next one knows it by the inbox', async () => {
     const nats = wallet.nats.url('wallet');
     const proxy = await tcpProxy({ target: nats });
-    const dying = await anotherInstance(wallet, { NATS_URL: proxy.through(nats) });
+    const dying = await wallet.another({ NATS_URL: proxy.through(nats) });
     try {
       await dying.service.start();
       const before = paid();
       await billing.publish(paymentSucceeded, before);
       await credited(before);
+      await wallet.caughtUp(walletCreditTopUp);
 
       proxy.blackhole('requests');
       const payment = paid();
