@@ -73,6 +73,8 @@ const brokenChain = (ledger: WholeLedger, account: Account, own: readonly Ledger
     const transfer = ledger.transfers.find((one) => one.id === entry.transferId);
     if (!transfer) return [`entry ${entry.sequence} has no transfer`];
     balance += signed(entry);
+    if (account.floorMinor !== null && entry.balanceAfterMinor < account.floorMinor)
+      return [`entry ${entry.sequence} left it below its floor`];
     if (entry.balanceAfterMinor !== balance) return [`entry ${entry.sequence} does not carry the balance after it`];
     const expected = toHex(chainHash(head, encodeEntry(ledger.tenantId, entry, transfer)));
     if (toHex(entry.hash) !== expected) return [`entry ${entry.sequence} is not a link of its chain`];

@@ -50,6 +50,11 @@ export const openLedger = async (url: string, { maxBatch = 200, maxWaiting = 10_
   const execute = <C extends LedgerCommand>(command: C, ctx = callOf()) => ledger.execute(command, ctx);
   return {
     execute,
+    /** As a subscriber asks: in a transaction that is open already and commits with the command. */
+    inside: <C extends LedgerCommand>(command: C, ctx = callOf()) =>
+      database.transact(ctx, (tx) => ledger.execute(command, { ...ctx, tx })),
+    /** The pool of this process. */
+    postgres: database,
     /** Settlement files and differences on the same books. */
     reconciliations: createReconciliationStore(database, publishReconciliationEvent),
     /** A command that must succeed. */

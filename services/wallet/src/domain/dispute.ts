@@ -10,7 +10,7 @@ import { topUpTransferId } from './top-up.ts';
 import type { Requester } from './transfer.ts';
 
 /** A payment that its payer disputes with their bank. */
-interface Disputed {
+export interface Disputed {
   readonly disputeId: string;
   readonly paymentId: string;
   readonly userId: string;
