@@ -66,13 +66,13 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   process: fc.constantFrom(0, 1),
 });
 
-const minor = (least: bigint, most: bigint) => fc.option(fc.bigInt({ min: least, max: most }), { nil: null, freq: 1 });
+const minor = (least: bigint, most: bigint) => fc.oneof(fc.constant(null), fc.bigInt({ min: least, max: most }));
 const settings = (currency: string) =>
   fc.record({
     currency: fc.constant(currency),
     withdrawalMinimumMinor: minor(2n, 20n),
-    withdrawalPerDayMinor: minor(250n, 900n),
-    withdrawalPerMonthMinor: minor(250n, 900n),
+    withdrawalPerDayMinor: minor(60n, 600n),
+    withdrawalPerMonthMinor: minor(60n, 600n),
     withdrawalApprovalMinor: minor(40n, 120n),
     adjustmentApprovalMinor: minor(40n, 200n),
     settleReceivables: fc.boolean(),

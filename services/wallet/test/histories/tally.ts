@@ -1,6 +1,40 @@
 import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
 import type { PlayedHistory } from './played-history.ts';
 
+/** By type, so that a new command is missed here. */
+const commands: Readonly<Record<LedgerCommand['type'], true>> = {
+  'abandon-top-up': true,
+  'announce-top-up': true,
+  'approve-adjustment': true,
+  'approve-withdrawal': true,
+  'cancel-withdrawal': true,
+  'capture-hold': true,
+  'complete-withdrawal': true,
+  'credit-top-up': true,
+  'end-dispute': true,
+  'end-withdrawal': true,
+  exchange: true,
+  'expire-hold': true,
+  'fail-withdrawal': true,
+  'limit-own-spending': true,
+  'open-account': true,
+  'open-dispute': true,
+  'place-hold': true,
+  'post-batch': true,
+  'post-correction': true,
+  'post-transfer': true,
+  'refund-top-up': true,
+  'reject-adjustment': true,
+  'reject-withdrawal': true,
+  'release-hold': true,
+  'request-adjustment': true,
+  'request-withdrawal': true,
+  'set-account-status': true,
+  'set-spending-limits': true,
+};
+
+export const everyCommand = Object.keys(commands) as readonly LedgerCommand['type'][];
+
 /** What histories came to, in numbers: one sees whether they did anything. */
 export class Tally {
   readonly granted = new Map<LedgerCommand['type'], number>();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { brokenHistory } from '../histories/broken-history.ts';
 import { history } from '../histories/history.ts';
 import { playHistory, type Stage } from '../histories/play-history.ts';
-import { Tally } from '../histories/tally.ts';
+import { everyCommand, Tally } from '../histories/tally.ts';
 import { type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.ts';
 
 /*
@@ -47,4 +47,6 @@ it('any history of any commands at once keeps every promise of the wallet', TIME
   await Promise.all(Array.from({ length: LANES }, playOn));
   console.log(String(tally));
   expect(broken).toEqual([]);
+  // In many histories everything happens; in a few, what does is up to chance.
+  if (HISTORIES >= 300) expect(everyCommand.filter((type) => !tally.granted.has(type))).toEqual([]);
 });
