@@ -4,7 +4,8 @@ import { eur, idOf } from '../../test/ledger-in-memory.ts';
 import { parseCsv } from '../../test/parse-csv.ts';
 import { emptyAccount } from '../domain/account.ts';
 import { lineOf, type Statement, type StatementLine } from '../domain/statement.ts';
-import { harmless, statementToCsv } from './statement.csv.ts';
+import { harmless } from './csv-record.ts';
+import { statementToCsv } from './statement.csv.ts';
 
 const now = new Date('2026-11-21T20:00:00.000Z');
 

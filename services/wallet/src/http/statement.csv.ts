@@ -1,5 +1,5 @@
-import { currencyExponent, formatScaled } from '@tessera/kernel';
 import type { Statement, StatementLine } from '../domain/statement.ts';
+import { type CsvRecord, csvLines, decimalField, textField } from './csv-record.ts';
 
 const COLUMNS = [
   'record',
@@ -24,40 +24,24 @@ const COLUMNS = [
   'note',
 ] as const;
 
-/** Fields as they are written; a column that is left out is empty. */
-type CsvRecord = Partial<Record<(typeof COLUMNS)[number], string | undefined>>;
+type StatementRecord = CsvRecord<(typeof COLUMNS)[number]>;
 
-/**
- * Text that a spreadsheet cannot take for a formula: an apostrophe stands before `=`, `+`, `-` and `@`, also in their
- * full-width forms, wherever a cell begins, or would begin for a reader that knows another separator or no quotes.
- */
-export const harmless = (text: string): string =>
-  text.replaceAll(/((?:^|[;|\t\r\n])[\s\p{Cf}]*)([=+\-@＝＋－＠])/gu, "$1'$2");
+const { head, line: recordText } = csvLines(COLUMNS);
 
-/** Text from outside; in quotes where RFC 4180 wants them. */
-const textField = (text: string | undefined): string | undefined => {
-  if (text === undefined) return undefined;
-  const safe = harmless(text);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
-const recordText = (record: CsvRecord): string => `${COLUMNS.map((column) => record[column] ?? '').join(',')}\r\n`;
-
-/** An amount as an exact decimal of its currency, and in minor units: 2 places for EUR, none for JPY, 3 for KWD. */
-const moneyFields = (currency: string) => {
-  const digits = currencyExponent(currency);
-  return (amountMinor: bigint | undefined, balanceMinor?: bigint): CsvRecord => ({
+/** Amounts as exact decimals of their currency, and in minor units. */
+const moneyFields =
+  (currency: string) =>
+  (amountMinor: bigint | undefined, balanceMinor?: bigint): StatementRecord => ({
     ...(amountMinor === undefined
       ? {}
-      : { amount: formatScaled(amountMinor, digits), amountMinor: String(amountMinor) }),
+      : { amount: decimalField(amountMinor, currency), amountMinor: String(amountMinor) }),
     ...(balanceMinor === undefined
       ? {}
-      : { balance: formatScaled(balanceMinor, digits), balanceMinor: String(balanceMinor) }),
+      : { balance: decimalField(balanceMinor, currency), balanceMinor: String(balanceMinor) }),
     currency,
   });
-};
 
-const entryRecord = ({ entry, transfer, counterparty }: StatementLine): CsvRecord => {
+const entryRecord = ({ entry, transfer, counterparty }: StatementLine): StatementRecord => {
   const { references } = transfer;
   return {
     record: 'entry',
@@ -88,7 +72,7 @@ export async function* statementToCsv(
 ): AsyncGenerator<string> {
   const moneyOf = moneyFields(account.currency);
   const start = { record: 'opening', sequence: String(opening.sequence), postedAt: from?.toISOString() };
-  yield `${COLUMNS.join(',')}\r\n${recordText({ ...start, ...moneyOf(undefined, opening.balanceMinor) })}`;
+  yield `${head}${recordText({ ...start, ...moneyOf(undefined, opening.balanceMinor) })}`;
   let [inMinor, outMinor] = [0n, 0n];
   for await (const lines of parts) {
     const records = lines.map((line) => {
