@@ -1,6 +1,6 @@
 import { currencyExponent, divideRounded, type Money, money, ok, refuse } from '@tessera/kernel';
 import type { ExchangeCode } from './errors.ts';
-import { type Decision, effects, type LedgerState, locate, merged } from './ledger-state.ts';
+import { type Decision, effects, type LedgerState, locateOwned, merged } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
 import { post, type Requester, receiptOf, type TransferReceipt } from './transfer.ts';
 
@@ -86,13 +86,13 @@ export const decideExchange = (
 const locateAll = (state: LedgerState, userId: string, sells: string, buys: string, moment: Moment) => {
   const person = { kind: 'user', userId } as const;
   const exchange = { kind: 'system', name: 'exchange' } as const;
-  const seller = locate(state, person, sells, moment);
+  const seller = locateOwned(state, person, sells, moment);
   if (!seller.ok) return seller;
-  const sellTo = locate(state, exchange, sells, moment);
+  const sellTo = locateOwned(state, exchange, sells, moment);
   if (!sellTo.ok) return sellTo;
-  const buyFrom = locate(state, exchange, buys, moment);
+  const buyFrom = locateOwned(state, exchange, buys, moment);
   if (!buyFrom.ok) return buyFrom;
-  const buyer = locate(state, person, buys, moment);
+  const buyer = locateOwned(state, person, buys, moment);
   if (!buyer.ok) return buyer;
   return ok({ seller: seller.value, sellTo: sellTo.value, buyFrom: buyFrom.value, buyer: buyer.value });
 };

@@ -104,12 +104,20 @@ export const locate = (
   currency: string,
   moment: Moment,
 ): Result<Account, Refusal<'wallet.account_not_found' | 'wallet.currency_mismatch'>> => {
-  if (ref.kind === 'account') {
-    const account = state.accounts.get(ref.accountId);
-    if (!account) return refuse('wallet.account_not_found', 'There is no such account.');
-    if (account.currency === currency) return ok(account);
-    return refuse('wallet.currency_mismatch', `The account is in ${account.currency}, the amount in ${currency}.`);
-  }
+  if (ref.kind !== 'account') return locateOwned(state, ref, currency, moment);
+  const account = state.accounts.get(ref.accountId);
+  if (!account) return refuse('wallet.account_not_found', 'There is no such account.');
+  if (account.currency === currency) return ok(account);
+  return refuse('wallet.currency_mismatch', `The account is in ${account.currency}, the amount in ${currency}.`);
+};
+
+/** The account that a caller named by its owner: it is of the currency that is asked for. */
+export const locateOwned = (
+  state: LedgerState,
+  ref: Exclude<AccountRef, { kind: 'account' }>,
+  currency: string,
+  moment: Moment,
+): Result<Account, Refusal<'wallet.account_not_found'>> => {
   if (ref.kind === 'user' && !state.knownUserIds.has(ref.userId)) {
     return refuse('wallet.account_not_found', 'The person has no account here.');
   }

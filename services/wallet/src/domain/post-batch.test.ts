@@ -7,7 +7,7 @@ import type { PostBatch, PostBatchReceipt, TransferOrder } from './post-batch.ts
 
 const order = (debit: TransferOrder['debit'], credit: TransferOrder['credit'], amountMinor: number): TransferOrder => {
   const { type: _, postedBy: __, idempotencyKey: ___, ...rest } = transfer(debit, credit, amountMinor);
-  return rest;
+  return { ...rest, reason: 'ADJUSTMENT' };
 };
 
 const batch = (mode: PostBatch['mode'], transfers: readonly TransferOrder[], batchId = 'batch'): PostBatch => ({

@@ -1,14 +1,13 @@
 import { deriveId, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import { decidePostCorrection, type PostCorrectionCode } from './adjustments/post-correction.ts';
+import { decidePostCorrection, type PostCorrection, type PostCorrectionCode } from './adjustments/post-correction.ts';
 import type { PostBatchCode } from './errors.ts';
 import { draftOf } from './ledger-draft.ts';
 import { type Decision, type Effects, effects, type LedgerState, merged } from './ledger-state.ts';
 import type { Moment } from './moment.ts';
-import type { PostTransfer } from './post-transfer.ts';
 import type { Requester, TransferReceipt } from './transfer.ts';
 
 /** A transfer of a batch, as it would be asked for alone. */
-export type TransferOrder = Omit<PostTransfer, 'type' | 'id' | keyof Requester>;
+export type TransferOrder = Omit<PostCorrection, 'type' | 'id' | keyof Requester>;
 
 export interface PostBatch extends Requester {
   readonly type: 'post-batch';

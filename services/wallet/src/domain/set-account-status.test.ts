@@ -70,3 +70,15 @@ it('is refused for the tenant’s own accounts and for one that is not there', (
   });
   expect(put(ledger, 'SUSPENDED', idOf('nobody'))).toMatchObject({ error: { code: 'wallet.account_not_found' } });
 });
+
+it('is refused for what a person owes, which must be there whenever a provider takes money back', () => {
+  const ledger = withAnna(500);
+  const debtor = { kind: 'receivable', userId: idOf('anna') } as const;
+  ledger.given({ type: 'open-account', owner: debtor, currency: 'EUR' });
+  const { id } = ledger.account(debtor);
+  for (const status of ['SUSPENDED', 'CLOSED'] as const)
+    expect(put(ledger, status, id)).toMatchObject({ error: { code: 'wallet.account_of_tenant' } });
+  // One that was suspended before can be taken back into use.
+  ledger.setStatus(debtor, 'SUSPENDED');
+  expect(put(ledger, 'ACTIVE', id).ok).toBe(true);
+});

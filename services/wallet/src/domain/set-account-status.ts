@@ -25,8 +25,13 @@ export const decideSetAccountStatus = (
 ): Decision<AccountReceipt, SetAccountStatusCode> => {
   const account = state.accounts.get(accountId);
   if (!account) return refuse('wallet.account_not_found', 'There is no such account.');
-  if (account.ownerKind === 'tenant') {
-    return refuse('wallet.account_of_tenant', 'The tenant’s own accounts are neither suspended nor closed.');
+  // What a person owes is the tenant’s claim: it must be there to be booked on whenever a provider takes money back.
+  const isDebt = account.kind === 'receivable' && status !== 'ACTIVE';
+  if (account.ownerKind === 'tenant' || isDebt) {
+    return refuse(
+      'wallet.account_of_tenant',
+      'The tenant’s own accounts, and what people owe, are neither suspended nor closed.',
+    );
   }
   if (account.status === status) return ok(effects({ account }));
   if (account.status === 'CLOSED') {

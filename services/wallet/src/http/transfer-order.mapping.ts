@@ -33,12 +33,10 @@ export const transferOrderFromHttp = ({
 /** Refusals of one transfer. */
 export const transferCodes = [
   'wallet.account_not_found',
-  'wallet.account_suspended',
   'wallet.account_closed',
   'wallet.insufficient_funds',
   'wallet.currency_mismatch',
   'wallet.balance_overflow',
-  'wallet.spending_limit_exceeded',
   'wallet.same_account',
   'wallet.transfer_not_found',
   'wallet.refund_exceeds_transfer',

@@ -9,6 +9,7 @@ export const brokenThings = (played: PlayedHistory): string[] => [
   ...brokenSteps(played),
   ...brokenTopUps(played),
   ...brokenAccounts(played),
+  ...paidOutOfDebt(played),
 ];
 
 const brokenHolds = (played: PlayedHistory): string[] => {
@@ -114,6 +115,12 @@ const brokenTopUps = ({ calls, topUps, ledger }: PlayedHistory): string[] => {
   });
   return [...wrong, ...pending.map(({ id }) => `account ${id} expects another amount than its top-ups`)];
 };
+
+/** What somebody owes is nothing that they could be paid. */
+const paidOutOfDebt = ({ ledger }: PlayedHistory): string[] =>
+  ledger.withdrawals
+    .filter(({ accountId }) => ledger.accounts.some(({ id, kind }) => id === accountId && kind === 'receivable'))
+    .map(({ id }) => `withdrawal ${id} is out of what its owner owes`);
 
 const brokenAccounts = ({ calls, ledger }: PlayedHistory): string[] => {
   const told = grantedOf(calls, 'set-account-status').map(({ receipt }) => receipt.account);

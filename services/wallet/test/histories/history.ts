@@ -59,7 +59,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   // Dora has nothing at first, and nobody knows Zoe.
   other: fc.constantFrom('anna', 'ben', 'cleo', 'dora', 'zoe'),
   currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'CHF'),
-  amount: fc.integer({ min: 1, max: 150 }),
+  amount: fc.integer({ min: 1, max: 300 }),
   nth: fc.nat(40),
   flag: fc.boolean(),
   repeat: fc.constantFrom<Repeat>('never', 'never', 'never', 'never', 'never', 'at once', 'later', 'changed'),

@@ -246,6 +246,17 @@ const thingFaults: readonly Fault[] = [
     finds: 'is closed with something in it',
   },
   {
+    what: 'a withdrawal of what its owner owes',
+    plant: ({ ledger }) => {
+      const [one] = ledger.withdrawals;
+      Object.assign(
+        some(ledger.accounts, ({ id }) => id === one?.accountId),
+        { kind: 'receivable' },
+      );
+    },
+    finds: 'is out of what its owner owes',
+  },
+  {
     what: 'somebody who owes nothing and is said to',
     plant: ({ ledger }) =>
       void Object.assign(

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { money } from '@tessera/kernel';
 import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
 import { sendExport } from '../../src/http/ledger-export.mapping.ts';
 import { publishCheckpoint } from '../../src/messaging/publish-checkpoint.ts';
 import { createCheckpointStore } from '../../src/persistence/checkpoint-store.ts';
 import { createLedgerBooksStore } from '../../src/persistence/ledger-books-store.ts';
 import { exportLedger } from '../../src/use-cases/export-ledger.ts';
-import { eur, idOf, topUp, user } from '../ledger-in-memory.ts';
+import { topUp, user } from '../ledger-in-memory.ts';
 import { brokenInvariants } from '../ledger-invariants.ts';
 import { callOf, type LedgerOnPostgres, type OpenLedger } from '../ledger-on-postgres.ts';
 import { readWholeLedger } from '../read-whole-ledger.ts';
 import { type AskedCall, ask, askedCall, changedCall, isNews, type Told } from './asked-call.ts';
 import type { History, Repeat, Round, Wish } from './history.ts';
-import { knownOf } from './known.ts';
+import { FIRST_MINOR, firstPaymentOf, type KnownDebt, knownOf } from './known.ts';
 import type { Call, PlayedHistory, RepeatedCall } from './played-history.ts';
 import { readEnd } from './read-end.ts';
 import { commandOf } from './wish-to-command.ts';
@@ -48,6 +49,7 @@ class Play {
   /** What is asked again a round later. */
   #later: Later[] = [];
   #accounts: PlayedHistory['accounts'] = [];
+  #debts: readonly KnownDebt[] = [];
   #rounds = 0;
   #keys = 0;
 
@@ -62,8 +64,8 @@ class Play {
     const people = ['anna', 'ben', 'cleo'];
     const commands: LedgerCommand[] = ['EUR', 'CHF'].flatMap((currency) =>
       people.map((name) => {
-        const paymentId = idOf(`first payment of ${name} in ${currency}`);
-        return { ...topUp(name, 400, paymentId), amount: { ...eur(400), currency } };
+        const amount = money(FIRST_MINOR, currency);
+        return { ...topUp(name, 1, firstPaymentOf(name, currency)), amount };
       }),
     );
     const dora: LedgerCommand = { type: 'open-account', owner: user('dora'), currency: 'EUR' };
@@ -77,7 +79,7 @@ class Play {
 
   async round({ wishes, seals }: Round): Promise<void> {
     this.#rounds += 1;
-    const known = knownOf(this.#accounts, this.#answered());
+    const known = knownOf(this.#accounts, this.#debts, this.#answered());
     const again = this.#later;
     this.#later = [];
     await Promise.all([
@@ -88,7 +90,9 @@ class Play {
       }),
       ...(seals ? [this.#seal()] : []),
     ]);
-    const wrongs = brokenInvariants(await readWholeLedger(this.#stage.sql, this.#tenantId));
+    const ledger = await readWholeLedger(this.#stage.sql, this.#tenantId);
+    this.#debts = ledger.accounts.filter(({ kind }) => kind === 'receivable');
+    const wrongs = brokenInvariants(ledger);
     this.#wrongs.push(...wrongs.map((wrong) => `after round ${this.#rounds}: ${wrong}`));
   }
 

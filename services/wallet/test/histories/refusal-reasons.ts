@@ -115,8 +115,8 @@ const givenBackWith = ({ command }: Refused, { calls, ledger }: PlayedHistory): 
   return original !== undefined && original.reversedMinor + (asked?.amountMinor ?? 0n) > original.amount.amountMinor;
 };
 
-const isStranger = (ref: AccountRef, { accounts }: PlayedHistory): boolean => {
-  if (ref.kind === 'account') return !accounts.some(({ id }) => id === ref.accountId);
+const isStranger = (ref: AccountRef, { accounts, ledger }: PlayedHistory): boolean => {
+  if (ref.kind === 'account') return !ledger.accounts.some(({ id }) => id === ref.accountId);
   return ref.kind === 'user' && !accounts.some(({ owner }) => owner === `user/${ref.userId}`);
 };
 
@@ -124,7 +124,8 @@ const isStranger = (ref: AccountRef, { accounts }: PlayedHistory): boolean => {
 const isOthers = ({ command }: Refused, played: PlayedHistory): boolean => {
   const { userId, accountId } = wordsOf(command);
   if (command.type !== 'request-withdrawal' || typeof accountId !== 'string') return false;
-  return ownerOf({ kind: 'account', accountId }, played) !== userId;
+  const debts = played.ledger.accounts.filter(({ kind }) => kind === 'receivable');
+  return ownerOf({ kind: 'account', accountId }, played) !== userId || debts.some(({ id }) => id === accountId);
 };
 
 const isOtherCurrency = ({ command }: Refused, { ledger }: PlayedHistory): boolean => {
@@ -136,7 +137,9 @@ const isOtherCurrency = ({ command }: Refused, { ledger }: PlayedHistory): boole
 };
 
 const isTenants = ({ command }: Refused, { ledger }: PlayedHistory): boolean =>
-  ledger.accounts.some(({ id, ownerKind }) => id === wordsOf(command).accountId && ownerKind !== 'user');
+  ledger.accounts.some(
+    ({ id, ownerKind, kind }) => id === wordsOf(command).accountId && (ownerKind !== 'user' || kind === 'receivable'),
+  );
 
 const hasFloor = (ref: AccountRef | undefined, { ledger }: PlayedHistory): boolean => {
   if (ref?.kind === 'account')

@@ -43,12 +43,14 @@ export class Tally {
   calls = 0;
   repeats = 0;
   transfers = 0;
+  debts = 0;
 
   add({ calls, repeats, ledger }: PlayedHistory): void {
     this.histories += 1;
     this.calls += calls.length;
     this.repeats += repeats.length;
     this.transfers += ledger.transfers.length;
+    this.debts += ledger.accounts.filter(({ kind }) => kind === 'receivable').length;
     for (const { command, answer } of calls) {
       if (answer.ok) count(this.granted, command.type);
       else count(this.refused, answer.error.code.replace('wallet.', ''));
@@ -58,7 +60,7 @@ export class Tally {
   /** Three lines, the most frequent first. */
   toString(): string {
     return [
-      `${this.histories} histories: ${this.calls} calls, ${this.repeats} made again, ${this.transfers} transfers`,
+      `${this.histories} histories: ${this.calls} calls, ${this.repeats} made again, ${this.transfers} transfers, ${this.debts} people who owed`,
       `granted: ${inOrder(this.granted)}`,
       `refused: ${inOrder(this.refused)}`,
     ].join('\n');

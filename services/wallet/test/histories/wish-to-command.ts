@@ -20,9 +20,11 @@ import {
 } from '../decisions-in-memory.ts';
 import { capture, external, hold, idOf, pool, revenue, start, topUp, transfer, user } from '../ledger-in-memory.ts';
 import type { What, Wish } from './history.ts';
-import type { Known } from './known.ts';
+import { FIRST_MINOR, firstPaymentOf, type Known } from './known.ts';
 
-const PAYMENTS = 9;
+/** Payments that come in during a history, and those that all begin with, of which the provider can take back what is spent already. */
+const COMING = 9;
+const PAYMENTS = COMING + 3;
 
 const amountOf = ({ amount, currency }: Wish) => money(BigInt(amount), currency);
 
@@ -39,8 +41,7 @@ const sidesOf = ({ who, other, nth, flag }: Wish, { accounts }: Known): readonly
 
 const orderOf = (wish: Wish, known: Known): TransferOrder => {
   const [debit, credit] = sidesOf(wish, known);
-  const reason = wish.flag ? 'TRANSFER' : 'PRIZE_PAYOUT';
-  return { debit, credit, amount: amountOf(wish), reason, references: {}, reverses: null };
+  return { debit, credit, amount: amountOf(wish), reason: 'ADJUSTMENT', references: {}, reverses: null };
 };
 
 const correct = { postedBy: personOf('clerk'), idempotencyKey: null };
@@ -60,8 +61,10 @@ const batchOf = (mode: 'independent' | 'linked') => (wish: Wish, known: Known) =
 const paymentOf = (nth: number) => {
   const number = nth % PAYMENTS;
   const name = ['anna', 'ben', 'cleo'][number % 3] ?? 'anna';
+  const about = { userId: idOf(name), provider: 'sandbox' };
+  if (number >= COMING) return { ...about, paymentId: firstPaymentOf(name, 'EUR'), amount: money(FIRST_MINOR, 'EUR') };
   const amount = money(BigInt(40 + number * 15), number % 4 === 3 ? 'CHF' : 'EUR');
-  return { paymentId: idOf(`payment ${number}`), userId: idOf(name), provider: 'sandbox', amount };
+  return { ...about, paymentId: idOf(`payment ${number}`), amount };
 };
 
 /** A payment that was credited, if `nth` does not ask for another one. */
@@ -89,11 +92,24 @@ const endDispute = (disputed: Disputed | undefined, outcome: 'won' | 'lost') =>
     ...correct,
   };
 
+/** One of the accounts, or now and then what somebody owes. */
+const accountIdOf = (nth: number, { accounts, debts }: Known): string | undefined =>
+  (nth % 6 === 5 ? nthOf(debts, nth) : nthOf(accounts, nth))?.id;
+
+/** Mostly the default one, now and then somebody's, and for those who owe now and then what they owe. */
+const ownAccountOf = ({ who, nth }: Wish, { accounts, debts }: Known): string | null => {
+  const debt = debts.find(({ ownerId }) => ownerId === idOf(who));
+  if (debt && nth % 3 === 2) return debt.id;
+  return nth % 9 === 0 ? (nthOf(accounts, nth)?.id ?? null) : null;
+};
+
 const statusOf =
   (status: 'ACTIVE' | 'SUSPENDED' | 'CLOSED') =>
-  ({ nth }: Wish, { accounts }: Known) => {
-    const account = nthOf(accounts, nth);
-    return account && { type: 'set-account-status' as const, accountId: account.id, status, reason: 'A history' };
+  ({ nth }: Wish, known: Known) => {
+    const accountId = accountIdOf(nth, known);
+    return accountId === undefined
+      ? undefined
+      : { type: 'set-account-status' as const, accountId, status, reason: 'A history' };
   };
 
 const limitsOf = ({ amount, flag }: Wish) => ({
@@ -170,20 +186,20 @@ const transferWishes = {
     rate: wish.flag ? '0.9312' : '0.0123',
     ...correct,
   }),
-  correction: (wish, known) => ({ type: 'post-correction', ...orderOf(wish, known), ...correct, reason: 'ADJUSTMENT' }),
+  correction: (wish, known) => ({ type: 'post-correction', ...orderOf(wish, known), ...correct }),
 } as const satisfies Partial<Record<What, Make>>;
 
 const topUpWishes = {
-  announce: ({ nth }) => ({ type: 'announce-top-up', ...paymentOf(nth) }),
+  announce: ({ nth }) => ({ type: 'announce-top-up', ...paymentOf(nth % COMING) }),
   abandon: ({ nth, flag }) => ({
     type: 'abandon-top-up',
-    paymentId: paymentOf(nth).paymentId,
+    paymentId: paymentOf(nth % COMING).paymentId,
     failureCode: flag ? 'cancelled' : 'card_declined',
   }),
   credit: ({ nth, amount }) => {
-    const payment = paymentOf(nth);
+    const payment = paymentOf(nth % COMING);
     // Now and then the provider says something else than before.
-    const told = amount > 140 ? money(payment.amount.amountMinor + 1n, payment.amount.currency) : payment.amount;
+    const told = amount > 285 ? money(payment.amount.amountMinor + 1n, payment.amount.currency) : payment.amount;
     return { ...topUp('', 1, payment.paymentId), ...payment, amount: told };
   },
   refund: ({ nth }, known) => refundOf(creditedOf(nth, known)),
@@ -213,9 +229,9 @@ const holdWishes = {
 } as const satisfies Partial<Record<What, Make>>;
 
 const withdrawalWishes = {
-  withdraw: (wish, { accounts }) => ({
+  withdraw: (wish, known) => ({
     ...withdraw(wish.nth % 11 === 0 ? wish.other : wish.who, wish.amount),
-    accountId: wish.nth % 9 === 0 ? (nthOf(accounts, wish.nth)?.id ?? null) : null,
+    accountId: ownAccountOf(wish, known),
     amount: amountOf(wish),
     provider: wish.flag ? 'manual' : 'sandbox',
   }),
@@ -227,7 +243,7 @@ const withdrawalWishes = {
   paid: (wish, { withdrawals }) => {
     const withdrawal = nthOf(withdrawals, wish.nth);
     if (!withdrawal) return undefined;
-    const told = wish.amount === 150 ? { ...withdrawal, amount: money(1n, wish.currency) } : withdrawal;
+    const told = wish.amount > 290 ? { ...withdrawal, amount: money(1n, wish.currency) } : withdrawal;
     return payoutOf(told, succeeded(payoutIdOf(withdrawal.id, wish)));
   },
   'not paid': ({ nth }, { withdrawals }) => {

@@ -106,6 +106,7 @@ describe('a direct correction', () => {
   const correction = (amountMinor: number) => ({
     ...transfer(revenue, user('anna'), amountMinor),
     type: 'post-correction' as const,
+    reason: 'ADJUSTMENT' as const,
   });
 
   it('is no way around the second person, and says where to ask', () => {
