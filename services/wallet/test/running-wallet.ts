@@ -135,6 +135,18 @@ export const fundedMember = async (wallet: RunningWallet, amountMinor: number, t
   return { ...member, accountId: await fundMember(wallet, member, amountMinor) };
 };
 
+/** A tenant of its own with a member who has so much, and with two people of its staff, of whom the admin may approve. */
+export const staffedTenant = async (wallet: RunningWallet, amountMinor: number) => {
+  const anna = await fundedMember(wallet, amountMinor);
+  const [staff, admin] = [
+    await someone(wallet, 'staff', anna.tenantId),
+    await someone(wallet, 'admin', anna.tenantId),
+  ] as const;
+  return { anna, staff, admin };
+};
+
+export type StaffedTenant = Awaited<ReturnType<typeof staffedTenant>>;
+
 /** Runs `work` while every insert into a table of the wallet first does `action`. */
 export const whileInsertsInto = async <T>(
   { sql }: RunningWallet,
