@@ -1,9 +1,9 @@
 import { CHAIN_START, chainHash, toHex } from '@tessera/kernel';
-import { type Account, availableMinor } from '../src/domain/account.ts';
+import { type Account, availableMinor } from '../src/domain/accounts/account.ts';
 import type { Adjustment } from '../src/domain/adjustments/adjustment.ts';
-import type { Hold } from '../src/domain/hold.ts';
-import { encodeEntry, type LedgerEntry } from '../src/domain/ledger-entry.ts';
-import type { PostedTransfer } from '../src/domain/transfer.ts';
+import type { Hold } from '../src/domain/holds/hold.ts';
+import { encodeEntry, type LedgerEntry } from '../src/domain/ledger/ledger-entry.ts';
+import type { PostedTransfer } from '../src/domain/transfers/transfer.ts';
 import type { Withdrawal } from '../src/domain/withdrawals/withdrawal.ts';
 import { brokenDecisions } from './decision-invariants.ts';
 

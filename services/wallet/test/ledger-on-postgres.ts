@@ -4,7 +4,7 @@ import { openDatabase } from '@tessera/runtime/postgres';
 import { type TestDatabase, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
-import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
+import type { LedgerCommand, ReceiptOf } from '../src/domain/ledger/decide-postings.ts';
 import { publishReconciliationEvent } from '../src/messaging/reconciliation-to-contract.ts';
 import { publishEvent } from '../src/messaging/to-contract.ts';
 import { AccountRecord } from '../src/persistence/account.record.ts';

@@ -7,7 +7,7 @@ import { type HttpClient, recordAnswers, request, type ServiceHarness, serviceHa
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
 import { walletConfig } from '../src/config.ts';
-import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
+import type { LedgerCommand, ReceiptOf } from '../src/domain/ledger/decide-postings.ts';
 import { eur } from './ledger-in-memory.ts';
 import { brokenInvariants } from './ledger-invariants.ts';
 import { callOf, openLedger } from './ledger-on-postgres.ts';

@@ -1,5 +1,5 @@
 import type { Refusal } from '@tessera/kernel';
-import type { MoveCode } from './account.ts';
+import type { MoveCode } from './accounts/account.ts';
 import type { AdjustmentCode } from './adjustments/decide-adjustment.ts';
 import type { SettingsCode } from './settings/wallet-settings.ts';
 import type { WithdrawalCode } from './withdrawals/decide-withdrawal.ts';

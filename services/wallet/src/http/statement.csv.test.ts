@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eur, idOf } from '../../test/ledger-in-memory.ts';
 import { parseCsv } from '../../test/parse-csv.ts';
-import { emptyAccount } from '../domain/account.ts';
-import { lineOf, type Statement, type StatementLine } from '../domain/statement.ts';
+import { emptyAccount } from '../domain/accounts/account.ts';
+import { lineOf, type Statement, type StatementLine } from '../domain/statements/statement.ts';
 import { harmless } from './csv-record.ts';
 import { statementToCsv } from './statement.csv.ts';
 

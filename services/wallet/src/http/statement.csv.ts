@@ -1,4 +1,4 @@
-import type { Statement, StatementLine } from '../domain/statement.ts';
+import type { Statement, StatementLine } from '../domain/statements/statement.ts';
 import { type CsvRecord, csvLines, decimalField, textField } from './csv-record.ts';
 
 const COLUMNS = [

@@ -8,7 +8,7 @@ import {
 } from '@tessera/contracts';
 import { pageOf, Streamed } from '@tessera/runtime/http';
 import { z } from 'zod';
-import type { Statement, StatementLine } from '../domain/statement.ts';
+import type { Statement, StatementLine } from '../domain/statements/statement.ts';
 import type { StatementAnswer } from '../use-cases/read-statement.ts';
 import { CSV_TYPE } from './csv-record.ts';
 import { statementToCsv } from './statement.csv.ts';

@@ -1,7 +1,7 @@
 import { currencySchema, idSchema, positiveAmountMinorSchema } from '@tessera/contracts';
 import { money } from '@tessera/kernel';
 import { z } from 'zod';
-import type { TransferOrder } from '../domain/post-batch.ts';
+import type { TransferOrder } from '../domain/batches/post-batch.ts';
 import { accountRefFromHttp, accountRefSchema, noteSchema } from './correction.mapping.ts';
 
 /** A transfer as staff ask for it. */

@@ -1,7 +1,7 @@
 import { type Money, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { ExchangeCode } from '../domain/errors.ts';
-import { type ExchangeReceipt, normalized } from '../domain/exchange.ts';
+import { type ExchangeReceipt, normalized } from '../domain/exchanges/exchange.ts';
 import { ruleOut } from '../domain/rule-out.ts';
 import type { ExchangeRates, Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
@@ -35,4 +35,4 @@ export const exchange =
   };
 
 /** How a rate is written. */
-export { RATE_FORMAT } from '../domain/exchange.ts';
+export { RATE_FORMAT } from '../domain/exchanges/exchange.ts';

@@ -8,7 +8,7 @@ import {
   IdempotentReplay,
 } from '@tessera/runtime/context';
 import { RetryLater } from '@tessera/runtime/messaging';
-import type { LedgerCommand, LedgerResult } from '../../src/domain/decide-postings.ts';
+import type { LedgerCommand, LedgerResult } from '../../src/domain/ledger/decide-postings.ts';
 import { callOf, type OpenLedger } from '../ledger-on-postgres.ts';
 
 /** What comes as news from billing or identity, and is not called by anybody: in a transaction of its subscriber, without a key. */

@@ -1,7 +1,7 @@
 import type { Money } from '@tessera/kernel';
-import { type AccountRef, keyOf, keyText } from '../../src/domain/account-ref.ts';
-import type { PostTransfer } from '../../src/domain/post-transfer.ts';
-import type { PostedTransfer, TransferReason } from '../../src/domain/transfer.ts';
+import { type AccountRef, keyOf, keyText } from '../../src/domain/accounts/account-ref.ts';
+import type { PostTransfer } from '../../src/domain/transfers/post-transfer.ts';
+import type { PostedTransfer, TransferReason } from '../../src/domain/transfers/transfer.ts';
 import type { Withdrawal } from '../../src/domain/withdrawals/withdrawal.ts';
 import { isNews } from './asked-call.ts';
 import { type Call, grantedOf, type PlayedHistory } from './played-history.ts';

@@ -1,5 +1,5 @@
-import { disputeIds } from '../../src/domain/dispute.ts';
-import type { Hold } from '../../src/domain/hold.ts';
+import { disputeIds } from '../../src/domain/disputes/dispute.ts';
+import type { Hold } from '../../src/domain/holds/hold.ts';
 import { textOf } from './asked-call.ts';
 import { grantedOf, type PlayedHistory } from './played-history.ts';
 

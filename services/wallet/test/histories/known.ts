@@ -1,6 +1,6 @@
 import type { Money } from '@tessera/kernel';
-import type { AccountRef } from '../../src/domain/account-ref.ts';
-import type { OpenDispute } from '../../src/domain/dispute.ts';
+import type { AccountRef } from '../../src/domain/accounts/account-ref.ts';
+import type { OpenDispute } from '../../src/domain/disputes/dispute.ts';
 import type { Withdrawal } from '../../src/domain/withdrawals/withdrawal.ts';
 import { idOf } from '../ledger-in-memory.ts';
 import { type Call, grantedOf, type PlayedHistory } from './played-history.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { money } from '@tessera/kernel';
-import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
+import type { LedgerCommand } from '../../src/domain/ledger/decide-postings.ts';
 import { sendExport } from '../../src/http/ledger-export.mapping.ts';
 import { publishCheckpoint } from '../../src/messaging/publish-checkpoint.ts';
 import { createCheckpointStore } from '../../src/persistence/checkpoint-store.ts';

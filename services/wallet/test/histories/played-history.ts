@@ -1,6 +1,6 @@
-import type { LedgerCommand, LedgerResult, ReceiptOf } from '../../src/domain/decide-postings.ts';
+import type { LedgerCommand, LedgerResult, ReceiptOf } from '../../src/domain/ledger/decide-postings.ts';
 import type { WalletLimits } from '../../src/domain/settings/wallet-settings.ts';
-import type { TopUp } from '../../src/domain/top-up.ts';
+import type { TopUp } from '../../src/domain/top-ups/top-up.ts';
 import type { WholeLedger } from '../ledger-invariants.ts';
 
 /** One call, however often it was made, and its answer. */

@@ -1,7 +1,7 @@
 import type { Refusal } from '@tessera/kernel';
-import type { AccountRef } from '../../src/domain/account-ref.ts';
-import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
+import type { AccountRef } from '../../src/domain/accounts/account-ref.ts';
 import type { WalletCode } from '../../src/domain/errors.ts';
+import type { LedgerCommand } from '../../src/domain/ledger/decide-postings.ts';
 import type { Withdrawal } from '../../src/domain/withdrawals/withdrawal.ts';
 import { type Call, type CommandOf, grantedOf, type PlayedHistory } from './played-history.ts';
 

@@ -1,4 +1,4 @@
-import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
+import type { LedgerCommand } from '../../src/domain/ledger/decide-postings.ts';
 import type { PlayedHistory } from './played-history.ts';
 
 /** By type, so that a new command is missed here. */

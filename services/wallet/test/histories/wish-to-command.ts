@@ -1,8 +1,8 @@
 import { money } from '@tessera/kernel';
-import type { AccountRef } from '../../src/domain/account-ref.ts';
-import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
-import type { Disputed } from '../../src/domain/dispute.ts';
-import type { TransferOrder } from '../../src/domain/post-batch.ts';
+import type { AccountRef } from '../../src/domain/accounts/account-ref.ts';
+import type { TransferOrder } from '../../src/domain/batches/post-batch.ts';
+import type { Disputed } from '../../src/domain/disputes/dispute.ts';
+import type { LedgerCommand } from '../../src/domain/ledger/decide-postings.ts';
 import {
   adjust,
   approve,

@@ -1,7 +1,7 @@
 import { withoutIdempotency } from '@tessera/runtime/postgres';
 import type { QueryResultRow } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LedgerCommand, ResultOf } from '../../src/domain/decide-postings.ts';
+import type { LedgerCommand, ResultOf } from '../../src/domain/ledger/decide-postings.ts';
 import { brokenHistory, type Check, checks } from '../histories/broken-history.ts';
 import { plantedFaults, refuse, type Spoiled } from '../histories/planted-faults.ts';
 import { playHistory, type Stage } from '../histories/play-history.ts';

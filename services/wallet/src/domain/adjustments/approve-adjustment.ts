@@ -1,9 +1,9 @@
 import { ok, refuse } from '@tessera/kernel';
-import { type Decision, effects, type LedgerState } from '../ledger-state.ts';
+import { type Decision, effects, type LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import { decidePostTransfer } from '../post-transfer.ts';
 import { ruleOut } from '../rule-out.ts';
-import type { Requester } from '../transfer.ts';
+import { decidePostTransfer } from '../transfers/post-transfer.ts';
+import type { Requester } from '../transfers/transfer.ts';
 import { type Adjustment, type FindAdjustmentCode, transferOfAdjustment, undecidedAdjustment } from './adjustment.ts';
 import { type CorrectionCode, correctionOf } from './post-correction.ts';
 

@@ -1,6 +1,6 @@
-import type { Decision, LedgerState } from '../ledger-state.ts';
+import type { Decision, LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import type { TransferReceipt } from '../transfer.ts';
+import type { TransferReceipt } from '../transfers/transfer.ts';
 import type { Adjustment, FindAdjustmentCode } from './adjustment.ts';
 import { type ApproveAdjustment, type ApproveAdjustmentCode, decideApproveAdjustment } from './approve-adjustment.ts';
 import {

@@ -1,11 +1,11 @@
 import { formatMoney, money, refuse } from '@tessera/kernel';
 import type { PostTransferCode } from '../errors.ts';
-import type { Decision, LedgerState } from '../ledger-state.ts';
+import type { Decision, LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import { decidePostTransfer, type PostTransfer } from '../post-transfer.ts';
 import { ruleOut } from '../rule-out.ts';
 import { needsApproval, settingsOf } from '../settings/wallet-settings.ts';
-import type { TransferReceipt } from '../transfer.ts';
+import { decidePostTransfer, type PostTransfer } from '../transfers/post-transfer.ts';
+import type { TransferReceipt } from '../transfers/transfer.ts';
 
 /** A transfer that a person of the staff posts directly. */
 export interface PostCorrection extends Omit<PostTransfer, 'type'> {

@@ -1,10 +1,10 @@
 import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { AccountRef } from '../account-ref.ts';
-import { type Decision, effects, type LedgerState, locate } from '../ledger-state.ts';
+import type { AccountRef } from '../accounts/account-ref.ts';
+import { type Decision, effects, type LedgerState, locate } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import { decidePostTransfer } from '../post-transfer.ts';
 import { needsApproval, settingsOf } from '../settings/wallet-settings.ts';
-import type { Requester } from '../transfer.ts';
+import { decidePostTransfer } from '../transfers/post-transfer.ts';
+import type { Requester } from '../transfers/transfer.ts';
 import { type Adjustment, transferOfAdjustment } from './adjustment.ts';
 import { type CorrectionCode, correctionOf } from './post-correction.ts';
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { cancel, limits, wholeOf, withdraw } from '../../../test/decisions-in-memory.ts';
 import { idOf, LedgerInMemory, pool, revenue, topUp, transfer, user } from '../../../test/ledger-in-memory.ts';
 import { brokenInvariants } from '../../../test/ledger-invariants.ts';
-import { availableMinor } from '../account.ts';
-import type { RefundTopUp } from '../refund-top-up.ts';
+import { availableMinor } from '../accounts/account.ts';
 import type { WalletLimits } from '../settings/wallet-settings.ts';
+import type { RefundTopUp } from '../top-ups/refund-top-up.ts';
 import type { Withdrawal } from './withdrawal.ts';
 
 const withAnna = (some: Partial<WalletLimits> = {}, amountMinor = 100_000): LedgerInMemory => {

@@ -1,8 +1,8 @@
 import { formatMoney, type Money, money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import { type Account, setAside } from '../account.ts';
+import { type Account, setAside } from '../accounts/account.ts';
 import type { MovementCode } from '../errors.ts';
-import type { Hold } from '../hold.ts';
-import { type Decision, effects, type LedgerState, locate } from '../ledger-state.ts';
+import type { Hold } from '../holds/hold.ts';
+import { type Decision, effects, type LedgerState, locate } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
 import { ruleOut } from '../rule-out.ts';
 import { needsApproval, settingsOf } from '../settings/wallet-settings.ts';

@@ -11,7 +11,7 @@ import type { ReconciliationEvent } from '../../domain/reconciliation/events.ts'
 import type { ComparedItem } from '../../domain/reconciliation/reconcile.ts';
 import type { Comparison, Reconciliation } from '../../domain/reconciliation/reconciliation.ts';
 import type { SettlementLine } from '../../domain/reconciliation/settlement-line.ts';
-import type { Requester } from '../../domain/transfer.ts';
+import type { Requester } from '../../domain/transfers/transfer.ts';
 import type { Page, TenantContext } from '../ports.ts';
 
 /** A transfer whose id derives from the difference that it puts right. */
