@@ -4,6 +4,7 @@ import { sandbox } from './20261121_0002_sandbox.ts';
 import { refundsDisputesPayouts } from './20261121_0003_refunds_disputes_payouts.ts';
 import { webhookInbox } from './20261121_0004_webhook_inbox.ts';
 import { sandboxBadDays } from './20261121_0005_sandbox_bad_days.ts';
+import { abandonedPayments } from './20261121_0006_abandoned_payments.ts';
 
 export const migrations = defineMigrations('billing', [
   payments,
@@ -11,4 +12,5 @@ export const migrations = defineMigrations('billing', [
   refundsDisputesPayouts,
   webhookInbox,
   sandboxBadDays,
+  abandonedPayments,
 ]);

@@ -41,7 +41,9 @@ import { pollDispute } from './use-cases/disputes/poll-dispute.ts';
 import { createPayment } from './use-cases/payments/create-payment.ts';
 import { getPayment } from './use-cases/payments/get-payment.ts';
 import { listPayments } from './use-cases/payments/list-payments.ts';
+import { pollPayment } from './use-cases/payments/poll-payment.ts';
 import { submitPayment } from './use-cases/payments/submit-payment.ts';
+import { listPayouts } from './use-cases/payouts/list-payouts.ts';
 import { payOutWithdrawal } from './use-cases/payouts/pay-out-withdrawal.ts';
 import { submitPayout } from './use-cases/payouts/submit-payout.ts';
 import type { WebhookStore } from './use-cases/ports.ts';
@@ -69,7 +71,8 @@ export const compose = async (config: BillingConfig, overrides: Overrides = {}):
   const sandbox = createSandboxProvider(new SandboxBooks(parts.database), callbacks, signingSecret);
   const offered = [sandbox, ...(stripe === undefined ? [] : [createStripeProvider(stripe)])];
   const billing: Billing = {
-    stores: openStores(parts),
+    stores: openStores(parts, config.PAYMENT_ABANDONED_MS),
+    abandonedAfterMs: config.PAYMENT_ABANDONED_MS,
     webhooks: createWebhookStore(parts.database),
     providers: new Map(offered.map((provider) => [provider.name, provider])),
     submitting: { payments: new Nudge(), refunds: new Nudge(), payouts: new Nudge() },
@@ -96,14 +99,19 @@ export const compose = async (config: BillingConfig, overrides: Overrides = {}):
 
 interface Billing {
   readonly stores: BillingStores;
+  readonly abandonedAfterMs: number;
   readonly webhooks: WebhookStore;
   readonly providers: PaymentProviders;
   readonly submitting: Readonly<Record<'payments' | 'refunds' | 'payouts', Nudge>>;
   readonly applying: Nudge;
 }
 
-const openStores = ({ database }: ServiceParts): BillingStores => ({
-  payments: createPaymentStore(database, { created: publishCreated, ended: publishFinal }),
+const openStores = ({ database }: ServiceParts, abandonedAfterMs: number): BillingStores => ({
+  payments: createPaymentStore({
+    database,
+    events: { created: publishCreated, ended: publishFinal },
+    abandonedAfterMs,
+  }),
   refunds: createRefundStore(database, publishRefundEnd),
   payouts: createPayoutStore(database, publishPayoutEnd),
   disputes: createDisputeStore(database, publishDispute),
@@ -114,7 +122,7 @@ const createPaymentOf = ({ stores, providers, submitting }: Billing) =>
 
 const routesOf = (billing: Billing) => {
   const { stores, webhooks, providers, submitting, applying } = billing;
-  const { payments, refunds, disputes } = stores;
+  const { payments, refunds, payouts, disputes } = stores;
   return billingRoutes({
     createPayment: createPaymentOf(billing),
     getPayment: getPayment({ payments }),
@@ -122,13 +130,14 @@ const routesOf = (billing: Billing) => {
     createRefund: createRefund({ refunds, providers, submitSoon: submitting.refunds.now }),
     listRefunds: listRefunds({ refunds, payments }),
     listDisputes: listDisputes({ disputes }),
+    listPayouts: listPayouts({ payouts }),
     receivePaymentWebhook: receivePaymentWebhook({ webhooks, providers, applySoon: applying.now }),
     listPaymentWebhooks: listPaymentWebhooks({ webhooks }),
     retryPaymentWebhook: retryPaymentWebhook({ webhooks, applySoon: applying.now }),
   });
 };
 
-const jobsOf = ({ stores, webhooks, providers, submitting, applying }: Billing): Job[] => {
+const jobsOf = ({ stores, abandonedAfterMs, webhooks, providers, submitting, applying }: Billing): Job[] => {
   const { payments, refunds, payouts, disputes } = stores;
   const kinds = settlementKinds(stores);
   const submit = {
@@ -137,7 +146,7 @@ const jobsOf = ({ stores, webhooks, providers, submitting, applying }: Billing):
     payouts: submitPayout({ payouts, providers }),
   };
   const poll = {
-    payments: pollSettlement({ ...kinds.payment, providers }),
+    payments: pollPayment({ payments, providers, abandonedAfterMs }),
     refunds: pollSettlement({ ...kinds.refund, providers }),
     payouts: pollSettlement({ ...kinds.payout, providers }),
   };

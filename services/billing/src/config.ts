@@ -1,4 +1,16 @@
-import { ConfigError, type ConfigOf, port, secret, serviceConfig, text, url, variable } from '@tessera/runtime/config';
+import {
+  ConfigError,
+  type ConfigOf,
+  integer,
+  port,
+  secret,
+  serviceConfig,
+  text,
+  url,
+  variable,
+} from '@tessera/runtime/config';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 export const billingConfig = {
   ...serviceConfig,
@@ -12,6 +24,10 @@ export const billingConfig = {
   SANDBOX_WEBHOOK_URL: variable(url(['http:', 'https:']).optional(), {
     what: 'where the sandbox provider sends its callbacks; this service’s own address without it',
     example: 'https://api.example.com/v1/payment-webhooks/sandbox',
+  }),
+  PAYMENT_ABANDONED_MS: variable(integer(5 * 60_000, 30 * DAY_MS).default(DAY_MS), {
+    what: 'milliseconds after which a payment that its payer has not concluded is called off at its provider',
+    example: '3600000',
   }),
   STRIPE_API_KEY: secret(
     variable(text(/^(sk|rk)_\S+$/, 'must begin with sk_ or rk_').optional(), {

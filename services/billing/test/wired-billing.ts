@@ -20,6 +20,7 @@ import { createSandboxProvider } from '../src/providers/sandbox/sandbox-provider
 import { findDisputes } from '../src/use-cases/disputes/find-disputes.ts';
 import { followDispute } from '../src/use-cases/disputes/follow-dispute.ts';
 import { pollDispute } from '../src/use-cases/disputes/poll-dispute.ts';
+import { pollPayment } from '../src/use-cases/payments/poll-payment.ts';
 import { submitPayment } from '../src/use-cases/payments/submit-payment.ts';
 import { submitPayout } from '../src/use-cases/payouts/submit-payout.ts';
 import type { DueItem } from '../src/use-cases/ports.ts';
@@ -42,8 +43,15 @@ export const contextIn = (tenantId: string): CallContext => ({
   newId,
 });
 
+/** How long payers have in tests that look at it. */
+const ABANDONED_AFTER_MS = 3_600_000;
+
 const openStores = (database: Database) => ({
-  payments: createPaymentStore(database, { created: publishCreated, ended: publishFinal }),
+  payments: createPaymentStore({
+    database,
+    events: { created: publishCreated, ended: publishFinal },
+    abandonedAfterMs: ABANDONED_AFTER_MS,
+  }),
   refunds: createRefundStore(database, publishRefundEnd),
   payouts: createPayoutStore(database, publishPayoutEnd),
   disputes: createDisputeStore(database, publishDispute),
@@ -73,7 +81,7 @@ const openWork = (database: Database, change: (sandbox: PaymentProvider) => Paym
       payouts: submitPayout({ ...stores, providers }),
     },
     pollWith: {
-      payments: pollSettlement({ ...kinds.payment, providers }),
+      payments: pollPayment({ ...stores, providers, abandonedAfterMs: ABANDONED_AFTER_MS }),
       refunds: pollSettlement({ ...kinds.refund, providers }),
       payouts: pollSettlement({ ...kinds.payout, providers }),
     },
@@ -159,6 +167,16 @@ export const wireBilling = async (
       await billing.sql(
         `update billing.sandbox_disputes set opens_at = now(), decided_at = case when outcome is not null then now() end
          where tenant_id = $1`,
+        [tenantId],
+      );
+    },
+
+    takePaymentsToPoll: () => work.stores.payments.takeToPoll(1_000),
+
+    /** Payers have had their payments for longer than they may. */
+    async letPayersLeave(tenantId: string): Promise<void> {
+      await billing.sql(
+        `update billing.payments set created_at = created_at - interval '2 hours' where tenant_id = $1`,
         [tenantId],
       );
     },

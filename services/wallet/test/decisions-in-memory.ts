@@ -1,4 +1,4 @@
-import type { AccountRef } from '../src/domain/account-ref.ts';
+import type { AccountRef } from '../src/domain/accounts/account-ref.ts';
 import type { ApproveAdjustment } from '../src/domain/adjustments/approve-adjustment.ts';
 import type { RejectAdjustment } from '../src/domain/adjustments/reject-adjustment.ts';
 import type { RequestAdjustment } from '../src/domain/adjustments/request-adjustment.ts';

@@ -1,9 +1,9 @@
 import { CHAIN_START, chainHash, toHex } from '@tessera/kernel';
-import { type Account, availableMinor } from '../src/domain/account.ts';
+import { type Account, availableMinor } from '../src/domain/accounts/account.ts';
 import type { Adjustment } from '../src/domain/adjustments/adjustment.ts';
-import type { Hold } from '../src/domain/hold.ts';
-import { encodeEntry, type LedgerEntry } from '../src/domain/ledger-entry.ts';
-import type { PostedTransfer } from '../src/domain/transfer.ts';
+import type { Hold } from '../src/domain/holds/hold.ts';
+import { encodeEntry, type LedgerEntry } from '../src/domain/ledger/ledger-entry.ts';
+import type { PostedTransfer } from '../src/domain/transfers/transfer.ts';
 import type { Withdrawal } from '../src/domain/withdrawals/withdrawal.ts';
 import { brokenDecisions } from './decision-invariants.ts';
 
@@ -73,6 +73,8 @@ const brokenChain = (ledger: WholeLedger, account: Account, own: readonly Ledger
     const transfer = ledger.transfers.find((one) => one.id === entry.transferId);
     if (!transfer) return [`entry ${entry.sequence} has no transfer`];
     balance += signed(entry);
+    if (account.floorMinor !== null && entry.balanceAfterMinor < account.floorMinor)
+      return [`entry ${entry.sequence} left it below its floor`];
     if (entry.balanceAfterMinor !== balance) return [`entry ${entry.sequence} does not carry the balance after it`];
     const expected = toHex(chainHash(head, encodeEntry(ledger.tenantId, entry, transfer)));
     if (toHex(entry.hash) !== expected) return [`entry ${entry.sequence} is not a link of its chain`];

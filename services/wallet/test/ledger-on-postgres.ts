@@ -4,7 +4,7 @@ import { openDatabase } from '@tessera/runtime/postgres';
 import { type TestDatabase, testDatabase } from '@tessera/testing';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
-import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
+import type { LedgerCommand, ReceiptOf } from '../src/domain/ledger/decide-postings.ts';
 import { publishReconciliationEvent } from '../src/messaging/reconciliation-to-contract.ts';
 import { publishEvent } from '../src/messaging/to-contract.ts';
 import { AccountRecord } from '../src/persistence/account.record.ts';
@@ -50,6 +50,11 @@ export const openLedger = async (url: string, { maxBatch = 200, maxWaiting = 10_
   const execute = <C extends LedgerCommand>(command: C, ctx = callOf()) => ledger.execute(command, ctx);
   return {
     execute,
+    /** As a subscriber asks: in a transaction that is open already and commits with the command. */
+    inside: <C extends LedgerCommand>(command: C, ctx = callOf()) =>
+      database.transact(ctx, (tx) => ledger.execute(command, { ...ctx, tx })),
+    /** The pool of this process. */
+    postgres: database,
     /** Settlement files and differences on the same books. */
     reconciliations: createReconciliationStore(database, publishReconciliationEvent),
     /** A command that must succeed. */

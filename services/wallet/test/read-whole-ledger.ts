@@ -1,10 +1,10 @@
 import { money } from '@tessera/kernel';
 import type { QueryResultRow } from 'pg';
-import type { Account } from '../src/domain/account.ts';
+import type { Account } from '../src/domain/accounts/account.ts';
 import type { Adjustment } from '../src/domain/adjustments/adjustment.ts';
-import type { Hold } from '../src/domain/hold.ts';
-import type { LedgerEntry } from '../src/domain/ledger-entry.ts';
-import type { PostedTransfer } from '../src/domain/transfer.ts';
+import type { Hold } from '../src/domain/holds/hold.ts';
+import type { LedgerEntry } from '../src/domain/ledger/ledger-entry.ts';
+import type { PostedTransfer } from '../src/domain/transfers/transfer.ts';
 import type { Withdrawal } from '../src/domain/withdrawals/withdrawal.ts';
 import { spendingFromRaw } from '../src/persistence/spending.mapping.ts';
 import type { WholeLedger } from './ledger-invariants.ts';

@@ -5,7 +5,7 @@ import { type ServiceHarness, serviceHarness, type TestDatabase } from '@tessera
 import { migrations } from '../migrations/index.ts';
 import { compose } from '../src/compose.ts';
 import { walletConfig } from '../src/config.ts';
-import type { LedgerCommand, ReceiptOf } from '../src/domain/decide-postings.ts';
+import type { LedgerCommand, ReceiptOf } from '../src/domain/ledger/decide-postings.ts';
 import { eur } from './ledger-in-memory.ts';
 import { brokenInvariants } from './ledger-invariants.ts';
 import { callOf, type OpenLedger, openLedger } from './ledger-on-postgres.ts';
@@ -113,6 +113,18 @@ export const fundedMember = async (wallet: RunningWallet, amountMinor: number, t
   const member = await someone(wallet, 'member', tenantId);
   return { ...member, accountId: await fundMember(wallet, member, amountMinor) };
 };
+
+/** A tenant of its own with a member who has so much, and with two people of its staff, of whom the admin may approve. */
+export const staffedTenant = async (wallet: RunningWallet, amountMinor: number) => {
+  const anna = await fundedMember(wallet, amountMinor);
+  const [staff, admin] = [
+    await someone(wallet, 'staff', anna.tenantId),
+    await someone(wallet, 'admin', anna.tenantId),
+  ] as const;
+  return { anna, staff, admin };
+};
+
+export type StaffedTenant = Awaited<ReturnType<typeof staffedTenant>>;
 
 /** Runs `work` while every insert into a table of the wallet first does `action`. */
 export const whileInsertsInto = async <T>(

@@ -12,6 +12,10 @@ const soaks: Readonly<Record<string, Soak>> = {
   wallet: { file: 'e2e/wallet-kill.test.ts', what: 'the wallet struck under load, 50 rounds' },
   raffle: { file: 'e2e/raffle-kill.test.ts', what: 'whatever a raffle needs struck in the life of 200 pools' },
   races: { file: 'services/wallet/test/store/races.test.ts', what: 'each race of the wallet a thousand times' },
+  histories: {
+    file: 'services/wallet/test/store/histories.test.ts',
+    what: '3,000 random histories of everything that can be asked of a wallet',
+  },
   places: { file: 'services/raffle/test/messaging/places.test.ts', what: '200 members race for 50 places, 100 times' },
   draws: { file: 'packages/proofs/test/verify-modes.test.ts', what: 'every bit of draw files flipped' },
   pools: { file: 'services/raffle/test/use-cases/pool-races.test.ts', what: 'each race of a pool a thousand times' },

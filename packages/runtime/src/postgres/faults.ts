@@ -30,6 +30,9 @@ export const isConnectionFault = (error: unknown): boolean => {
 /** Deadlock or serialization failure: Postgres undid the transaction and running it again is the documented answer. */
 export const isWorthRepeating = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error) ?? '');
 
+/** A statement of a transaction that an earlier one has broken: it was not looked at. */
+export const isTurnedAway = (error: unknown): boolean => codeOf(error) === '25P02';
+
 /** The name of the violated constraint, if that is what the error says. */
 export const violatedConstraint = (error: unknown): string | undefined => {
   const constraint = (error as { constraint?: unknown } | null)?.constraint;

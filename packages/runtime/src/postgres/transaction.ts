@@ -5,6 +5,7 @@ import type { IdempotencyScope } from '../context/index.ts';
 import { encodeOutbox, type OutboxEvent, writeOutbox } from '../messaging/outbox-rows.ts';
 import { currentTraceparent } from '../telemetry/index.ts';
 import type { Connection } from './connection.ts';
+import { isTurnedAway } from './faults.ts';
 import { type ClaimOutcome, claimReplies, storeReplies } from './remembered-replies.ts';
 import type { Statement } from './statement.ts';
 
@@ -77,7 +78,9 @@ export class OpenTransaction implements Transaction {
       return rows;
     } catch (error) {
       this.#failure ??= error;
-      throw error;
+      // Statements that left together with the one that broke the transaction are turned away for that. Whoever waits for
+      // all of them may hear of those first, and must still learn what it was: a deadlock is run again, this is not.
+      throw isTurnedAway(error) ? this.#failure : error;
     }
   }
 

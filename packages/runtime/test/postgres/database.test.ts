@@ -117,6 +117,19 @@ describe('a transaction', () => {
     await expect(floating).rejects.toThrow('division by zero');
   });
 
+  it('says which statement broke it, and not which was turned away for that, however the two were waited for', async () => {
+    let tries = 0;
+    const deadlock = `do $$ begin raise exception 'each waits for each' using errcode = '40P01'; end $$`;
+    const write = async (tx: Transaction) => void (await Promise.all([tx.execute(deadlock), tx.execute('select 1')]));
+    const broken = database.transact(context(), async (tx) => {
+      tries += 1;
+      // The first is deeper in promises, so that what comes of the second is heard before it.
+      await Promise.all([Promise.all([write(tx)]), tx.execute('select 2')]);
+    });
+    await expect(broken).rejects.toThrow('each waits for each');
+    expect(tries).toBe(3);
+  });
+
   it('says what its work threw before it asked anything, and gives the connection back', async () => {
     for (let round = 0; round < 12; round += 1) {
       const thrown = database.transact(context(), () => {

@@ -36,6 +36,10 @@ const RANK: Readonly<Record<CancellableStatus, number>> = {
 
 export const isFinal = (status: CancellableStatus): boolean => RANK[status] === 2;
 
+/** Why something was called off, where the provider says so; a success has no such code. */
+const codeOfEnd = ({ status, failureCode }: Report<CancellableStatus>): string | null =>
+  status === 'CANCELLED' ? failureCode : null;
+
 /** The settlement after the provider's report, or the same one where that is not a step forward. */
 export const advance = <Status extends CancellableStatus, Thing extends Settlement<Status>>(
   thing: Thing,
@@ -47,7 +51,7 @@ export const advance = <Status extends CancellableStatus, Thing extends Settleme
     ...thing,
     status: report.status,
     providerId: report.providerId ?? thing.providerId,
-    failureCode: report.status === 'FAILED' ? (report.failureCode ?? 'declined') : null,
+    failureCode: report.status === 'FAILED' ? (report.failureCode ?? 'declined') : codeOfEnd(report),
     sequence: isFinal(report.status) ? thing.sequence + 1 : thing.sequence,
     updatedAt: now,
   };

@@ -8,6 +8,6 @@ export interface PollSettlementsJob extends Pick<DueStep, 'take'> {
   readonly poll: ReturnType<typeof pollSettlement>;
 }
 
-/** Asks after what its provider has had for minutes: finds the ends whose callbacks were lost. */
+/** Asks after what its provider has had for minutes: finds the ends whose callbacks were lost, and payments that were left lying. */
 export const pollSettlementsJob = ({ name, take, poll }: PollSettlementsJob): Job =>
   defineJob({ name, everyMs: 5_000, run: (ctx) => moveDue({ job: name, take, move: poll }, ctx) });

@@ -39,6 +39,21 @@ export const takeToSubmit = (database: Database, table: 'payments' | 'refunds' |
     parameters: [limit, SUBMISSION_LEASE_MS],
   });
 
+/** So much later than its time a payment is called off: the clocks of two machines are never quite the same. */
+const CLOCKS_DIFFER_BY_MS = 5_000;
+
+/** Payments as `takeToPoll` does, and at the latest when nobody concludes them any more. */
+export const takePaymentsToPoll = (database: Database, limit: number, abandonedAfterMs: number): Promise<DueItem[]> =>
+  take(database, 'payments', {
+    status: 'PROCESSING',
+    due: 'poll_after',
+    changes: `poll_attempts = poll_attempts + 1, poll_after = case
+        when created_at + $2 * interval '1 millisecond' > clock_timestamp()
+        then least(clock_timestamp() + ${POLL_PAUSE_SQL}, created_at + $2 * interval '1 millisecond')
+        else clock_timestamp() + ${POLL_PAUSE_SQL} end`,
+    parameters: [limit, abandonedAfterMs + CLOCKS_DIFFER_BY_MS],
+  });
+
 /** What its provider has had for minutes, or the bank for a while, without an end. */
 export const takeToPoll = (
   database: Database,

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@tessera/runtime/postgres';
 import type { Payment } from '../domain/payments/payment.ts';
 import type { PaymentStore } from '../use-cases/ports.ts';
+import { takePaymentsToPoll } from './due-work.ts';
 import { paymentFromRecord, paymentToRecord } from './payment.mapping.ts';
 import { PaymentRecord } from './payment.record.ts';
 import { createSettlementStore, insertSettlement } from './settlement-store.ts';
@@ -11,7 +12,14 @@ export interface PaymentEvents {
   ended(tx: Transaction, payment: Payment): void;
 }
 
-export const createPaymentStore = (database: Database, events: PaymentEvents): PaymentStore => {
+export interface PaymentStoreOptions {
+  readonly database: Database;
+  readonly events: PaymentEvents;
+  /** How long a payer has to conclude a payment; it is asked after at the latest then. */
+  readonly abandonedAfterMs: number;
+}
+
+export const createPaymentStore = ({ database, events, abandonedAfterMs }: PaymentStoreOptions): PaymentStore => {
   const table = {
     table: 'payments',
     record: PaymentRecord,
@@ -21,6 +29,7 @@ export const createPaymentStore = (database: Database, events: PaymentEvents): P
   } as const;
   return {
     ...createSettlementStore(database, table),
+    takeToPoll: (limit) => takePaymentsToPoll(database, limit, abandonedAfterMs),
 
     open: (opened, ctx) =>
       database.transact(ctx, async (tx) => {

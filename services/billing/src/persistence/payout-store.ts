@@ -19,6 +19,17 @@ export const createPayoutStore = (
     ended: publishEnd,
   }),
 
+  list: ({ status, limit, before }, ctx) =>
+    database.read(ctx, async (tx) => {
+      const where = {
+        tenantId: ctx.tenantId,
+        ...(status ? { status } : {}),
+        ...(before ? { id: { $lt: before } } : {}),
+      };
+      const rows = await tx.em.find(PayoutRecord, where, { orderBy: { id: 'desc' }, limit });
+      return rows.map(payoutFromRecord);
+    }),
+
   open: (payout, ctx) =>
     database.transact(ctx, async (tx) => {
       // The withdrawal's own key decides between two that would pay it out, also where both come at once.

@@ -4,6 +4,7 @@ import type { Dispute, DisputeStatus } from '../domain/disputes/dispute.ts';
 import type { Payment } from '../domain/payments/payment.ts';
 import type { Payout } from '../domain/payouts/payout.ts';
 import type { Refund, RefundablePayment } from '../domain/refunds/refund.ts';
+import type { SettlementStatus } from '../domain/settlement.ts';
 import type { ProviderEvent } from './provider.ports.ts';
 
 /** A page of a list that is ordered by id, newest first. */
@@ -60,6 +61,7 @@ export interface RefundStore extends SettlementStore<Refund> {
 export interface PayoutStore extends SettlementStore<Payout> {
   /** Inserts the payout and publishes its end where it has one already; false, and nothing done, where the withdrawal has one. */
   open(payout: Payout, ctx: CallContext): Promise<boolean>;
+  list(filter: PageRequest & { readonly status?: SettlementStatus }, ctx: CallContext): Promise<Payout[]>;
 }
 
 export interface DisputeStore {

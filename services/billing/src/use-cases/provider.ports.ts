@@ -67,6 +67,11 @@ export interface PaymentProvider {
   amountProblem(amount: Money): string | undefined;
   createPayment(payment: SubmittedPayment, ctx: CallContext): Promise<PaymentReport>;
   retrievePayment(providerPaymentId: string, ctx: CallContext): Promise<PaymentReport | undefined>;
+  /**
+   * Calls off a payment that its payer has not concluded. Where it is too late for that, or over already, nothing happens: retrieving
+   * tells how it stands.
+   */
+  cancelPayment(providerPaymentId: string, ctx: CallContext): Promise<void>;
   createRefund(refund: SubmittedRefund, ctx: CallContext): Promise<Report>;
   retrieveRefund(providerRefundId: string, ctx: CallContext): Promise<Report | undefined>;
   retrieveDispute(providerDisputeId: string, ctx: CallContext): Promise<ProviderDispute | undefined>;

@@ -33,6 +33,7 @@ describeDeclaredAnswers({
       },
       listRefunds: { ...asStaff, path: { paymentId: paid.id } },
       listDisputes: { ...asStaff, query: '?status=OPEN' },
+      listPayouts: { ...asStaff, query: '?status=FAILED' },
       receivePaymentWebhook: {
         path: { provider: 'sandbox' },
         ...callback(callbackAbout(member.tenantId, 'sbx_unknown')),

@@ -141,6 +141,8 @@ export class FakeStripe {
     const mishap = this.#mishaps.shift();
     if (mishap !== undefined && mishap !== 'answer lost')
       return { status: mishap.status, body: { error: mishap.error } };
+    const calledOff = /^\/v1\/(?:payment_intents|checkout\/sessions)\/([^/]+)\/(?:cancel|expire)$/.exec(pathname);
+    if (calledOff) return this.#callOff(calledOff[1] ?? '', form);
     const known = key === undefined ? undefined : this.#answers.get(key);
     const made = known ?? this.#create(pathname, form);
     if (key !== undefined) this.#answers.set(key, made);
@@ -162,6 +164,19 @@ export class FakeStripe {
     const intent = this.objects.get(String(found['payment_intent']));
     const expanded = query.get('expand[0]') === 'payment_intent' && intent ? { payment_intent: intent } : {};
     return { status: 200, body: { ...found, ...expanded } };
+  }
+
+  /** What waits for its payer can be called off; all else is refused, as the API's reference says. */
+  #callOff(id: string, form: Readonly<Record<string, string>>): { status: number; body: object } {
+    const { object, status } = this.one(id);
+    if (object === 'checkout.session' && status === 'open')
+      return { status: 200, body: this.change(id, { status: 'expired', url: null }) };
+    if (object === 'payment_intent' && String(status).startsWith('requires_')) {
+      const cancelled = { status: 'canceled', cancellation_reason: form['cancellation_reason'] ?? null };
+      return { status: 200, body: this.change(id, cancelled) };
+    }
+    const code = object === 'payment_intent' ? 'payment_intent_unexpected_state' : undefined;
+    return { status: 400, body: { error: { type: 'invalid_request_error', code, message: `It is ${status}` } } };
   }
 
   #create(path: string, form: Readonly<Record<string, string>>): StripeObject {

@@ -109,7 +109,7 @@ describe('a payment through Stripe', () => {
   });
 
   it.each([
-    ['expires', (id: string) => stripe.change(id, { status: 'expired' }), 'CANCELLED', null],
+    ['expires', (id: string) => stripe.change(id, { status: 'expired' }), 'CANCELLED', 'expired'],
     [
       'is complete without money',
       (id: string) => stripe.completeCheckout(id, 'requires_payment_method'),

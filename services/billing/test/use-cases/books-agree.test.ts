@@ -30,7 +30,10 @@ afterAll(async () => {
   await billing.stop();
 });
 
-const methods = ['ok', 'declined', 'slow', 'timeout', 'updated_late', 'disputed', 'dispute_won', 'dispute_lost'];
+const methods = [
+  ...['ok', 'declined', 'slow', 'timeout', 'updated_late', 'abandoned', 'abandoned'],
+  ...['disputed', 'dispute_won', 'dispute_lost'],
+];
 const reasons = ['ok', 'declined', 'slow', 'timeout', 'out_of_order', 'updated_late'];
 
 const command = fc.oneof(
@@ -52,7 +55,7 @@ const command = fc.oneof(
       fate: fc.constantFrom('told' as const, 'told and told again' as const, 'lost' as const),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('submit' as const, 'apply' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('submit' as const, 'apply' as const, 'leave' as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('catch up' as const, 'pass' as const, 'poll' as const) }) },
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
@@ -67,6 +70,7 @@ const play = async (commands: readonly Command[]): Promise<string> => {
     apply: () => wired.applyDue(),
     pass: () => wired.letTimePass(tenantId),
     poll: () => wired.pollDue(),
+    leave: () => wired.letPayersLeave(tenantId),
     'catch up': async () => {
       await wired.submitDue();
       for (const callback of await wired.owed(tenantId)) await wired.deliver(tenantId, callback);
@@ -133,7 +137,8 @@ const bothBooks = async (tenantId: string) => {
 /** What the ends in our tables oblige us to have told, each once. */
 const owedEvents = async (tenantId: string): Promise<string[]> => {
   const rows = await billing.sql<{ name: string }>(
-    `select unnest(array['payment-created', 'payment-' || lower(status)]) as name from billing.payments where tenant_id = $1
+    `select unnest(array['payment-created', 'payment-' || case status when 'SUCCEEDED' then 'succeeded' else 'failed' end]) as name
+       from billing.payments where tenant_id = $1
      union all select 'refund-' || lower(status) from billing.refunds where tenant_id = $1
      union all select unnest(array['dispute-opened'] || case when status <> 'OPEN' then array['dispute-' || lower(status)] end)
        from billing.disputes where tenant_id = $1`,

@@ -24,7 +24,8 @@ const newId = uuidv7Ids(systemClock);
 beforeAll(async () => {
   billing = await openBilling();
   database = await openDatabase({ service: 'billing', url: billing.database.url, entities: [PaymentRecord] });
-  payments = createPaymentStore(database, { created: publishCreated, ended: publishFinal });
+  const events = { created: publishCreated, ended: publishFinal };
+  payments = createPaymentStore({ database, events, abandonedAfterMs: 3_600_000 });
   sandbox = createSandboxProvider(new SandboxBooks(database), new SandboxCallbacks(database), SIGNING_SECRET);
 });
 afterAll(async () => {

@@ -41,6 +41,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/payments', 'billing'),
   entry('/v1/payment-webhooks', 'billing', 'own'),
   entry('/v1/disputes', 'billing'),
+  entry('/v1/payouts', 'billing'),
   entry('/v1/prizes', 'raffle'),
   entry('/v1/pools', 'raffle'),
   entry('/v1/draws', 'raffle'),

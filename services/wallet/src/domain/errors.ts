@@ -1,4 +1,5 @@
 import type { Refusal } from '@tessera/kernel';
+import type { MoveCode } from './accounts/account.ts';
 import type { AdjustmentCode } from './adjustments/decide-adjustment.ts';
 import type { SettingsCode } from './settings/wallet-settings.ts';
 import type { WithdrawalCode } from './withdrawals/decide-withdrawal.ts';
@@ -38,7 +39,7 @@ export type SetSpendingLimitsCode =
   | 'wallet.account_of_tenant';
 export type LimitOwnSpendingCode = 'wallet.account_not_found' | 'wallet.limit_not_tighter';
 export type PostBatchCode = 'wallet.linked_transfer_refused';
-export type ExchangeCode = MovementCode | 'wallet.same_currency' | 'wallet.exchange_too_small';
+export type ExchangeCode = 'wallet.account_not_found' | MoveCode | 'wallet.same_currency' | 'wallet.exchange_too_small';
 export type TakeBackCode = MovementCode | 'wallet.transfer_not_found' | 'wallet.refund_exceeds_transfer';
 export type ExpireHoldCode = HoldCode | 'wallet.hold_not_due';
 export type CheckpointCode = 'wallet.checkpoint_not_found';

@@ -1,9 +1,9 @@
-import type { Account, AccountStatus } from './account.ts';
+import type { Account, AccountStatus } from './accounts/account.ts';
 import { type AdjustmentEvent, adjustmentEvents } from './adjustments/adjustment-events.ts';
-import type { Hold, HoldStatus } from './hold.ts';
-import type { Effects, LedgerState } from './ledger-state.ts';
-import type { TopUp, TopUpStatus } from './top-up.ts';
-import type { PostedTransfer } from './transfer.ts';
+import type { Hold, HoldStatus } from './holds/hold.ts';
+import type { Effects, LedgerState } from './ledger/ledger-state.ts';
+import type { TopUp, TopUpStatus } from './top-ups/top-up.ts';
+import type { PostedTransfer } from './transfers/transfer.ts';
 import { type WithdrawalEvent, withdrawalEvents } from './withdrawals/withdrawal-events.ts';
 
 /** What happened, inside the wallet. `to-contract.ts` tells it to the others. */

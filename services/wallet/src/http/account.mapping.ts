@@ -1,7 +1,7 @@
 import { amountMinorSchema, currencySchema, hex32Schema, idSchema, timestampSchema } from '@tessera/contracts';
 import { toHex } from '@tessera/kernel';
 import { z } from 'zod';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 
 export const ownerKindSchema = z.enum(['user', 'pool', 'tenant']).describe('Whose account it is');
 

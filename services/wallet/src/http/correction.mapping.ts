@@ -1,6 +1,6 @@
 import { idSchema, systemAccounts } from '@tessera/contracts';
 import { z } from 'zod';
-import type { AccountRef } from '../domain/account-ref.ts';
+import type { AccountRef } from '../domain/accounts/account-ref.ts';
 
 const ownAccounts = systemAccounts.filter((name) => name !== 'external');
 

@@ -1,7 +1,7 @@
 import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '@tessera/contracts';
 import { defineRoute, encodeCursor, idPageQuery, pageOf } from '@tessera/runtime/http';
 import { z } from 'zod';
-import type { TopUp } from '../domain/top-up.ts';
+import type { TopUp } from '../domain/top-ups/top-up.ts';
 import type { listTopUps } from '../use-cases/list-top-ups.ts';
 
 const topUpSchema = z.object({

@@ -1,7 +1,7 @@
 import { idSchema, timestampSchema } from '@tessera/contracts';
 import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
-import type { PostBatchReceipt } from '../domain/post-batch.ts';
+import type { PostBatchReceipt } from '../domain/batches/post-batch.ts';
 import type { postBatch } from '../use-cases/post-batch.ts';
 import { errorStatus } from './error-status.ts';
 import { transferCodes, transferOrderFromHttp, transferOrderSchema } from './transfer-order.mapping.ts';

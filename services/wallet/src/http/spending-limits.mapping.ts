@@ -1,6 +1,6 @@
 import { positiveAmountMinorSchema } from '@tessera/contracts';
 import { z } from 'zod';
-import type { SpendingLimits } from '../domain/spending.ts';
+import type { SpendingLimits } from '../domain/accounts/spending.ts';
 
 const limitSchema = positiveAmountMinorSchema.nullable();
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eur, idOf } from '../../test/ledger-in-memory.ts';
 import { parseCsv } from '../../test/parse-csv.ts';
-import { emptyAccount } from '../domain/account.ts';
-import { lineOf, type Statement, type StatementLine } from '../domain/statement.ts';
+import { emptyAccount } from '../domain/accounts/account.ts';
+import { lineOf, type Statement, type StatementLine } from '../domain/statements/statement.ts';
 import { statementToCsv } from './statement.csv.ts';
 
 const now = new Date('2026-11-21T20:00:00.000Z');

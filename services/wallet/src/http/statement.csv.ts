@@ -1,5 +1,5 @@
-import { csvText, currencyExponent, formatScaled } from '@tessera/kernel';
-import type { Statement, StatementLine } from '../domain/statement.ts';
+import type { Statement, StatementLine } from '../domain/statements/statement.ts';
+import { type CsvRecord, csvLines, decimalField, textField } from './csv-record.ts';
 
 const COLUMNS = [
   'record',
@@ -24,28 +24,24 @@ const COLUMNS = [
   'note',
 ] as const;
 
-/** Fields as they are written; a column that is left out is empty. */
-type CsvRecord = Partial<Record<(typeof COLUMNS)[number], string | undefined>>;
+type StatementRecord = CsvRecord<(typeof COLUMNS)[number]>;
 
-const textField = (text: string | undefined): string | undefined => (text === undefined ? undefined : csvText(text));
+const { head, line: recordText } = csvLines(COLUMNS);
 
-const recordText = (record: CsvRecord): string => `${COLUMNS.map((column) => record[column] ?? '').join(',')}\r\n`;
-
-/** An amount as an exact decimal of its currency, and in minor units: 2 places for EUR, none for JPY, 3 for KWD. */
-const moneyFields = (currency: string) => {
-  const digits = currencyExponent(currency);
-  return (amountMinor: bigint | undefined, balanceMinor?: bigint): CsvRecord => ({
+/** Amounts as exact decimals of their currency, and in minor units. */
+const moneyFields =
+  (currency: string) =>
+  (amountMinor: bigint | undefined, balanceMinor?: bigint): StatementRecord => ({
     ...(amountMinor === undefined
       ? {}
-      : { amount: formatScaled(amountMinor, digits), amountMinor: String(amountMinor) }),
+      : { amount: decimalField(amountMinor, currency), amountMinor: String(amountMinor) }),
     ...(balanceMinor === undefined
       ? {}
-      : { balance: formatScaled(balanceMinor, digits), balanceMinor: String(balanceMinor) }),
+      : { balance: decimalField(balanceMinor, currency), balanceMinor: String(balanceMinor) }),
     currency,
   });
-};
 
-const entryRecord = ({ entry, transfer, counterparty }: StatementLine): CsvRecord => {
+const entryRecord = ({ entry, transfer, counterparty }: StatementLine): StatementRecord => {
   const { references } = transfer;
   return {
     record: 'entry',
@@ -76,7 +72,7 @@ export async function* statementToCsv(
 ): AsyncGenerator<string> {
   const moneyOf = moneyFields(account.currency);
   const start = { record: 'opening', sequence: String(opening.sequence), postedAt: from?.toISOString() };
-  yield `${COLUMNS.join(',')}\r\n${recordText({ ...start, ...moneyOf(undefined, opening.balanceMinor) })}`;
+  yield `${head}${recordText({ ...start, ...moneyOf(undefined, opening.balanceMinor) })}`;
   let [inMinor, outMinor] = [0n, 0n];
   for await (const lines of parts) {
     const records = lines.map((line) => {

@@ -8,8 +8,9 @@ import {
 } from '@tessera/contracts';
 import { pageOf, Streamed } from '@tessera/runtime/http';
 import { z } from 'zod';
-import type { Statement, StatementLine } from '../domain/statement.ts';
+import type { Statement, StatementLine } from '../domain/statements/statement.ts';
 import type { StatementAnswer } from '../use-cases/read-statement.ts';
+import { CSV_TYPE } from './csv-record.ts';
 import { statementToCsv } from './statement.csv.ts';
 import { statementCursor } from './statement-query.ts';
 
@@ -82,7 +83,7 @@ const asFile = (type: string, ending: string, { account, to }: Statement) => ({
   'content-disposition': `attachment; filename="statement-${account.id}-${to.toISOString().replaceAll(/[^\dTZ]/g, '')}.${ending}"`,
 });
 
-export const statementTypes = ['text/csv; charset=utf-8', 'application/pdf'] as const;
+export const statementTypes = [CSV_TYPE, 'application/pdf'] as const;
 
 export const statementToHttp = (answer: StatementAnswer) => {
   const { statement } = answer;

@@ -1,7 +1,7 @@
 import { currencySchema, idSchema, positiveAmountMinorSchema } from '@tessera/contracts';
 import { money } from '@tessera/kernel';
 import { z } from 'zod';
-import type { TransferOrder } from '../domain/post-batch.ts';
+import type { TransferOrder } from '../domain/batches/post-batch.ts';
 import { accountRefFromHttp, accountRefSchema, noteSchema } from './correction.mapping.ts';
 
 /** A transfer as staff ask for it. */
@@ -33,12 +33,10 @@ export const transferOrderFromHttp = ({
 /** Refusals of one transfer. */
 export const transferCodes = [
   'wallet.account_not_found',
-  'wallet.account_suspended',
   'wallet.account_closed',
   'wallet.insufficient_funds',
   'wallet.currency_mismatch',
   'wallet.balance_overflow',
-  'wallet.spending_limit_exceeded',
   'wallet.same_account',
   'wallet.transfer_not_found',
   'wallet.refund_exceeds_transfer',

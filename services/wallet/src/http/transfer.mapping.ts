@@ -11,8 +11,8 @@ import {
 } from '@tessera/contracts';
 import { toHex } from '@tessera/kernel';
 import { z } from 'zod';
-import type { PostedTransfer } from '../domain/transfer.ts';
-import type { TransferStatus } from '../domain/transfer-status.ts';
+import type { PostedTransfer } from '../domain/transfers/transfer.ts';
+import type { TransferStatus } from '../domain/transfers/transfer-status.ts';
 import type { TransferView } from '../use-cases/get-transfer.ts';
 import type { OwnTransferView } from '../use-cases/get-wallet-transfer.ts';
 import type { Reversal, TransferSide } from '../use-cases/statement.ports.ts';

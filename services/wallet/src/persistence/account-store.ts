@@ -1,5 +1,5 @@
 import type { Database } from '@tessera/runtime/postgres';
-import { keyOf } from '../domain/account-ref.ts';
+import { keyOf } from '../domain/accounts/account-ref.ts';
 import type { AccountSum, Accounts } from '../use-cases/ports.ts';
 import { fromRecord } from './account.mapping.ts';
 import { AccountRecord } from './account.record.ts';

@@ -1,6 +1,6 @@
 import { toDate } from '@tessera/runtime/postgres';
-import type { Account, AccountStatus } from '../domain/account.ts';
-import type { OwnerKind } from '../domain/account-ref.ts';
+import type { Account, AccountStatus } from '../domain/accounts/account.ts';
+import type { OwnerKind } from '../domain/accounts/account-ref.ts';
 import type { AccountRow } from './account.record.ts';
 import { type Columns, column } from './set-based.ts';
 import { type RawSpending, spendingFromRaw, spendingToRaw } from './spending.mapping.ts';

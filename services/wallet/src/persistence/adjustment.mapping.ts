@@ -1,6 +1,6 @@
 import { money } from '@tessera/kernel';
 import { toDate } from '@tessera/runtime/postgres';
-import type { AccountRef } from '../domain/account-ref.ts';
+import type { AccountRef } from '../domain/accounts/account-ref.ts';
 import type { Adjustment, AdjustmentStatus } from '../domain/adjustments/adjustment.ts';
 import { type Columns, column } from './set-based.ts';
 

@@ -1,8 +1,8 @@
 import { ok } from '@tessera/kernel';
 import type { Checkpoint } from '@tessera/proofs';
 import { type Database, type Transaction, toDate } from '@tessera/runtime/postgres';
-import { type CheckpointDraft, draftCheckpoint } from '../domain/checkpoint.ts';
-import { accountLine } from '../domain/ledger-line.ts';
+import { type CheckpointDraft, draftCheckpoint } from '../domain/checkpoints/checkpoint.ts';
+import { accountLine } from '../domain/ledger/ledger-line.ts';
 import type { Checkpoints, DueCheckpoints } from '../use-cases/checkpoint.ports.ts';
 import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
 import { checkpointColumns, fromRaw, headColumns, type RawCheckpoint } from './checkpoint.mapping.ts';

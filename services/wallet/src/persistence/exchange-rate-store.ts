@@ -1,5 +1,5 @@
 import { type Database, toDate, violatedConstraint } from '@tessera/runtime/postgres';
-import { normalized } from '../domain/exchange.ts';
+import { normalized } from '../domain/exchanges/exchange.ts';
 import type { ExchangeRate, ExchangeRates } from '../use-cases/ports.ts';
 
 interface RawExchangeRate {

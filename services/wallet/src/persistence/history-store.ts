@@ -1,6 +1,6 @@
 import { type Database, type Transaction, toDate, withoutIdempotency } from '@tessera/runtime/postgres';
-import { counterpartyOf } from '../domain/counterparty.ts';
-import { lineOf, type Position, type StatementLine, type Turnover } from '../domain/statement.ts';
+import { counterpartyOf } from '../domain/statements/counterparty.ts';
+import { lineOf, type Position, type StatementLine, type Turnover } from '../domain/statements/statement.ts';
 import type { History } from '../use-cases/statement.ports.ts';
 import { HISTORY_LINES, POSITIONS, TURNOVER } from './history-statements.ts';
 import { fromRaw as entryFromRaw, type RawLedgerEntry } from './ledger-entry.mapping.ts';

@@ -1,7 +1,7 @@
 import { money } from '@tessera/kernel';
 import { toDate } from '@tessera/runtime/postgres';
-import type { Hold, HoldStatus } from '../domain/hold.ts';
-import type { References } from '../domain/transfer.ts';
+import type { Hold, HoldStatus } from '../domain/holds/hold.ts';
+import type { References } from '../domain/transfers/transfer.ts';
 import { type Columns, column } from './set-based.ts';
 
 /** A hold as a raw statement returns it. */

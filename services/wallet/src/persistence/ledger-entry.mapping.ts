@@ -1,6 +1,6 @@
 import { money } from '@tessera/kernel';
 import { toDate } from '@tessera/runtime/postgres';
-import type { Direction, LedgerEntry } from '../domain/ledger-entry.ts';
+import type { Direction, LedgerEntry } from '../domain/ledger/ledger-entry.ts';
 import { type Columns, column } from './set-based.ts';
 
 /** An entry as a raw statement returns it. */

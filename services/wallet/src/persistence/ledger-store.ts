@@ -11,8 +11,13 @@ import {
   withoutIdempotency,
 } from '@tessera/runtime/postgres';
 import { currentTraceparent } from '@tessera/runtime/telemetry';
-import { decidePostings, type LedgerCommand, type LedgerResult, type ResultOf } from '../domain/decide-postings.ts';
 import type { WalletEvent } from '../domain/events.ts';
+import {
+  decidePostings,
+  type LedgerCommand,
+  type LedgerResult,
+  type ResultOf,
+} from '../domain/ledger/decide-postings.ts';
 import type { Ledger } from '../use-cases/ports.ts';
 import { loadLedgerState } from './load-ledger-state.ts';
 import { touchedBy } from './named-by-commands.ts';

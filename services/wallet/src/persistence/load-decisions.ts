@@ -1,6 +1,6 @@
 import type { Transaction } from '@tessera/runtime/postgres';
 import type { Adjustment } from '../domain/adjustments/adjustment.ts';
-import type { LedgerState } from '../domain/ledger-state.ts';
+import type { LedgerState } from '../domain/ledger/ledger-state.ts';
 import { type Withdrawal, withdrawnKey } from '../domain/withdrawals/withdrawal.ts';
 import { fromRaw as adjustmentFromRaw, type RawAdjustment } from './adjustment.mapping.ts';
 import type { Named } from './named-by-commands.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from '@tessera/runtime/postgres';
-import type { AccountRef } from '../domain/account-ref.ts';
+import type { AccountRef } from '../domain/accounts/account-ref.ts';
 import type { AdjustmentFacts } from '../domain/adjustments/adjustment.ts';
-import type { LedgerCommand } from '../domain/decide-postings.ts';
+import type { LedgerCommand } from '../domain/ledger/decide-postings.ts';
 import type { WithdrawalFacts } from '../domain/withdrawals/withdrawal.ts';
 
 /** By id, what never changes about the withdrawals and adjustments that commands name. */

@@ -1,11 +1,11 @@
 import { prepared, type Transaction, toDate } from '@tessera/runtime/postgres';
-import type { Account } from '../domain/account.ts';
-import { keyText } from '../domain/account-ref.ts';
-import type { LedgerCommand } from '../domain/decide-postings.ts';
-import type { Hold } from '../domain/hold.ts';
-import type { LedgerState } from '../domain/ledger-state.ts';
-import type { TopUp } from '../domain/top-up.ts';
-import type { PostedTransfer } from '../domain/transfer.ts';
+import type { Account } from '../domain/accounts/account.ts';
+import { keyText } from '../domain/accounts/account-ref.ts';
+import type { Hold } from '../domain/holds/hold.ts';
+import type { LedgerCommand } from '../domain/ledger/decide-postings.ts';
+import type { LedgerState } from '../domain/ledger/ledger-state.ts';
+import type { TopUp } from '../domain/top-ups/top-up.ts';
+import type { PostedTransfer } from '../domain/transfers/transfer.ts';
 import { fromRaw as accountFromRaw, type RawAccount, rawAccountColumns } from './account.mapping.ts';
 import { fromRaw as holdFromRaw, type RawHold, rawHoldColumns } from './hold.mapping.ts';
 import { loadDecisions } from './load-decisions.ts';

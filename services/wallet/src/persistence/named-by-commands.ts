@@ -1,11 +1,11 @@
 import type { Money } from '@tessera/kernel';
-import type { Account } from '../domain/account.ts';
-import { type AccountKey, type AccountRef, keyOf, keyText } from '../domain/account-ref.ts';
-import type { LedgerCommand } from '../domain/decide-postings.ts';
-import { disputeIds } from '../domain/dispute.ts';
-import type { PostTransfer } from '../domain/post-transfer.ts';
-import { refundTransferIds } from '../domain/refund-top-up.ts';
-import { topUpTransferId } from '../domain/top-up.ts';
+import type { Account } from '../domain/accounts/account.ts';
+import { type AccountKey, type AccountRef, keyOf, keyText } from '../domain/accounts/account-ref.ts';
+import { disputeIds } from '../domain/disputes/dispute.ts';
+import type { LedgerCommand } from '../domain/ledger/decide-postings.ts';
+import { refundTransferIds } from '../domain/top-ups/refund-top-up.ts';
+import { topUpTransferId } from '../domain/top-ups/top-up.ts';
+import type { PostTransfer } from '../domain/transfers/post-transfer.ts';
 import type { Facts } from './load-facts.ts';
 
 /** An account named by its owner; where it is to be paid from a hold, its currency is the hold's. */

@@ -1,4 +1,4 @@
-import type { Spending } from '../domain/spending.ts';
+import type { Spending } from '../domain/accounts/spending.ts';
 
 /** Spending as its JSON column has it: amounts as text, which is exact however large. */
 export interface RawSpending {

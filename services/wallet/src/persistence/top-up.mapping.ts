@@ -1,6 +1,6 @@
 import { money } from '@tessera/kernel';
 import { toDate } from '@tessera/runtime/postgres';
-import type { TopUp, TopUpStatus } from '../domain/top-up.ts';
+import type { TopUp, TopUpStatus } from '../domain/top-ups/top-up.ts';
 import { type Columns, column } from './set-based.ts';
 
 /** A top-up as a raw statement returns it. */

@@ -1,6 +1,6 @@
 import { type Database, type Transaction, toDate } from '@tessera/runtime/postgres';
-import type { Direction } from '../domain/ledger-entry.ts';
-import type { PostedTransfer } from '../domain/transfer.ts';
+import type { Direction } from '../domain/ledger/ledger-entry.ts';
+import type { PostedTransfer } from '../domain/transfers/transfer.ts';
 import type { Reversal, TransferSide, Transfers } from '../use-cases/statement.ports.ts';
 import { fromRaw as accountFromRaw, type RawAccount } from './account.mapping.ts';
 import { fromRaw as entryFromRaw, type RawLedgerEntry } from './ledger-entry.mapping.ts';

@@ -1,6 +1,6 @@
 import { money } from '@tessera/kernel';
 import { toDate } from '@tessera/runtime/postgres';
-import type { References, Transfer, TransferReason } from '../domain/transfer.ts';
+import type { References, Transfer, TransferReason } from '../domain/transfers/transfer.ts';
 import { type Columns, column } from './set-based.ts';
 
 /** A transfer as a raw statement returns it. */

@@ -1,8 +1,8 @@
 import type { Transaction } from '@tessera/runtime/postgres';
-import type { AccountKey } from '../domain/account-ref.ts';
-import { keyText } from '../domain/account-ref.ts';
-import type { LedgerRows } from '../domain/ledger-draft.ts';
-import type { PostedTransfer } from '../domain/transfer.ts';
+import type { AccountKey } from '../domain/accounts/account-ref.ts';
+import { keyText } from '../domain/accounts/account-ref.ts';
+import type { LedgerRows } from '../domain/ledger/ledger-draft.ts';
+import type { PostedTransfer } from '../domain/transfers/transfer.ts';
 import { accountColumns, movingColumns } from './account.mapping.ts';
 import { adjustmentColumns, decidingColumns } from './adjustment.mapping.ts';
 import { closingColumns, holdColumns } from './hold.mapping.ts';

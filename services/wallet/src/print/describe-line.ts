@@ -1,4 +1,4 @@
-import type { StatementLine } from '../domain/statement.ts';
+import type { StatementLine } from '../domain/statements/statement.ts';
 
 /** More tickets than these are counted and not listed. */
 const MOST_TICKETS = 20;

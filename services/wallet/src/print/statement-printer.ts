@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { currencyExponent, formatScaled } from '@tessera/kernel';
-import { type Statement, type StatementLine, turnoverOf } from '../domain/statement.ts';
+import { type Statement, type StatementLine, turnoverOf } from '../domain/statements/statement.ts';
 import type { StatementPrinter } from '../use-cases/statement.ports.ts';
 import { describeLine } from './describe-line.ts';
 import { type Column, Sheet } from './sheet.ts';

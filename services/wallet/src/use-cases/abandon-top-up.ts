@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { AbandonTopUp } from '../domain/abandon-top-up.ts';
+import type { AbandonTopUp } from '../domain/top-ups/abandon-top-up.ts';
 import type { Ledger } from './ports.ts';
 
 export type AbandonTopUpCommand = Omit<AbandonTopUp, 'type'>;

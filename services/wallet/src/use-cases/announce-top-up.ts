@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { AnnounceTopUp } from '../domain/announce-top-up.ts';
+import type { AnnounceTopUp } from '../domain/top-ups/announce-top-up.ts';
 import type { Ledger } from './ports.ts';
 
 export type AnnounceTopUpCommand = Omit<AnnounceTopUp, 'type'>;

@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { CaptureHold } from '../domain/capture-hold.ts';
-import type { Requester } from '../domain/transfer.ts';
+import type { CaptureHold } from '../domain/holds/capture-hold.ts';
+import type { Requester } from '../domain/transfers/transfer.ts';
 import type { Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
 

@@ -1,7 +1,7 @@
 import type { Result } from '@tessera/kernel';
 import type { Checkpoint, HeadFacts } from '@tessera/proofs';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import type { Page, StatementLine, TenantContext } from './ports.ts';
 
 export interface SealCheckpoint {

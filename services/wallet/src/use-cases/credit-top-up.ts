@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { CreditTopUp } from '../domain/credit-top-up.ts';
-import type { Requester } from '../domain/transfer.ts';
+import type { CreditTopUp } from '../domain/top-ups/credit-top-up.ts';
+import type { Requester } from '../domain/transfers/transfer.ts';
 import type { Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
 

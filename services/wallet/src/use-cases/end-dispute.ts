@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { EndDispute } from '../domain/dispute.ts';
-import type { Requester } from '../domain/transfer.ts';
+import type { EndDispute } from '../domain/disputes/dispute.ts';
+import type { Requester } from '../domain/transfers/transfer.ts';
 import type { Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
 

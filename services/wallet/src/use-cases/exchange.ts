@@ -1,7 +1,8 @@
 import { type Money, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { ExchangeCode } from '../domain/errors.ts';
-import { type ExchangeReceipt, normalized } from '../domain/exchange.ts';
+import { type ExchangeReceipt, normalized } from '../domain/exchanges/exchange.ts';
+import { ruleOut } from '../domain/rule-out.ts';
 import type { ExchangeRates, Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
 
@@ -12,7 +13,9 @@ export interface ExchangeCommand {
   readonly rate: string;
 }
 
-export type ExchangeRefusal = Refusal<ExchangeCode | 'wallet.rate_not_found' | 'wallet.rate_changed'>;
+export type ExchangeRefusal = Refusal<
+  Exclude<ExchangeCode, 'wallet.same_currency'> | 'wallet.rate_not_found' | 'wallet.rate_changed'
+>;
 
 /** Changes the caller's money into another currency at the tenant's rate, if it still is the one that they agreed to. */
 export const exchange =
@@ -26,11 +29,10 @@ export const exchange =
         ? undefined
         : refuse('wallet.rate_changed', `The rate is ${current.rate} now.`, { details: { rate: current.rate } });
     if (refusal) return deps.ledger.refuse(refusal, ctx);
-    return deps.ledger.execute(
-      { type: 'exchange', userId: ctx.actor.id, ...command, rate: normalized(command.rate), ...requesterOf(ctx) },
-      ctx,
-    );
+    const order = { userId: ctx.actor.id, ...command, rate: normalized(command.rate), ...requesterOf(ctx) };
+    const exchanged = await deps.ledger.execute({ type: 'exchange', ...order }, ctx);
+    return ruleOut(exchanged, ['wallet.same_currency'], 'no currency has a rate for itself');
   };
 
 /** How a rate is written. */
-export { RATE_FORMAT } from '../domain/exchange.ts';
+export { RATE_FORMAT } from '../domain/exchanges/exchange.ts';

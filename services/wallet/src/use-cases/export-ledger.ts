@@ -1,6 +1,6 @@
 import { LEDGER_EXPORT_FORMAT, type LedgerLine } from '@tessera/proofs';
 import type { CallContext } from '@tessera/runtime/context';
-import { accountLine, entryLine } from '../domain/ledger-line.ts';
+import { accountLine, entryLine } from '../domain/ledger/ledger-line.ts';
 import type { LedgerBooks, LedgerPart } from './checkpoint.ports.ts';
 
 /** Takes lines in their order; the next ones come when it is done with these. */

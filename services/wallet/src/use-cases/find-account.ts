@@ -1,6 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import type { Accounts } from './ports.ts';
 
 /** The caller's account of this id, or the one opened first where none is named. Somebody else's account is not there. */

@@ -1,6 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import type { Accounts } from './ports.ts';
 
 /** Any account of the tenant, for staff. */

@@ -1,7 +1,7 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
-import type { AccountRef } from '../domain/account-ref.ts';
+import type { Account } from '../domain/accounts/account.ts';
+import type { AccountRef } from '../domain/accounts/account-ref.ts';
 import type { Accounts } from './ports.ts';
 
 export interface GetBalanceQuery {

@@ -1,6 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import { type TransferStatus, transferStatus } from '../domain/transfer-status.ts';
+import { type TransferStatus, transferStatus } from '../domain/transfers/transfer-status.ts';
 import type { TransferDetails, Transfers } from './statement.ports.ts';
 
 export interface TransferView extends TransferDetails {

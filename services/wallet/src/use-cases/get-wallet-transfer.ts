@@ -1,9 +1,9 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import { counterpartyOf } from '../domain/counterparty.ts';
-import { lineOf, type StatementLine } from '../domain/statement.ts';
-import type { PostedTransfer } from '../domain/transfer.ts';
-import { type TransferStatus, transferStatus } from '../domain/transfer-status.ts';
+import { counterpartyOf } from '../domain/statements/counterparty.ts';
+import { lineOf, type StatementLine } from '../domain/statements/statement.ts';
+import type { PostedTransfer } from '../domain/transfers/transfer.ts';
+import { type TransferStatus, transferStatus } from '../domain/transfers/transfer-status.ts';
 import type { Reversal, TransferSide, Transfers } from './statement.ports.ts';
 
 /** A transfer as somebody sees it who has a part in it. */

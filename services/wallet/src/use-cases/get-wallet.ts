@@ -1,6 +1,6 @@
 import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import type { Accounts } from './ports.ts';
 
 /** Far more than the currencies in which one person has money. */

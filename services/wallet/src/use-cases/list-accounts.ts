@@ -1,6 +1,6 @@
 import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import type { AccountFilter, Accounts } from './ports.ts';
 
 export interface PageOfAccounts {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { TopUp } from '../domain/top-up.ts';
+import type { TopUp } from '../domain/top-ups/top-up.ts';
 import type { Page, TopUps } from './ports.ts';
 
 export interface ListTopUpsQuery extends Page {

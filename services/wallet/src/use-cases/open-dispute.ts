@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { OpenDispute } from '../domain/dispute.ts';
+import type { OpenDispute } from '../domain/disputes/dispute.ts';
 import type { Ledger } from './ports.ts';
 
 export type OpenDisputeCommand = Omit<OpenDispute, 'type'>;

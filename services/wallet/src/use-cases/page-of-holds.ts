@@ -1,4 +1,4 @@
-import type { Hold } from '../domain/hold.ts';
+import type { Hold } from '../domain/holds/hold.ts';
 import type { TenantContext } from './ports.ts';
 import type { ActiveHolds, ActiveHoldsQuery } from './statement.ports.ts';
 

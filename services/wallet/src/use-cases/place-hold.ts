@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { PlaceHold } from '../domain/place-hold.ts';
+import type { PlaceHold } from '../domain/holds/place-hold.ts';
 import type { Ledger } from './ports.ts';
 
 export type PlaceHoldCommand = Omit<PlaceHold, 'type'>;

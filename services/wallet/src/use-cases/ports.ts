@@ -1,11 +1,11 @@
 import type { Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
-import type { AccountRef, OwnerKind } from '../domain/account-ref.ts';
-import type { LedgerCommand, ResultOf } from '../domain/decide-postings.ts';
-import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { TopUp } from '../domain/top-up.ts';
-import type { Transfer } from '../domain/transfer.ts';
+import type { Account } from '../domain/accounts/account.ts';
+import type { AccountRef, OwnerKind } from '../domain/accounts/account-ref.ts';
+import type { LedgerCommand, ResultOf } from '../domain/ledger/decide-postings.ts';
+import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import type { TopUp } from '../domain/top-ups/top-up.ts';
+import type { Transfer } from '../domain/transfers/transfer.ts';
 
 /** The one way in which money moves. */
 export interface Ledger {

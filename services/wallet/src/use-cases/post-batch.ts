@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { PostBatch } from '../domain/post-batch.ts';
-import type { Requester } from '../domain/transfer.ts';
+import type { PostBatch } from '../domain/batches/post-batch.ts';
+import type { Requester } from '../domain/transfers/transfer.ts';
 import type { Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
 

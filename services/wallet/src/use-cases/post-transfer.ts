@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { PostTransfer } from '../domain/post-transfer.ts';
-import type { Requester } from '../domain/transfer.ts';
+import type { PostTransfer } from '../domain/transfers/post-transfer.ts';
+import type { Requester } from '../domain/transfers/transfer.ts';
 import type { Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
 

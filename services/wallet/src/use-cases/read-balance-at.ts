@@ -1,6 +1,6 @@
 import { ok, type Refusal, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import { inFuture } from './read-statement.ts';
 import type { History } from './statement.ports.ts';
 

@@ -1,8 +1,14 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import type { StatementCode } from '../domain/errors.ts';
-import { lineCount, type Position, type Statement, type StatementLine, type Turnover } from '../domain/statement.ts';
+import {
+  lineCount,
+  type Position,
+  type Statement,
+  type StatementLine,
+  type Turnover,
+} from '../domain/statements/statement.ts';
 import type { History, StatementPrinter } from './statement.ports.ts';
 
 /** A period from one instant up to another, the second not included. */

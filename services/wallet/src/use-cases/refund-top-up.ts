@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { RefundTopUp } from '../domain/refund-top-up.ts';
-import type { Requester } from '../domain/transfer.ts';
+import type { RefundTopUp } from '../domain/top-ups/refund-top-up.ts';
+import type { Requester } from '../domain/transfers/transfer.ts';
 import type { Ledger } from './ports.ts';
 import { requesterOf } from './requester.ts';
 

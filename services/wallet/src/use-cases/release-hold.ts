@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { ReleaseHold } from '../domain/release-hold.ts';
+import type { ReleaseHold } from '../domain/holds/release-hold.ts';
 import type { Ledger } from './ports.ts';
 
 export type ReleaseHoldCommand = Omit<ReleaseHold, 'type'>;

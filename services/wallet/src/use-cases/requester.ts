@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { Requester } from '../domain/transfer.ts';
+import type { Requester } from '../domain/transfers/transfer.ts';
 
 /** Who asks, and under which key, as it is written into the ledger. */
 export const requesterOf = ({ actor, idempotency }: CallContext): Requester => ({

@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { SetAccountStatus } from '../domain/set-account-status.ts';
+import type { SetAccountStatus } from '../domain/accounts/set-account-status.ts';
 import type { Ledger } from './ports.ts';
 
 export type SetAccountStatusCommand = Omit<SetAccountStatus, 'type'>;

@@ -1,6 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import { normalized } from '../domain/exchange.ts';
+import { normalized } from '../domain/exchanges/exchange.ts';
 import type { ExchangeRate, ExchangeRates } from './ports.ts';
 import { requesterOf } from './requester.ts';
 

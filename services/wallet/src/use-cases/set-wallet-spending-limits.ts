@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { SpendingLimits } from '../domain/spending.ts';
+import type { SpendingLimits } from '../domain/accounts/spending.ts';
 import type { Ledger } from './ports.ts';
 
 export interface SetWalletSpendingLimitsCommand {

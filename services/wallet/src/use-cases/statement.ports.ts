@@ -1,9 +1,9 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
-import type { Hold } from '../domain/hold.ts';
-import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { Position, Statement, StatementLine, Turnover } from '../domain/statement.ts';
-import type { PostedTransfer } from '../domain/transfer.ts';
+import type { Account } from '../domain/accounts/account.ts';
+import type { Hold } from '../domain/holds/hold.ts';
+import type { LedgerEntry } from '../domain/ledger/ledger-entry.ts';
+import type { Position, Statement, StatementLine, Turnover } from '../domain/statements/statement.ts';
+import type { PostedTransfer } from '../domain/transfers/transfer.ts';
 import type { Page, TenantContext } from './ports.ts';
 
 /** The entries of one account with a sequence after `after` and up to `through`. */

@@ -1,6 +1,6 @@
 import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/accounts/account.ts';
 import { formatPosition, parsePosition, type WalletPosition } from '../domain/wallet-position.ts';
 import type { Accounts, StatementLine, Statements, TenantContext } from './ports.ts';
 

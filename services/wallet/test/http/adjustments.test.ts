@@ -3,21 +3,27 @@ import { adjustmentPosted, adjustmentRejected, adjustmentRequested } from '@tess
 import { eventually, type ProblemBody } from '@tessera/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transfer } from '../ledger-in-memory.ts';
-import { type AccountBody, fundedMember, openWallet, type RunningWallet, someone } from '../running-wallet.ts';
+import {
+  type AccountBody,
+  fundedMember,
+  openWallet,
+  type RunningWallet,
+  type StaffedTenant,
+  someone,
+  staffedTenant,
+} from '../running-wallet.ts';
 import { setLimits } from '../tenant-limits.ts';
 
 let wallet: RunningWallet;
-let anna: Awaited<ReturnType<typeof fundedMember>>;
-let staff: Awaited<ReturnType<typeof someone>>;
-let admin: Awaited<ReturnType<typeof someone>>;
+let anna: StaffedTenant['anna'];
+let staff: StaffedTenant['staff'];
+let admin: StaffedTenant['admin'];
 beforeAll(async () => {
   wallet = await openWallet();
   await wallet.start();
 });
 beforeEach(async () => {
-  anna = await fundedMember(wallet, 1_000);
-  staff = await someone(wallet, 'staff', anna.tenantId);
-  admin = await someone(wallet, 'admin', anna.tenantId);
+  ({ anna, staff, admin } = await staffedTenant(wallet, 1_000));
   await setLimits(wallet, anna.tenantId, { adjustmentApprovalMinor: 500 });
 });
 afterAll(() => wallet.stop());

@@ -3,14 +3,7 @@ import { money } from '@tessera/kernel';
 import { eventually, openLive, type ProblemBody } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eur, pool, transfer } from '../ledger-in-memory.ts';
-import {
-  type AccountBody,
-  anotherInstance,
-  fundedMember,
-  openWallet,
-  type RunningWallet,
-  someone,
-} from '../running-wallet.ts';
+import { type AccountBody, fundedMember, openWallet, type RunningWallet, someone } from '../running-wallet.ts';
 
 let wallet: RunningWallet;
 let url: string;
@@ -94,7 +87,7 @@ describe('who watches their wallet', () => {
     for (let amount = 1; amount <= 5; amount += 1) {
       await wallet.given(anna.tenantId, transfer(userOf(anna), pool('friday'), amount));
     }
-    const { service } = await anotherInstance(wallet);
+    const { service } = await wallet.another();
     try {
       const again = await watch(anna.token, id, `http://127.0.0.1:${(await service.start()).port}`);
       const missed = await again.until<Entry>(({ event }) => event === 'account');

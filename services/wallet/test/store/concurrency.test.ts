@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually, type SeededRandom, seededRandom } from '@tessera/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccountRef } from '../../src/domain/account-ref.ts';
-import type { LedgerCommand } from '../../src/domain/decide-postings.ts';
+import type { AccountRef } from '../../src/domain/accounts/account-ref.ts';
+import type { LedgerCommand } from '../../src/domain/ledger/decide-postings.ts';
 import { capture, external, hold, idOf, pool, revenue, tenantId, topUp, transfer, user } from '../ledger-in-memory.ts';
 import { type LedgerOnPostgres, ledgerOnPostgres, type OpenLedger } from '../ledger-on-postgres.ts';
 

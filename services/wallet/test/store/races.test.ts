@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LedgerCommand, LedgerReceipt } from '../../src/domain/decide-postings.ts';
+import type { LedgerCommand, LedgerReceipt } from '../../src/domain/ledger/decide-postings.ts';
 import type { Withdrawal } from '../../src/domain/withdrawals/withdrawal.ts';
 import {
   adjust,

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { PostTransfer } from '../../src/domain/post-transfer.ts';
 import type { FileLine } from '../../src/domain/reconciliation/settlement-line.ts';
+import type { PostTransfer } from '../../src/domain/transfers/post-transfer.ts';
 import { reconcile } from '../../src/use-cases/reconciliation/reconcile.ts';
 import { external, topUp, transfer, user } from '../ledger-in-memory.ts';
 import { callOf, type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Account } from '../../src/domain/account.ts';
+import type { Account } from '../../src/domain/accounts/account.ts';
 import { type Period, readStatement, type StatementAnswer } from '../../src/use-cases/read-statement.ts';
 import { type HistoryOnPostgres, historyOnPostgres } from '../history-on-postgres.ts';
 import { hold, idOf, tenantId, topUp, user } from '../ledger-in-memory.ts';

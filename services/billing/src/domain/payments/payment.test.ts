@@ -2,7 +2,15 @@ import { money } from '@tessera/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinal } from '../settlement.ts';
-import { advancePayment, openPayment, type Payment, type PaymentStatus, seenBy } from './payment.ts';
+import {
+  advancePayment,
+  contradictsPayment,
+  isAbandoned,
+  openPayment,
+  type Payment,
+  type PaymentStatus,
+  seenBy,
+} from './payment.ts';
 
 const at = new Date('2026-01-01T00:00:00Z');
 const request = {
@@ -50,20 +58,23 @@ describe('opening a payment', () => {
 describe('a payment’s status', () => {
   const statuses: PaymentStatus[] = ['PENDING', 'PROCESSING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
 
-  it('never leaves a final status and never moves back, whatever order reports arrive in', () => {
+  it('never moves back, and leaves an end for money that came late and for nothing else, whatever order reports arrive in', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...statuses), { maxLength: 12 }), (reports) => {
         let payment = opened();
         let finals = 0;
         for (const status of reports) {
           const next = advancePayment(payment, { status, providerId: 'x', failureCode: null, nextAction: null }, at);
-          if (isFinal(payment.status)) expect(next).toBe(payment);
-          if (!isFinal(payment.status) && isFinal(next.status)) finals += 1;
+          const isLate = status === 'SUCCEEDED' && payment.status !== 'SUCCEEDED';
+          if (isFinal(payment.status) && !isLate) expect(next).toBe(payment);
+          if (next !== payment && isFinal(next.status)) finals += 1;
           payment = next;
         }
         const firstFinal = reports.find(isFinal);
-        expect(isFinal(payment.status) ? payment.status : undefined).toBe(firstFinal);
-        expect(finals).toBe(firstFinal ? 1 : 0);
+        const last = reports.includes('SUCCEEDED') ? 'SUCCEEDED' : firstFinal;
+        expect(isFinal(payment.status) ? payment.status : undefined).toBe(last);
+        // Two ends where the first was none after all; each is told under a number of its own.
+        expect(finals).toBe(firstFinal === undefined ? 0 : firstFinal === last ? 1 : 2);
         expect(payment.sequence).toBe(1 + finals);
       }),
     );
@@ -85,5 +96,35 @@ describe('a payment’s status', () => {
     expect(seenBy(waiting, 'u1').nextAction).toEqual(nextAction);
     expect(seenBy(waiting, 'staff').nextAction).toBeNull();
     expect(advancePayment(waiting, { ...report, status: 'SUCCEEDED' }, at).nextAction).toBeNull();
+  });
+
+  it('is contradicted by no money that came late, and by every other end that differs', () => {
+    const pairs = statuses.flatMap((ours) => statuses.map((theirs) => [ours, theirs] as const));
+    expect(pairs.filter(([ours, theirs]) => contradictsPayment(ours, theirs))).toEqual([
+      ['SUCCEEDED', 'FAILED'],
+      ['SUCCEEDED', 'CANCELLED'],
+      ['FAILED', 'CANCELLED'],
+      ['CANCELLED', 'FAILED'],
+    ]);
+  });
+
+  it('forgets why it was called off once the money came', () => {
+    const report = { providerId: 'x', nextAction: null } as const;
+    const expired = advancePayment(opened(), { ...report, status: 'CANCELLED', failureCode: 'expired' }, at);
+    expect(expired).toMatchObject({ status: 'CANCELLED', failureCode: 'expired', sequence: 2 });
+    const paid = advancePayment(expired, { ...report, status: 'SUCCEEDED', failureCode: null }, at);
+    expect(paid).toMatchObject({ status: 'SUCCEEDED', failureCode: null, sequence: 3 });
+  });
+});
+
+describe('a payment is abandoned', () => {
+  const limitMs = 60_000;
+  const after = (ms: number) => new Date(at.getTime() + ms);
+
+  it('from its limit on, and only while its provider has it and it has not ended', () => {
+    expect(isAbandoned({ status: 'PROCESSING', createdAt: at }, after(limitMs - 1), limitMs)).toBe(false);
+    expect(isAbandoned({ status: 'PROCESSING', createdAt: at }, after(limitMs), limitMs)).toBe(true);
+    for (const status of ['PENDING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const)
+      expect(isAbandoned({ status, createdAt: at }, after(limitMs), limitMs)).toBe(false);
   });
 });

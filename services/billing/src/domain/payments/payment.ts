@@ -1,5 +1,5 @@
 import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import { advance, type CancellableStatus, isFinal, type Report, type Settlement } from '../settlement.ts';
+import { advance, type CancellableStatus, contradicts, isFinal, type Report, type Settlement } from '../settlement.ts';
 
 /** What a payment is for; decides who acts on its success. */
 export type PaymentPurpose = 'WALLET_TOPUP';
@@ -25,12 +25,31 @@ export interface Payment extends Settlement<PaymentStatus> {
 
 export type PaymentReport = Report<PaymentStatus> & { readonly nextAction: NextAction | null };
 
+/** Money that a provider has after all counts, whatever was told before. Nothing else leads out of an end. */
+const isLateSuccess = (ours: PaymentStatus, theirs: PaymentStatus): boolean =>
+  theirs === 'SUCCEEDED' && contradicts(ours, theirs);
+
 /** The payment after the provider's report, or the same payment where that is not a step forward. */
 export const advancePayment = (payment: Payment, report: PaymentReport, now: Date): Payment => {
-  const advanced = advance(payment, report, now);
+  const isLate = isLateSuccess(payment.status, report.status);
+  const advanced = advance(isLate ? { ...payment, status: 'PROCESSING' } : payment, report, now);
   if (advanced === payment) return payment;
   return { ...advanced, nextAction: isFinal(report.status) ? null : report.nextAction };
 };
+
+/** Whether both have ended differently, and not by money that came late: that is for a person to see. */
+export const contradictsPayment = (ours: PaymentStatus, theirs: PaymentStatus): boolean =>
+  contradicts(ours, theirs) && !isLateSuccess(ours, theirs);
+
+/** Why a payment was called off that nobody concluded in time. */
+export const EXPIRED = 'expired';
+
+/** Whether its payer had it for that long and has not concluded it. */
+export const isAbandoned = (
+  { status, createdAt }: Pick<Payment, 'status' | 'createdAt'>,
+  now: Date,
+  abandonedAfterMs: number,
+): boolean => status === 'PROCESSING' && now.getTime() - createdAt.getTime() >= abandonedAfterMs;
 
 /** The payment as this person may see it: what the next action needs is a secret between the provider and the payer. */
 export const seenBy = (payment: Payment, userId: string): Payment =>

@@ -2,15 +2,16 @@ import { hash } from 'node:crypto';
 import { type Money, money } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
-import type { Report } from '../../domain/settlement.ts';
+import { EXPIRED } from '../../domain/payments/payment.ts';
+import type { CancellableStatus, Report } from '../../domain/settlement.ts';
 import type {
   ProviderDispute,
   SubmittedPayment,
   SubmittedPayout,
   SubmittedRefund,
 } from '../../use-cases/provider.ports.ts';
-import { scheduleCallbacks, scheduleDispute } from './sandbox-callbacks.ts';
-import { dayOf, failureCodes, type SandboxDay, sandboxDisputes } from './sandbox-days.ts';
+import { scheduleCallback, scheduleCallbacks, scheduleDispute } from './sandbox-callbacks.ts';
+import { dayOf, dayOfPayment, failureCodes, type SandboxDay, sandboxDisputes } from './sandbox-days.ts';
 
 /** What was booked: the sandbox's own id, and whether it was booked by this very call. */
 export interface Booking {
@@ -29,7 +30,7 @@ export interface OpenedDispute {
 type Kind = 'payment' | 'refund' | 'payout';
 const TABLES = { payment: 'sandbox_payments', refund: 'sandbox_refunds', payout: 'sandbox_payouts' } as const;
 const PREFIXES = { payment: 'sbx', refund: 'sbr', payout: 'sbp' } as const;
-const STATUS = { processing: 'PROCESSING', succeeded: 'SUCCEEDED', failed: 'FAILED' } as const;
+const STATUS = { processing: 'PROCESSING', succeeded: 'SUCCEEDED', failed: 'FAILED', cancelled: 'CANCELLED' } as const;
 
 /** From the payment's outcome to the dispute, and from there to the bank's decision. */
 const DISPUTE_AFTER_MS = 200;
@@ -51,12 +52,24 @@ export class SandboxBooks {
 
   /** Books a payment once per idempotency key (our payment id) with its outcome and its callbacks, in one transaction. */
   createPayment({ paymentId: key, amount, paymentMethod }: SubmittedPayment, ctx: CallContext): Promise<Booking> {
-    const day = dayOf(paymentMethod);
+    const day = dayOfPayment(paymentMethod);
     return this.#database.transact(withoutIdempotency(ctx), async (tx) => {
       const booking = await book(tx, { kind: 'payment', key, amount, day });
       const outcome = sandboxDisputes[paymentMethod];
       if (booking.fresh && outcome !== undefined) await dispute(tx, booking.id, amount, outcome);
       return booking;
+    });
+  }
+
+  /** Calls a payment off whose outcome is still to come, and tells of it; of one that has it nothing is changed. */
+  cancelPayment(id: string, ctx: CallContext): Promise<void> {
+    return this.#database.transact(withoutIdempotency(ctx), async (tx) => {
+      const cancelled = await tx.execute(
+        `update sandbox_payments set status = 'cancelled', settles_at = clock_timestamp()
+         where tenant_id = $1 and id = $2 and settles_at > clock_timestamp() returning id`,
+        [tx.tenantId, id],
+      );
+      if (cancelled.length > 0) await scheduleCallback(tx, id, 'payment.cancelled');
     });
   }
 
@@ -80,7 +93,9 @@ export class SandboxBooks {
   }
 
   /** A payment, refund or payout as it is now: its outcome is hidden until its time has come. */
-  find(kind: Kind, id: string, ctx: CallContext): Promise<Report | undefined> {
+  find(kind: 'payment', id: string, ctx: CallContext): Promise<Report<CancellableStatus> | undefined>;
+  find(kind: 'refund' | 'payout', id: string, ctx: CallContext): Promise<Report | undefined>;
+  find(kind: Kind, id: string, ctx: CallContext): Promise<Report<CancellableStatus> | undefined> {
     return this.#database.read(ctx, async (tx) => {
       const [row] = await tx.execute<{ status: keyof typeof STATUS; failure_code: string | null }>(
         `select case when settles_at <= clock_timestamp() then status else 'processing' end as status, failure_code
@@ -88,7 +103,7 @@ export class SandboxBooks {
         [ctx.tenantId, id],
       );
       if (!row) return undefined;
-      const failureCode = row.status === 'failed' ? row.failure_code : null;
+      const failureCode = row.status === 'failed' ? row.failure_code : row.status === 'cancelled' ? EXPIRED : null;
       return { providerId: id, status: STATUS[row.status], failureCode };
     });
   }
@@ -153,7 +168,8 @@ const book = async (tx: Transaction, { kind, key, amount, day, paymentId }: NewE
   const inserted = await tx.execute(
     `insert into ${TABLES[kind]}
        (tenant_id, id, idempotency_key, amount_minor, currency, status, failure_code, settles_at${column})
-     values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 millisecond'${value})
+     values ($1, $2, $3, $4, $5, $6, $7,
+       coalesce(clock_timestamp() + $8::float8 * interval '1 millisecond', 'infinity')${value})
      on conflict do nothing returning id`,
     [
       ...[tx.tenantId, id, key, amount.amountMinor, amount.currency, day.outcome, failureCode, day.delayMs],

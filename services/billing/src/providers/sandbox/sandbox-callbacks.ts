@@ -89,10 +89,15 @@ export const scheduleCallbacks = async (
   objectId: string,
   { outcome, delayMs, copies, outOfOrder, updatedLate }: SandboxDay,
 ): Promise<void> => {
-  await schedule(tx, objectId, `${kind}.processing`, copies, outOfOrder ? delayMs + STEP_MS : 0);
+  await schedule(tx, objectId, `${kind}.processing`, copies, outOfOrder ? (delayMs ?? 0) + STEP_MS : 0);
+  if (delayMs === null) return;
   await schedule(tx, objectId, `${kind}.${outcome}`, copies, delayMs);
   if (updatedLate) await schedule(tx, objectId, `${kind}.updated`, copies, delayMs + 4 * STEP_MS);
 };
+
+/** One callback, now. */
+export const scheduleCallback = (tx: Transaction, objectId: string, type: string): Promise<void> =>
+  schedule(tx, objectId, type, 1, 0);
 
 export const scheduleDispute = async (
   tx: Transaction,

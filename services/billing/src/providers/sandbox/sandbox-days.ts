@@ -1,8 +1,8 @@
 /** How the sandbox will behave; chosen by whoever asks it, so that every bad day can be had on demand. */
 export interface SandboxDay {
   readonly outcome: 'succeeded' | 'failed';
-  /** From the creation to the outcome. */
-  readonly delayMs: number;
+  /** From the creation to the outcome; null: there is none, for the payer never comes. */
+  readonly delayMs: number | null;
   /** How often each callback is delivered; at 0 nobody ever hears of it. */
   readonly copies: number;
   /** Whether the callback about the outcome arrives before the one about the processing. */
@@ -45,10 +45,21 @@ export const sandboxDisputes: Readonly<Record<string, DisputeOutcome>> = {
   sandbox_dispute_lost: 'lost',
 };
 
-/** The sandbox's payment methods, as test cards are elsewhere. */
-export const sandboxMethods: readonly string[] = [...Object.keys(sandboxDays), ...Object.keys(sandboxDisputes)];
+/** The payment method of a payer who goes away and leaves the payment lying. */
+const ABANDONED = 'sandbox_abandoned';
 
-/** The day of a payment method, payout method or refund reason; of any other the usual one. */
+/** The sandbox's payment methods, as test cards are elsewhere. */
+export const sandboxMethods: readonly string[] = [
+  ...Object.keys(sandboxDays),
+  ...Object.keys(sandboxDisputes),
+  ABANDONED,
+];
+
+/** The day of a payment, by its method. */
+export const dayOfPayment = (method: string): SandboxDay =>
+  method === ABANDONED ? { ...usual, delayMs: null } : dayOf(method);
+
+/** The day of a payout method or a refund reason; of any other the usual one. */
 export const dayOf = (name: string): SandboxDay => sandboxDays[name] ?? usual;
 
 /** Why it fails, where it does. */

@@ -49,6 +49,7 @@ export const createSandboxProvider = (
       const report = await books.find('payment', providerPaymentId, ctx);
       return report && { ...report, nextAction: null };
     },
+    cancelPayment: (providerPaymentId, ctx) => books.cancelPayment(providerPaymentId, ctx),
     createRefund: async (refund, ctx) => {
       const booking = await books.createRefund(refund, ctx);
       return 'refused' in booking ? refusal(booking.refused) : answer(refund.reason, booking, ctx);

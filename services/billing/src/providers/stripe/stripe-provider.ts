@@ -86,6 +86,7 @@ export const createStripeProvider = (settings: StripeProviderSettings): PaymentP
       const intent = await found(stripe.paymentIntents.retrieve(id));
       return intent && reportOfIntent(intent);
     },
+    cancelPayment: (id) => cancelPayment(stripe, id),
     createRefund: async (refund, ctx) => {
       try {
         return (await findRefund(stripe, refund)) ?? (await createRefund(stripe, refund, ctx));
@@ -148,6 +149,16 @@ const createCheckout = async (
     { idempotencyKey: `payment_${paymentId}` },
   );
   return reportOfSession(session);
+};
+
+/** What is over, or under way to its end, Stripe does not call off: it refuses, and how it stands is then to be asked. */
+const cancelPayment = async (stripe: Stripe, id: string): Promise<void> => {
+  try {
+    if (id.startsWith('cs_')) await stripe.checkout.sessions.expire(id);
+    else await stripe.paymentIntents.cancel(id, { cancellation_reason: 'abandoned' });
+  } catch (error) {
+    refusalOf(error);
+  }
 };
 
 /**

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { DisputeReport } from '../../domain/disputes/dispute.ts';
-import type { NextAction, PaymentReport } from '../../domain/payments/payment.ts';
+import { EXPIRED, type NextAction, type PaymentReport } from '../../domain/payments/payment.ts';
 import type { Report } from '../../domain/settlement.ts';
 import type { ProviderDispute } from '../../use-cases/provider.ports.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
@@ -11,14 +11,19 @@ export const idOf = (reference: string | { readonly id: string } | null): string
 
 const PAYER_MUST_ACT: readonly string[] = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
+/** Why Stripe says that something was cancelled which nobody wanted to have cancelled. */
+const LEFT_LYING: readonly string[] = ['abandoned', 'automatic', 'expired'];
+
 /**
  * A declined card is no end: the payer may try another one with the same secret. What ends a payment intent without money
  * is only that it is cancelled.
  */
-export const reportOfIntent = ({ id, status, client_secret: secret }: Stripe.PaymentIntent): PaymentReport => {
-  if (status === 'succeeded' || status === 'canceled') {
-    const ended = status === 'succeeded' ? 'SUCCEEDED' : 'CANCELLED';
-    return { providerId: id, status: ended, failureCode: null, nextAction: null };
+export const reportOfIntent = (intent: Stripe.PaymentIntent): PaymentReport => {
+  const { id, status, client_secret: secret } = intent;
+  if (status === 'succeeded') return { providerId: id, status: 'SUCCEEDED', failureCode: null, nextAction: null };
+  if (status === 'canceled') {
+    const failureCode = LEFT_LYING.includes(intent.cancellation_reason ?? '') ? EXPIRED : null;
+    return { providerId: id, status: 'CANCELLED', failureCode, nextAction: null };
   }
   const nextAction: NextAction | null =
     secret !== null && PAYER_MUST_ACT.includes(status) ? { kind: 'confirm', clientSecret: secret } : null;
@@ -33,7 +38,7 @@ export const reportOfSession = (session: Stripe.Checkout.Session): PaymentReport
   const intent = typeof session.payment_intent === 'object' ? session.payment_intent : null;
   const providerId = idOf(session.payment_intent) ?? session.id;
   const told = { providerId, failureCode: null, nextAction: null };
-  if (session.status === 'expired') return { ...told, status: 'CANCELLED' };
+  if (session.status === 'expired') return { ...told, status: 'CANCELLED', failureCode: EXPIRED };
   if (session.status === 'complete') {
     if (intent?.status === 'requires_payment_method')
       return { ...told, status: 'FAILED', failureCode: intent.last_payment_error?.code ?? 'declined' };

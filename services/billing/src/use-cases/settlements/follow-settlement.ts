@@ -1,4 +1,4 @@
-import { type CancellableStatus, contradicts, type Report, type Settlement } from '../../domain/settlement.ts';
+import type { CancellableStatus, Report, Settlement } from '../../domain/settlement.ts';
 import type { SettlementStore } from '../ports.ts';
 import type { Follow } from '../webhooks/following.ts';
 import type { PollSettlement } from './poll-settlement.ts';
@@ -7,6 +7,8 @@ export interface FollowSettlement<Thing, Told> extends Omit<PollSettlement<Thing
   readonly store: SettlementStore<Thing>;
   /** As people call it: `payment`. */
   readonly noun: string;
+  /** Whether both have ended, and differently, so that only a person can say what is right. */
+  readonly contradicts: (ours: CancellableStatus, theirs: CancellableStatus) => boolean;
 }
 
 /** Follows a payment, refund or payout as its provider tells it now: forward, never back, and never from one end to another. */
@@ -15,6 +17,7 @@ export const followSettlement =
     store,
     retrieve,
     advance,
+    contradicts,
     noun,
   }: FollowSettlement<Thing, Told>): Follow =>
   async (provider, objectId, ctx) => {

@@ -1,8 +1,8 @@
 import type { CallContext } from '@tessera/runtime/context';
-import { advancePayment } from '../../domain/payments/payment.ts';
+import { advancePayment, contradictsPayment } from '../../domain/payments/payment.ts';
 import type { Payout } from '../../domain/payouts/payout.ts';
 import type { Refund } from '../../domain/refunds/refund.ts';
-import { advance, type Report, type SettlementStatus } from '../../domain/settlement.ts';
+import { advance, contradicts, type Report, type SettlementStatus } from '../../domain/settlement.ts';
 import type { DisputeStore, PaymentStore, PayoutStore, RefundStore } from '../ports.ts';
 import type { PaymentProvider } from '../provider.ports.ts';
 
@@ -13,19 +13,24 @@ export interface BillingStores {
   readonly disputes: DisputeStore;
 }
 
+/** Where payments are kept, and what is asked of their provider. */
+export const paymentKind = (payments: PaymentStore) => ({
+  noun: 'payment',
+  store: payments,
+  retrieve: (provider: PaymentProvider, id: string, ctx: CallContext) => provider.retrievePayment(id, ctx),
+  advance: advancePayment,
+  contradicts: contradictsPayment,
+});
+
 /** Where each kind of settlement is kept, and the question to its provider that tells how it stands. */
 export const settlementKinds = ({ payments, refunds, payouts }: Omit<BillingStores, 'disputes'>) => ({
-  payment: {
-    noun: 'payment',
-    store: payments,
-    retrieve: (provider: PaymentProvider, id: string, ctx: CallContext) => provider.retrievePayment(id, ctx),
-    advance: advancePayment,
-  },
+  payment: paymentKind(payments),
   refund: {
     noun: 'refund',
     store: refunds,
     retrieve: (provider: PaymentProvider, id: string, ctx: CallContext) => provider.retrieveRefund(id, ctx),
     advance: advance<SettlementStatus, Refund>,
+    contradicts,
   },
   payout: {
     noun: 'payout',
@@ -33,5 +38,6 @@ export const settlementKinds = ({ payments, refunds, payouts }: Omit<BillingStor
     retrieve: async (provider: PaymentProvider, id: string, ctx: CallContext): Promise<Report | undefined> =>
       provider.payouts?.retrieve(id, ctx),
     advance: advance<SettlementStatus, Payout>,
+    contradicts,
   },
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adjust, approveAdjustment, limits, rejectAdjustment } from '../../../test/decisions-in-memory.ts';
 import { idOf, LedgerInMemory, revenue, topUp, transfer, user } from '../../../test/ledger-in-memory.ts';
-import type { TransferReceipt } from '../transfer.ts';
+import type { TransferReceipt } from '../transfers/transfer.ts';
 import type { Adjustment } from './adjustment.ts';
 
 const withAnna = (approvalMinor: bigint | null): LedgerInMemory => {
@@ -106,6 +106,7 @@ describe('a direct correction', () => {
   const correction = (amountMinor: number) => ({
     ...transfer(revenue, user('anna'), amountMinor),
     type: 'post-correction' as const,
+    reason: 'ADJUSTMENT' as const,
   });
 
   it('is no way around the second person, and says where to ask', () => {

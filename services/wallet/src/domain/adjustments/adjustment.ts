@@ -1,8 +1,8 @@
 import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { AccountRef } from '../account-ref.ts';
-import type { LedgerState } from '../ledger-state.ts';
-import type { PostTransfer } from '../post-transfer.ts';
-import type { Requester } from '../transfer.ts';
+import type { AccountRef } from '../accounts/account-ref.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import type { PostTransfer } from '../transfers/post-transfer.ts';
+import type { Requester } from '../transfers/transfer.ts';
 
 /** PENDING_APPROVAL is the only status that anything leads out of. */
 export type AdjustmentStatus = 'PENDING_APPROVAL' | 'POSTED' | 'REJECTED';

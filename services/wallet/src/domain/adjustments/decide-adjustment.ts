@@ -1,10 +1,14 @@
-import type { PostTransferCode } from '../errors.ts';
-import type { Decision, LedgerState } from '../ledger-state.ts';
+import type { Decision, LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import type { TransferReceipt } from '../transfer.ts';
+import type { TransferReceipt } from '../transfers/transfer.ts';
 import type { Adjustment, FindAdjustmentCode } from './adjustment.ts';
 import { type ApproveAdjustment, type ApproveAdjustmentCode, decideApproveAdjustment } from './approve-adjustment.ts';
-import { decidePostCorrection, type PostCorrection, type PostCorrectionCode } from './post-correction.ts';
+import {
+  type CorrectionCode,
+  decidePostCorrection,
+  type PostCorrection,
+  type PostCorrectionCode,
+} from './post-correction.ts';
 import { decideRejectAdjustment, type RejectAdjustment } from './reject-adjustment.ts';
 import { decideRequestAdjustment, type RequestAdjustment } from './request-adjustment.ts';
 
@@ -19,7 +23,7 @@ export interface AdjustmentReceipts {
 }
 
 export interface AdjustmentCodes {
-  readonly 'request-adjustment': PostTransferCode;
+  readonly 'request-adjustment': CorrectionCode;
   readonly 'approve-adjustment': ApproveAdjustmentCode;
   readonly 'reject-adjustment': FindAdjustmentCode;
   readonly 'post-correction': PostCorrectionCode;

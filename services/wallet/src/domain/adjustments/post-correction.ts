@@ -1,17 +1,29 @@
 import { formatMoney, money, refuse } from '@tessera/kernel';
 import type { PostTransferCode } from '../errors.ts';
-import type { Decision, LedgerState } from '../ledger-state.ts';
+import type { Decision, LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import { decidePostTransfer, type PostTransfer } from '../post-transfer.ts';
+import { ruleOut } from '../rule-out.ts';
 import { needsApproval, settingsOf } from '../settings/wallet-settings.ts';
-import type { TransferReceipt } from '../transfer.ts';
+import { decidePostTransfer, type PostTransfer } from '../transfers/post-transfer.ts';
+import type { TransferReceipt } from '../transfers/transfer.ts';
 
 /** A transfer that a person of the staff posts directly. */
 export interface PostCorrection extends Omit<PostTransfer, 'type'> {
   readonly type: 'post-correction';
+  readonly reason: 'ADJUSTMENT';
 }
 
-export type PostCorrectionCode = PostTransferCode | 'wallet.approval_required';
+export type PostCorrectionCode = CorrectionCode | 'wallet.approval_required';
+
+const PASSED = ['wallet.account_suspended', 'wallet.spending_limit_exceeded'] as const;
+
+/** How a correction can be refused. It passes suspension, and is nobody's spending. */
+export type CorrectionCode = Exclude<PostTransferCode, (typeof PASSED)[number]>;
+
+/** A transfer for the reason ADJUSTMENT, which is refused in fewer ways than others. */
+export const correctionOf = <Receipt>(
+  decision: Decision<Receipt, PostTransferCode>,
+): Decision<Receipt, CorrectionCode> => ruleOut(decision, PASSED, 'a correction passes suspension and is no spending');
 
 /** Moves money at once, unless the amount needs a second person: then there is no way around asking one. */
 export const decidePostCorrection = (
@@ -32,5 +44,5 @@ export const decidePostCorrection = (
       },
     );
   }
-  return decidePostTransfer(state, { ...command, type: 'post-transfer' }, moment);
+  return correctionOf(decidePostTransfer(state, { ...command, type: 'post-transfer' }, moment));
 };

@@ -1,5 +1,5 @@
 import { ok } from '@tessera/kernel';
-import { type Decision, effects, type LedgerState } from '../ledger-state.ts';
+import { type Decision, effects, type LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
 import { type Adjustment, type FindAdjustmentCode, undecidedAdjustment } from './adjustment.ts';
 

@@ -1,12 +1,12 @@
 import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { AccountRef } from '../account-ref.ts';
-import type { PostTransferCode } from '../errors.ts';
-import { type Decision, effects, type LedgerState, locate } from '../ledger-state.ts';
+import type { AccountRef } from '../accounts/account-ref.ts';
+import { type Decision, effects, type LedgerState, locate } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import { decidePostTransfer } from '../post-transfer.ts';
 import { needsApproval, settingsOf } from '../settings/wallet-settings.ts';
-import type { Requester } from '../transfer.ts';
+import { decidePostTransfer } from '../transfers/post-transfer.ts';
+import type { Requester } from '../transfers/transfer.ts';
 import { type Adjustment, transferOfAdjustment } from './adjustment.ts';
+import { type CorrectionCode, correctionOf } from './post-correction.ts';
 
 export interface RequestAdjustment extends Requester {
   readonly type: 'request-adjustment';
@@ -27,7 +27,7 @@ export const decideRequestAdjustment = (
   state: LedgerState,
   command: RequestAdjustment,
   moment: Moment,
-): Decision<Adjustment, PostTransferCode> => {
+): Decision<Adjustment, CorrectionCode> => {
   const { debit, credit, amount, note, reverses, postedBy: requestedBy } = command;
   const named = areThere(state, command, moment);
   if (!named.ok) return named;
@@ -35,7 +35,7 @@ export const decideRequestAdjustment = (
     ...{ id: moment.newId(), debit, credit, amount, note, reverses, status: 'PENDING_APPROVAL', requestedBy },
     ...{ requestedAt: moment.now, decidedBy: null, decidedAt: null, reason: null, transferId: null, sequence: 1 },
   };
-  const posting = decidePostTransfer(state, transferOfAdjustment(pending, command), moment);
+  const posting = correctionOf(decidePostTransfer(state, transferOfAdjustment(pending, command), moment));
   if (!posting.ok) return pointedAt(posting.error);
   if (needsApproval(settingsOf(state, amount.currency).adjustmentApprovalMinor, amount.amountMinor)) {
     return ok(effects(pending, { adjustments: [pending] }));
@@ -50,7 +50,7 @@ const areThere = (
   state: LedgerState,
   { debit, credit, amount }: RequestAdjustment,
   moment: Moment,
-): Result<void, Refusal<PostTransferCode>> => {
+): Result<void, Refusal<CorrectionCode>> => {
   for (const [pointer, ref] of [
     ['/debit', debit],
     ['/credit', credit],
@@ -61,14 +61,14 @@ const areThere = (
   return ok(undefined);
 };
 
-const pointers: Partial<Record<PostTransferCode, string>> = {
+const pointers: Partial<Record<CorrectionCode, string>> = {
   'wallet.insufficient_funds': '/amountMinor',
   'wallet.balance_overflow': '/amountMinor',
   'wallet.refund_exceeds_transfer': '/amountMinor',
   'wallet.same_account': '/credit',
 };
 
-const pointedAt = (refusal: Refusal<PostTransferCode>): Result<never, Refusal<PostTransferCode>> => {
+const pointedAt = (refusal: Refusal<CorrectionCode>): Result<never, Refusal<CorrectionCode>> => {
   const pointer = refusal.pointer ?? pointers[refusal.code];
   return refuse(refusal.code, refusal.message, { ...refusal, ...(pointer === undefined ? {} : { pointer }) });
 };

@@ -1,5 +1,5 @@
 import { MAX_AMOUNT_MINOR, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { TransferReason } from '../transfer.ts';
+import type { TransferReason } from '../transfers/transfer.ts';
 import type { DifferenceKind, Disagreement } from './difference.ts';
 import { costOf, type Flow, type LineType, type SettlementLine } from './settlement-line.ts';
 

@@ -1,6 +1,6 @@
 import { deriveId, type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { AccountRef } from '../account-ref.ts';
-import type { References } from '../transfer.ts';
+import type { AccountRef } from '../accounts/account-ref.ts';
+import type { References } from '../transfers/transfer.ts';
 import type { Difference, Resolution } from './difference.ts';
 
 /** A person's answer to a difference: a transfer that puts it right, or the reason why nothing has to move. */

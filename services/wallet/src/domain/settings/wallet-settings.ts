@@ -1,4 +1,4 @@
-import type { LedgerState } from '../ledger-state.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
 
 /** What a tenant can set in one currency. Null is no limit. */
 export interface WalletLimits {

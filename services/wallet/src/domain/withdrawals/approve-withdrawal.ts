@@ -1,5 +1,5 @@
 import { ok, refuse } from '@tessera/kernel';
-import { type Decision, effects, type LedgerState } from '../ledger-state.ts';
+import { type Decision, effects, type LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
 import { findWithdrawal, moneyOf, step, undecided, type Withdrawal } from './withdrawal.ts';
 

@@ -1,9 +1,9 @@
 import { deriveId, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import { free } from '../account.ts';
-import { close } from '../hold.ts';
-import { accountOrNew, type Decision, effects, type LedgerState } from '../ledger-state.ts';
+import { free } from '../accounts/account.ts';
+import { close } from '../holds/hold.ts';
+import { accountOrNew, type Decision, effects, type LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import { post, type Requester, type TransferRequest } from '../transfer.ts';
+import { post, type Requester, type TransferRequest } from '../transfers/transfer.ts';
 import { moneyOf, step, type Withdrawal } from './withdrawal.ts';
 
 /** A payment that a provider, or the staff themselves, made to a member. */

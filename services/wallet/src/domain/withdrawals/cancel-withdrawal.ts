@@ -1,5 +1,5 @@
 import { ok, refuse } from '@tessera/kernel';
-import type { Decision, LedgerState } from '../ledger-state.ts';
+import type { Decision, LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
 import { giveUp } from './give-up-withdrawal.ts';
 import type { EndUndecidedCode } from './reject-withdrawal.ts';

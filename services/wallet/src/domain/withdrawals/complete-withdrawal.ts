@@ -1,6 +1,6 @@
-import type { Decision, LedgerState } from '../ledger-state.ts';
+import type { Decision, LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import type { Requester } from '../transfer.ts';
+import type { Requester } from '../transfers/transfer.ts';
 import { type BookPayoutCode, bookPayout } from './book-payout.ts';
 import type { FailWithdrawalCode } from './fail-withdrawal.ts';
 import { paidByHand } from './paid-by-hand.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../../test/decisions-in-memory.ts';
 import { idOf, LedgerInMemory, revenue, topUp, transfer, user } from '../../../test/ledger-in-memory.ts';
 import { brokenInvariants } from '../../../test/ledger-invariants.ts';
-import type { LedgerCommand } from '../decide-postings.ts';
+import type { LedgerCommand } from '../ledger/decide-postings.ts';
 
 /** What somebody wants; which withdrawal or adjustment it is about is chosen among those there are when its batch comes. */
 interface Wish {

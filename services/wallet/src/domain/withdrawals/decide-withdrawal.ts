@@ -1,4 +1,4 @@
-import type { Decision, LedgerState } from '../ledger-state.ts';
+import type { Decision, LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
 import { type ApproveWithdrawal, type ApproveWithdrawalCode, decideApproveWithdrawal } from './approve-withdrawal.ts';
 import { type CancelWithdrawal, decideCancelWithdrawal } from './cancel-withdrawal.ts';

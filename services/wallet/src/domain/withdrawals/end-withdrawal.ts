@@ -1,7 +1,7 @@
 import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import { type Decision, effects, type LedgerState } from '../ledger-state.ts';
+import { type Decision, effects, type LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import type { Requester } from '../transfer.ts';
+import type { Requester } from '../transfers/transfer.ts';
 import { type BookPayoutCode, bookPayout } from './book-payout.ts';
 import { giveUp } from './give-up-withdrawal.ts';
 import { bookLatePayout, type LatePayoutCode } from './late-payout.ts';

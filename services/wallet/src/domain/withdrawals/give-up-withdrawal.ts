@@ -1,6 +1,6 @@
-import { free } from '../account.ts';
-import { close } from '../hold.ts';
-import { type Effects, effects, type LedgerState } from '../ledger-state.ts';
+import { free } from '../accounts/account.ts';
+import { close } from '../holds/hold.ts';
+import { type Effects, effects, type LedgerState } from '../ledger/ledger-state.ts';
 import { moneyOf, step, type Withdrawal } from './withdrawal.ts';
 
 /** What follows when a withdrawal ends without having been paid: its money is free again. */

@@ -1,8 +1,8 @@
 import { money, ok, type Refusal, type Result } from '@tessera/kernel';
-import { type Account, availableMinor, type MoveCode } from '../account.ts';
-import { accountOrNew, type Decision, effects, type LedgerState } from '../ledger-state.ts';
+import { type Account, availableMinor, type MoveCode } from '../accounts/account.ts';
+import { accountOrNew, type Decision, effects, type LedgerState } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
-import { type Posting, post, type TransferRequest } from '../transfer.ts';
+import { type Posting, post, type TransferRequest } from '../transfers/transfer.ts';
 import { complete, type PaidOut, transferOf } from './book-payout.ts';
 import { moneyOf, type Withdrawal } from './withdrawal.ts';
 

@@ -1,5 +1,5 @@
 import { type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { LedgerState } from '../ledger-state.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { FailWithdrawalCode } from './fail-withdrawal.ts';
 import { findWithdrawal, type Withdrawal } from './withdrawal.ts';
 

@@ -1,8 +1,11 @@
+import { money } from '@tessera/kernel';
 import { describe, expect, it } from 'vitest';
-import { cancel, limits, withdraw } from '../../../test/decisions-in-memory.ts';
+import { cancel, limits, wholeOf, withdraw } from '../../../test/decisions-in-memory.ts';
 import { idOf, LedgerInMemory, pool, revenue, topUp, transfer, user } from '../../../test/ledger-in-memory.ts';
-import { availableMinor } from '../account.ts';
+import { brokenInvariants } from '../../../test/ledger-invariants.ts';
+import { availableMinor } from '../accounts/account.ts';
 import type { WalletLimits } from '../settings/wallet-settings.ts';
+import type { RefundTopUp } from '../top-ups/refund-top-up.ts';
 import type { Withdrawal } from './withdrawal.ts';
 
 const withAnna = (some: Partial<WalletLimits> = {}, amountMinor = 100_000): LedgerInMemory => {
@@ -11,6 +14,14 @@ const withAnna = (some: Partial<WalletLimits> = {}, amountMinor = 100_000): Ledg
   ledger.settings.set('EUR', limits(some));
   ledger.events.length = 0;
   return ledger;
+};
+
+/** What the provider gave back of the first payment. */
+const refund = (name: string, amountMinor: number): RefundTopUp => {
+  const { paymentId, userId, provider, effectiveAt, postedBy, idempotencyKey } = topUp(name, amountMinor);
+  const amount = money(BigInt(amountMinor), 'EUR');
+  const refunded = { type: 'refund-top-up', refundId: idOf('refund'), providerRefundId: 're_1', amount } as const;
+  return { ...refunded, paymentId, userId, provider, effectiveAt, postedBy, idempotencyKey };
 };
 
 const codeOf = (ledger: LedgerInMemory, amountMinor: number): string => {
@@ -44,6 +55,17 @@ describe('a withdrawal that is asked for', () => {
       error: { code: 'wallet.insufficient_funds', pointer: '/amountMinor', details: { availableMinor: 600 } },
     });
     expect(codeOf(ledger, 600)).toBe('granted');
+  });
+
+  it('is of nothing that one owes, which has no floor and would lend without end', () => {
+    const ledger = withAnna({}, 100);
+    ledger.given(transfer(user('anna'), revenue, 80));
+    ledger.given(refund('anna', 100));
+    const debt = ledger.account({ kind: 'receivable', userId: idOf('anna') });
+    expect(debt.postedMinor).toBe(-80n);
+    const result = ledger.when(withdraw('anna', 500, { accountId: debt.id }));
+    expect(result).toMatchObject({ error: { code: 'wallet.account_not_found', pointer: '/accountId' } });
+    expect(brokenInvariants(wholeOf(ledger))).toEqual([]);
   });
 
   it('is of one’s own account, and in its currency', () => {

@@ -1,9 +1,10 @@
 import { formatMoney, type Money, money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import { type Account, setAside } from '../account.ts';
+import { type Account, setAside } from '../accounts/account.ts';
 import type { MovementCode } from '../errors.ts';
-import type { Hold } from '../hold.ts';
-import { type Decision, effects, type LedgerState, locate } from '../ledger-state.ts';
+import type { Hold } from '../holds/hold.ts';
+import { type Decision, effects, type LedgerState, locate } from '../ledger/ledger-state.ts';
 import type { Moment } from '../moment.ts';
+import { ruleOut } from '../rule-out.ts';
 import { needsApproval, settingsOf } from '../settings/wallet-settings.ts';
 import { type Withdrawal, withdrawnBy } from './withdrawal.ts';
 
@@ -23,7 +24,9 @@ export type WithdrawalLimitCode =
   | 'wallet.withdrawal_below_minimum'
   | 'wallet.withdrawal_over_day_limit'
   | 'wallet.withdrawal_over_month_limit';
-export type RequestWithdrawalCode = MovementCode | WithdrawalLimitCode;
+export type RequestWithdrawalCode =
+  | Exclude<MovementCode, 'wallet.balance_overflow' | 'wallet.spending_limit_exceeded'>
+  | WithdrawalLimitCode;
 
 /**
  * Sets the money of a withdrawal aside, within the tenant's limits. All accounts of the owner in the currency are locked
@@ -38,7 +41,11 @@ export const decideRequestWithdrawal = (
   if (!located.ok) return located;
   const allowed = withinLimits(state, command, moment.now);
   if (!allowed.ok) return allowed;
-  const account = setAside(located.value, command.amount);
+  const account = ruleOut(
+    setAside(located.value, command.amount),
+    ['wallet.balance_overflow'],
+    'only of an account without a floor more can be held than it has',
+  );
   if (!account.ok) return aboutTheAmount(account.error);
   const withdrawal = opened(state, command, account.value.id, moment);
   const hold: Hold = {
@@ -96,8 +103,11 @@ const ownAccount = (
 ): Result<Account, Refusal<'wallet.account_not_found' | 'wallet.currency_mismatch'>> => {
   if (accountId === null) return locate(state, { kind: 'user', userId }, amount.currency, moment);
   const account = state.accounts.get(accountId);
-  if (account?.ownerKind !== 'user' || account.ownerId !== userId) {
-    return refuse('wallet.account_not_found', 'None of your accounts has this id.', { pointer: '/accountId' });
+  // What a person owes is an account of theirs too, and has no floor: whoever could withdraw from it would be lent without end.
+  if (account?.ownerKind !== 'user' || account.ownerId !== userId || account.kind === 'receivable') {
+    return refuse('wallet.account_not_found', 'None of your accounts that money can be withdrawn from has this id.', {
+      pointer: '/accountId',
+    });
   }
   if (account.currency === amount.currency) return ok(account);
   return refuse(

@@ -14,7 +14,7 @@ import {
 } from '../../../test/decisions-in-memory.ts';
 import { idOf, LedgerInMemory, revenue, topUp, transfer, user } from '../../../test/ledger-in-memory.ts';
 import { brokenInvariants } from '../../../test/ledger-invariants.ts';
-import type { LedgerCommand } from '../decide-postings.ts';
+import type { LedgerCommand } from '../ledger/decide-postings.ts';
 import type { Withdrawal, WithdrawalStatus } from './withdrawal.ts';
 
 /** A ledger in which Anna has 1000 and has asked for 400 by this provider. */

@@ -1,7 +1,7 @@
 import { type Money, ok, type Refusal, type Result, refuse } from '@tessera/kernel';
-import type { Account } from '../account.ts';
-import type { Hold } from '../hold.ts';
-import { accountOfHold, type LedgerState } from '../ledger-state.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Hold } from '../holds/hold.ts';
+import { accountOfHold, type LedgerState } from '../ledger/ledger-state.ts';
 
 /**
  * CREATED waits for approval and leads to PROCESSING, CANCELLED (by the member) or REJECTED (by staff). PROCESSING leads to

@@ -1,7 +1,7 @@
 import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '@tessera/contracts';
 import { encodeCursor } from '@tessera/runtime/http';
 import { z } from 'zod';
-import type { AccountRef } from '../../domain/account-ref.ts';
+import type { AccountRef } from '../../domain/accounts/account-ref.ts';
 import type { Adjustment } from '../../domain/adjustments/adjustment.ts';
 import type { PageOf } from '../../use-cases/page-of.ts';
 

@@ -29,12 +29,10 @@ export const requestAdjustmentRoute = (requestAdjustmentWith: ReturnType<typeof 
     responses: { 201: { description: 'It is posted, or waits for approval', schema: adjustmentSchema } },
     refusals: pick(errorStatus, [
       'wallet.account_not_found',
-      'wallet.account_suspended',
       'wallet.account_closed',
       'wallet.insufficient_funds',
       'wallet.currency_mismatch',
       'wallet.balance_overflow',
-      'wallet.spending_limit_exceeded',
       'wallet.same_account',
       'wallet.transfer_not_found',
       'wallet.refund_exceeds_transfer',

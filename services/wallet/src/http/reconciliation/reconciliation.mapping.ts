@@ -1,7 +1,11 @@
 import { amountMinorSchema, currencySchema, hex32Schema, idSchema, timestampSchema } from '@tessera/contracts';
+import { Streamed } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { Reconciliation } from '../../domain/reconciliation/reconciliation.ts';
+import type { ReconciliationAnswer } from '../../use-cases/reconciliation/get-reconciliation.ts';
+import { CSV_TYPE } from '../csv-record.ts';
 import { lineTypeSchema } from './difference.mapping.ts';
+import { reconciliationToCsv } from './reconciliation.csv.ts';
 import { formatSchema } from './settlement-file.mapping.ts';
 
 const count = z.int().min(0);
@@ -64,3 +68,19 @@ export const reconciliationToHttp = (run: Reconciliation): z.input<typeof reconc
   requestedBy: run.requestedBy,
   completedAt: run.completedAt.toISOString(),
 });
+
+/** As it was asked for; the CSV report as a file of its own name. */
+export const reconciliationAnswerToHttp = (answer: ReconciliationAnswer) => {
+  const { reconciliation } = answer;
+  if (answer.format === 'json') return { status: 200, body: reconciliationToHttp(reconciliation) } as const;
+  return {
+    status: 200,
+    body: new Streamed(async (send) => {
+      for await (const piece of reconciliationToCsv(reconciliation, answer.parts())) await send(piece);
+    }),
+    headers: {
+      'content-type': CSV_TYPE,
+      'content-disposition': `attachment; filename="reconciliation-${reconciliation.id}.csv"`,
+    },
+  } as const;
+};

@@ -6,7 +6,6 @@ import type { ResolutionRequest } from '../../domain/reconciliation/resolve-diff
 import type { resolveDifference } from '../../use-cases/reconciliation/resolve-difference.ts';
 import { accountRefFromHttp, accountRefSchema, hasNoControls } from '../correction.mapping.ts';
 import { errorStatus } from '../error-status.ts';
-import { transferCodes } from '../transfer-order.mapping.ts';
 import { differenceSchema, differenceToHttp } from './difference.mapping.ts';
 
 const noteSchema = z.string().trim().min(1).max(500).refine(hasNoControls, 'control characters are not allowed');
@@ -44,7 +43,17 @@ export const resolveDifferenceRoute = (resolveDifferenceWith: ReturnType<typeof 
     access: { kind: 'tenant', scopes: ['wallet:manage'] },
     request: { params: z.object({ differenceId: idSchema }), body: answerSchema },
     responses: { 200: { description: 'The difference is closed', schema: differenceSchema } },
-    refusals: pick(errorStatus, ['wallet.difference_not_found', 'wallet.difference_resolved', ...transferCodes]),
+    refusals: pick(errorStatus, [
+      'wallet.difference_not_found',
+      'wallet.difference_resolved',
+      'wallet.account_not_found',
+      'wallet.account_closed',
+      'wallet.insufficient_funds',
+      'wallet.currency_mismatch',
+      'wallet.balance_overflow',
+      'wallet.same_account',
+      'wallet.approval_required',
+    ]),
     handle: ({ params: { differenceId }, body }, ctx) =>
       resolveDifferenceWith({ differenceId, answer: fromHttp(body) }, ctx),
     toReply: (difference) => ({ status: 200, body: differenceToHttp(difference) }),

@@ -35,8 +35,6 @@ export const requestWithdrawalRoute = (requestWithdrawalWith: ReturnType<typeof 
       'wallet.account_closed',
       'wallet.insufficient_funds',
       'wallet.currency_mismatch',
-      'wallet.balance_overflow',
-      'wallet.spending_limit_exceeded',
       'wallet.withdrawal_below_minimum',
       'wallet.withdrawal_over_day_limit',
       'wallet.withdrawal_over_month_limit',

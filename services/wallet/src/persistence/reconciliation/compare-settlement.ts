@@ -2,7 +2,7 @@ import { type Transaction, toDate } from '@tessera/runtime/postgres';
 import { type Booking, type ComparedItem, MAX_DIFFERENCES } from '../../domain/reconciliation/reconcile.ts';
 import type { Comparison } from '../../domain/reconciliation/reconciliation.ts';
 import type { SettlementLine } from '../../domain/reconciliation/settlement-line.ts';
-import type { TransferReason } from '../../domain/transfer.ts';
+import type { TransferReason } from '../../domain/transfers/transfer.ts';
 
 /**
  * An item is the provider's id together with the direction in which its money went: a refund that came back has one id and

@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
 import type { RequestAdjustment } from '../../domain/adjustments/request-adjustment.ts';
-import type { Requester } from '../../domain/transfer.ts';
+import type { Requester } from '../../domain/transfers/transfer.ts';
 import type { Ledger } from '../ports.ts';
 import { requesterOf } from '../requester.ts';
 

@@ -1,7 +1,6 @@
 import type { Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
-import type { PostCorrectionCode } from '../../domain/adjustments/post-correction.ts';
-import type { PostTransfer } from '../../domain/post-transfer.ts';
+import type { PostCorrection, PostCorrectionCode } from '../../domain/adjustments/post-correction.ts';
 import type {
   Difference,
   DifferenceKind,
@@ -12,11 +11,11 @@ import type { ReconciliationEvent } from '../../domain/reconciliation/events.ts'
 import type { ComparedItem } from '../../domain/reconciliation/reconcile.ts';
 import type { Comparison, Reconciliation } from '../../domain/reconciliation/reconciliation.ts';
 import type { SettlementLine } from '../../domain/reconciliation/settlement-line.ts';
-import type { Requester } from '../../domain/transfer.ts';
+import type { Requester } from '../../domain/transfers/transfer.ts';
 import type { Page, TenantContext } from '../ports.ts';
 
 /** A transfer whose id derives from the difference that it puts right. */
-export type Adjustment = Omit<PostTransfer, 'type' | 'id' | keyof Requester> & { readonly id: string };
+export type Adjustment = Omit<PostCorrection, 'type' | 'id' | keyof Requester> & { readonly id: string };
 
 /** Posts an adjustment at once, or refuses it where its amount takes a second person. */
 export type PostAdjustment = (

@@ -11,6 +11,7 @@ import {
   requireOpen,
   resolve,
 } from '../../domain/reconciliation/resolve-difference.ts';
+import { ruleOut } from '../../domain/rule-out.ts';
 import { requesterOf } from '../requester.ts';
 import type { Adjustment, PostAdjustment, Reconciliations } from './ports.ts';
 
@@ -19,8 +20,12 @@ export interface ResolveDifferenceCommand {
   readonly answer: ResolutionRequest;
 }
 
+const OF_REVERSALS = ['wallet.transfer_not_found', 'wallet.refund_exceeds_transfer'] as const;
+
 export type ResolveDifferenceRefusal = Refusal<
-  'wallet.difference_not_found' | 'wallet.difference_resolved' | PostCorrectionCode
+  | 'wallet.difference_not_found'
+  | 'wallet.difference_resolved'
+  | Exclude<PostCorrectionCode, (typeof OF_REVERSALS)[number]>
 >;
 
 /**
@@ -38,7 +43,12 @@ export const resolveDifference =
       if (!open.ok) return open;
       let transferId: string | null = null;
       if (answer.kind === 'adjustment') {
-        const posted = await deps.postAdjustment(adjustmentOf(open.value, answer, ctx), rows.inside(ctx));
+        const adjustment = adjustmentOf(open.value, answer, ctx);
+        const posted = ruleOut(
+          await deps.postAdjustment(adjustment, rows.inside(ctx)),
+          OF_REVERSALS,
+          'it gives nothing back',
+        );
         if (!posted.ok) return posted;
         transferId = posted.value.transferId;
       }

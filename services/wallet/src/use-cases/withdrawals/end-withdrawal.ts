@@ -1,5 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
-import type { Requester } from '../../domain/transfer.ts';
+import type { Requester } from '../../domain/transfers/transfer.ts';
 import type { EndWithdrawal } from '../../domain/withdrawals/end-withdrawal.ts';
 import type { Ledger } from '../ports.ts';
 import { requesterOf } from '../requester.ts';
