@@ -4387,124 +4387,124 @@
 		what: JSON.stringify(expected),
 		accepts: (value) => value === expected
 	});
-	const orNull = ({ what, accepts }) => ({
+	const orNull$1 = ({ what, accepts }) => ({
 		what: `${what}, or null`,
 		accepts: (value) => value === null || accepts(value)
 	});
-	const atLeast = (least) => ({
+	const atLeast$1 = (least) => ({
 		what: `a whole number from ${least} to 2^53 - 1`,
 		accepts: (value) => Number.isSafeInteger(value) && value >= least
 	});
-	const id = pattern("a UUID in lower case", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
-	const hash = pattern("64 digits of lower-case hexadecimal", /^[0-9a-f]{64}$/);
-	const currency = pattern("three capital letters", /^[A-Z]{3}$/);
-	const word = pattern("a word of letters, digits, _ and -", /^[A-Za-z][A-Za-z0-9_-]*$/);
-	const amount = pattern("a decimal integer in digits", /^(0|-?[1-9][0-9]*)$/);
+	const id$1 = pattern("a UUID in lower case", /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+	const hash$1 = pattern("64 digits of lower-case hexadecimal", /^[0-9a-f]{64}$/);
+	const currency$1 = pattern("three capital letters", /^[A-Z]{3}$/);
+	const word$1 = pattern("a word of letters, digits, _ and -", /^[A-Za-z][A-Za-z0-9_-]*$/);
+	const amount$1 = pattern("a decimal integer in digits", /^(0|-?[1-9][0-9]*)$/);
 	const positiveAmount = pattern("a decimal integer above zero in digits", /^[1-9][0-9]*$/);
 	const text = {
 		what: "text",
 		accepts: (value) => typeof value === "string" && value.length > 0 && value.isWellFormed()
 	};
-	const time = {
+	const time$1 = {
 		what: "a time as in 2026-11-21T20:00:00.000Z",
 		accepts: (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
 	};
-	const count = atLeast(0);
-	const ordinal = atLeast(1);
+	const count$1 = atLeast$1(0);
+	const ordinal$1 = atLeast$1(1);
 	const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 	const rises = (names) => names.every((name, index) => index === 0 || names[index - 1] < name);
 	const isReference = (value) => typeof value === "string" && value.isWellFormed() || typeof value === "boolean" || Number.isSafeInteger(value) && !Object.is(value, -0) || Array.isArray(value) && value.every(isReference);
 	const references = {
 		what: "references by names that rise, each a text, a whole number, a boolean or a list of these",
-		accepts: (value) => isObject(value) && rises(Object.keys(value)) && Object.entries(value).every(([name, inner]) => word.accepts(name) && isReference(inner))
+		accepts: (value) => isObject(value) && rises(Object.keys(value)) && Object.entries(value).every(([name, inner]) => word$1.accepts(name) && isReference(inner))
 	};
 	const currencyRules = {
-		currency,
-		accounts: ordinal,
-		entries: ordinal,
-		postedMinor: amount,
-		positiveMinor: amount
+		currency: currency$1,
+		accounts: ordinal$1,
+		entries: ordinal$1,
+		postedMinor: amount$1,
+		positiveMinor: amount$1
 	};
 	const currencies = {
 		what: `a list of {${Object.keys(currencyRules).join(", ")}} by currencies that rise`,
 		accepts: (value) => Array.isArray(value) && value.every((seal) => isObject(seal) && faultOf(currencyRules, seal) === void 0) && rises(value.map((seal) => seal.currency))
 	};
 	const drawRules = {
-		poolId: id,
-		commitmentHash: hash
+		poolId: id$1,
+		commitmentHash: hash$1
 	};
 	const checkpointRules = {
-		number: ordinal,
-		sealedAt: time,
-		accounts: ordinal,
-		entries: ordinal,
-		root: hash,
+		number: ordinal$1,
+		sealedAt: time$1,
+		accounts: ordinal$1,
+		entries: ordinal$1,
+		root: hash$1,
 		currencies,
 		draws: {
 			what: `a list of {${Object.keys(drawRules).join(", ")}} by pools that rise, one at least`,
 			accepts: (value) => Array.isArray(value) && value.length > 0 && value.every((draw) => isObject(draw) && faultOf(drawRules, draw) === void 0) && rises(value.map((draw) => draw.poolId)),
 			isOptional: true
 		},
-		previousHash: hash,
-		hash
+		previousHash: hash$1,
+		hash: hash$1
 	};
 	const lineRules = {
 		header: {
 			type: exactly$1("header"),
 			format: exactly$1(LEDGER_EXPORT_FORMAT),
-			tenantId: id,
-			exportedAt: time
+			tenantId: id$1,
+			exportedAt: time$1
 		},
 		account: {
 			type: exactly$1("account"),
-			accountId: id,
-			ownerKind: word,
-			ownerId: id,
+			accountId: id$1,
+			ownerKind: word$1,
+			ownerId: id$1,
 			kind: text,
-			provider: orNull(text),
-			currency,
-			openedAt: time,
-			sequence: ordinal,
-			postedMinor: amount,
-			headHash: hash
+			provider: orNull$1(text),
+			currency: currency$1,
+			openedAt: time$1,
+			sequence: ordinal$1,
+			postedMinor: amount$1,
+			headHash: hash$1
 		},
 		checkpoint: {
 			type: exactly$1("checkpoint"),
 			...checkpointRules,
-			heads: ordinal
+			heads: ordinal$1
 		},
 		head: {
 			type: exactly$1("head"),
-			accountId: id,
-			sequence: ordinal,
-			postedMinor: amount,
-			headHash: hash
+			accountId: id$1,
+			sequence: ordinal$1,
+			postedMinor: amount$1,
+			headHash: hash$1
 		},
 		entry: {
 			type: exactly$1("entry"),
-			accountId: id,
-			sequence: ordinal,
-			entryId: id,
-			transferId: id,
+			accountId: id$1,
+			sequence: ordinal$1,
+			entryId: id$1,
+			transferId: id$1,
 			direction: pattern("DEBIT or CREDIT", /^(DEBIT|CREDIT)$/),
 			amountMinor: positiveAmount,
-			currency,
-			balanceAfterMinor: amount,
-			reason: word,
+			currency: currency$1,
+			balanceAfterMinor: amount$1,
+			reason: word$1,
 			references,
-			reverses: orNull(id),
+			reverses: orNull$1(id$1),
 			postedBy: text,
-			effectiveAt: time,
-			postedAt: time,
-			hash
+			effectiveAt: time$1,
+			postedAt: time$1,
+			hash: hash$1
 		},
 		end: {
 			type: exactly$1("end"),
-			accounts: count,
-			checkpoints: count,
-			heads: count,
-			entries: count,
-			sha256: hash
+			accounts: count$1,
+			checkpoints: count$1,
+			heads: count$1,
+			entries: count$1,
+			sha256: hash$1
 		}
 	};
 	const faultOf = (rules, value) => {
@@ -4539,78 +4539,136 @@
 		ignoreBOM: true
 	});
 
-// ../../../packages/proofs/src/receipt.ts
-	const RECEIPT_FORMAT = "tessera-receipt";
-	const serializeReceipt = ({ format, version, poolId, ticket, entrant, payment, leaf, proof }) => JSON.stringify({
-		format,
-		version,
-		poolId,
-		ticket: {
-			id: ticket.id,
-			number: ticket.number,
-			purchaseId: ticket.purchaseId
-		},
-		entrant: {
-			memberId: entrant.memberId,
-			salt: entrant.salt,
-			commit: entrant.commit
-		},
-		payment: payment && {
-			transferId: payment.transferId,
-			amountMinor: payment.amountMinor,
-			currency: payment.currency
-		},
-		leaf,
-		proof: proof && {
-			commitment: commitmentInOrder(proof.commitment),
-			commitmentHash: proof.commitmentHash,
-			path: proof.path
-		}
-	});
+// ../../../packages/proofs/src/raffle-audit/audit-lines.ts
+	const RAFFLE_AUDIT_FORMAT = "tessera.raffle-audit.v1";
 
-// ../../../packages/proofs/src/ticket-list.ts
-	const TICKET_BYTES$1 = 3 * 32;
-	const BLOCK_TICKETS = 4096;
-	var TicketList = class {
-		#blocks = [];
-		#size = 0;
-		get size() {
-			return this.#size;
-		}
-		append({ ticketIdHash, purchaseIdHash, entrantCommit }) {
-			if (this.#size % BLOCK_TICKETS === 0) this.#blocks.push(new Uint8Array(BLOCK_TICKETS * TICKET_BYTES$1));
-			const { block, offset } = this.#placeOf(this.#size);
-			block.set(ticketIdHash, offset);
-			block.set(purchaseIdHash, offset + 32);
-			block.set(entrantCommit, offset + 2 * 32);
-			this.#size += 1;
-		}
-		numbered(number) {
-			if (!Number.isInteger(number) || number < 1 || number > this.#size) throw new RangeError(`there is no ticket ${number} among ${this.#size}`);
-			const { block, offset } = this.#placeOf(number - 1);
-			const hash = (index) => block.subarray(offset + index * 32, offset + (index + 1) * 32);
-			return {
-				number,
-				ticketIdHash: hash(0),
-				purchaseIdHash: hash(1),
-				entrantCommit: hash(2)
-			};
-		}
-		numberOf(ticketIdHash) {
-			for (let index = 0; index < this.#size; index += 1) {
-				const { block, offset } = this.#placeOf(index);
-				let at = 0;
-				while (at < 32 && block[offset + at] === ticketIdHash[at]) at += 1;
-				if (at === 32) return index + 1;
-			}
-		}
-		#placeOf(index) {
-			return {
-				block: this.#blocks[Math.floor(index / BLOCK_TICKETS)],
-				offset: index % BLOCK_TICKETS * TICKET_BYTES$1
-			};
+// ../../../packages/proofs/src/raffle-audit/audit-fields.ts
+	const form = (what, pattern) => ({
+		what,
+		accepts: (value) => typeof value === "string" && pattern.test(value)
+	});
+	const atLeast = (least) => ({
+		what: `a whole number from ${least}`,
+		accepts: (value) => Number.isSafeInteger(value) && value >= least
+	});
+	const orNull = ({ what, accepts }) => ({
+		what: `${what}, or null`,
+		accepts: (value) => value === null || accepts(value)
+	});
+	const oneOf$1 = (...words) => ({
+		what: `one of ${words.join(", ")}`,
+		accepts: (value) => words.includes(value)
+	});
+	const id = form("a UUID in lower case", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+	const hash = form("64 digits of lower-case hexadecimal", /^[0-9a-f]{64}$/);
+	const word = form("a word", /^[A-Za-z][A-Za-z0-9_.-]*$/);
+	const amount = form("an amount in minor units, as digits", /^(0|[1-9][0-9]*)$/);
+	const currency = form("three capital letters", /^[A-Z]{3}$/);
+	const time = {
+		what: "a time as in 2026-11-21T20:00:00.000Z",
+		accepts: (value) => typeof value === "string" && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
+	};
+	const flag = {
+		what: "true or false",
+		accepts: (value) => typeof value === "boolean"
+	};
+	const count = atLeast(0);
+	const ordinal = atLeast(1);
+	const facts = {
+		what: "an object",
+		accepts: (value) => typeof value === "object" && value !== null && !Array.isArray(value)
+	};
+	const counts = {
+		what: "a whole number for each kind of line",
+		accepts: (value) => facts.accepts(value) && Object.values(value).every((one) => count.accepts(one))
+	};
+	const auditRules = {
+		header: {
+			type: oneOf$1("header"),
+			format: oneOf$1(RAFFLE_AUDIT_FORMAT),
+			tenantId: id,
+			poolId: id,
+			members: oneOf$1("pseudonyms", "ids"),
+			exportedAt: time
+		},
+		pool: {
+			type: oneOf$1("pool"),
+			state: word,
+			sold: count,
+			currency,
+			settled: flag,
+			terms: facts,
+			prize: facts
+		},
+		change: {
+			type: oneOf$1("change"),
+			number: ordinal,
+			state: word,
+			sold: count,
+			closesAt: orNull(time),
+			at: time
+		},
+		purchase: {
+			type: oneOf$1("purchase"),
+			purchaseId: id,
+			member: id,
+			quantity: ordinal,
+			amountMinor: amount,
+			status: word,
+			transferId: orNull(id),
+			refundTransferId: orNull(id),
+			failureCode: orNull(word),
+			createdAt: time,
+			confirmedAt: orNull(time),
+			refundedAt: orNull(time)
+		},
+		ticket: {
+			type: oneOf$1("ticket"),
+			number: ordinal,
+			ticketId: id,
+			purchaseId: id,
+			entrantCommit: hash
+		},
+		draw: {
+			type: oneOf$1("draw"),
+			commitment: facts,
+			commitmentHash: hash,
+			committedAt: time,
+			file: orNull(facts),
+			drawnAt: orNull(time)
+		},
+		pick: {
+			type: oneOf$1("pick"),
+			kind: oneOf$1("WINNER", "ALTERNATE"),
+			place: ordinal,
+			ticketNumber: ordinal
+		},
+		payout: {
+			type: oneOf$1("payout"),
+			leg: ordinal,
+			from: word,
+			to: word,
+			place: orNull(ordinal),
+			amountMinor: amount,
+			transferId: orNull(id)
+		},
+		conservation: {
+			type: oneOf$1("conservation"),
+			salesMinor: amount,
+			prizesMinor: amount,
+			feesMinor: amount,
+			refundsMinor: amount,
+			heldMinor: form("an amount in minor units, as digits", /^(0|-?[1-9][0-9]*)$/),
+			pendingMinor: amount,
+			prizesAddedMinor: amount
+		},
+		end: {
+			type: oneOf$1("end"),
+			lines: counts,
+			sha256: hash
 		}
 	};
+	const auditOrder = Object.keys(auditRules);
 
 // ../../../packages/proofs/src/read-fields.ts
 	var FileProblem = class extends Error {
@@ -4997,6 +5055,79 @@
 			alternates
 		});
 		agree("record.hash", record.hash, toHex(hash), "the record hashes to");
+	};
+
+// ../../../packages/proofs/src/receipt.ts
+	const RECEIPT_FORMAT = "tessera-receipt";
+	const serializeReceipt = ({ format, version, poolId, ticket, entrant, payment, leaf, proof }) => JSON.stringify({
+		format,
+		version,
+		poolId,
+		ticket: {
+			id: ticket.id,
+			number: ticket.number,
+			purchaseId: ticket.purchaseId
+		},
+		entrant: {
+			memberId: entrant.memberId,
+			salt: entrant.salt,
+			commit: entrant.commit
+		},
+		payment: payment && {
+			transferId: payment.transferId,
+			amountMinor: payment.amountMinor,
+			currency: payment.currency
+		},
+		leaf,
+		proof: proof && {
+			commitment: commitmentInOrder(proof.commitment),
+			commitmentHash: proof.commitmentHash,
+			path: proof.path
+		}
+	});
+
+// ../../../packages/proofs/src/ticket-list.ts
+	const TICKET_BYTES$1 = 3 * 32;
+	const BLOCK_TICKETS = 4096;
+	var TicketList = class {
+		#blocks = [];
+		#size = 0;
+		get size() {
+			return this.#size;
+		}
+		append({ ticketIdHash, purchaseIdHash, entrantCommit }) {
+			if (this.#size % BLOCK_TICKETS === 0) this.#blocks.push(new Uint8Array(BLOCK_TICKETS * TICKET_BYTES$1));
+			const { block, offset } = this.#placeOf(this.#size);
+			block.set(ticketIdHash, offset);
+			block.set(purchaseIdHash, offset + 32);
+			block.set(entrantCommit, offset + 2 * 32);
+			this.#size += 1;
+		}
+		numbered(number) {
+			if (!Number.isInteger(number) || number < 1 || number > this.#size) throw new RangeError(`there is no ticket ${number} among ${this.#size}`);
+			const { block, offset } = this.#placeOf(number - 1);
+			const hash = (index) => block.subarray(offset + index * 32, offset + (index + 1) * 32);
+			return {
+				number,
+				ticketIdHash: hash(0),
+				purchaseIdHash: hash(1),
+				entrantCommit: hash(2)
+			};
+		}
+		numberOf(ticketIdHash) {
+			for (let index = 0; index < this.#size; index += 1) {
+				const { block, offset } = this.#placeOf(index);
+				let at = 0;
+				while (at < 32 && block[offset + at] === ticketIdHash[at]) at += 1;
+				if (at === 32) return index + 1;
+			}
+		}
+		#placeOf(index) {
+			return {
+				block: this.#blocks[Math.floor(index / BLOCK_TICKETS)],
+				offset: index % BLOCK_TICKETS * TICKET_BYTES$1
+			};
+		}
 	};
 
 // ../../../packages/proofs/src/ticket-reader.ts
