@@ -11,7 +11,12 @@ const RECORDS = [
   'draws',
   'draw_results',
   'draw_picks',
+  'draw_records',
+  'draw_parts',
   'payouts',
+  'claims',
+  'voucher_codes',
+  'shipments',
 ];
 
 /** Every change that watchers of a pool see counts, whatever statement made it. */

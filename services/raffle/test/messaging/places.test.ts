@@ -72,7 +72,7 @@ const race = async (round: number): Promise<void> => {
   const staff = await someone(raffle, 'staff');
   const members = await Promise.all(Array.from({ length: MEMBERS }, () => someone(raffle, 'member', staff.tenantId)));
   for (const { userId } of members) wallet.books.fund(userId, FUNDS_MINOR);
-  const prize = { kind: 'VOUCHER', valueMinor: 100 };
+  const prize = { kind: 'PHYSICAL', valueMinor: 100 };
   const poolId = await openPool(staff.http, { ticketsRequired: PLACES }, prize);
   const moved = wallet.books.transfers.length;
   wallet.fate = fate;
