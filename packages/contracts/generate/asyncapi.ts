@@ -89,10 +89,9 @@ const requestChannels = (request: RequestContract): [string, Json][] => [
       // NATS replies go to a private subject that each request names.
       address: null,
       description: `What ${request.subject} answers, on the caller’s own inbox.`,
-      messages: {
-        done: ref(`components/messages/${request.subject}.done`),
-        refused: ref(`components/messages/${request.subject}.refused`),
-      },
+      messages: Object.fromEntries(
+        answersOf(request).map((name) => [name, ref(`components/messages/${request.subject}.${name}`)]),
+      ),
       tags: [{ name: request.service }],
     },
   ],
@@ -112,6 +111,9 @@ const eventMessage = (event: EventContract): Json => ({
   payload: payload(event.schema),
   examples: [{ payload: event.example }],
 });
+
+/** A request that names no error is never refused. */
+const answersOf = ({ errors }: RequestContract): string[] => (errors.length === 0 ? ['done'] : ['done', 'refused']);
 
 const requestMessages = (request: RequestContract): [string, Json][] => [
   [
@@ -134,15 +136,17 @@ const requestMessages = (request: RequestContract): [string, Json][] => [
       examples: [{ payload: request.example.output }],
     },
   ],
-  [
-    `${request.subject}.refused`,
-    {
-      name: `${request.verb} refused`,
-      description: request.errors.map(({ code, meaning }) => `- \`${code}\`: ${meaning}`).join('\n'),
-      headers: ref('components/schemas/replyHeaders'),
-      payload: refusalPayload(request),
-    },
-  ],
+  ...(request.errors.length === 0 ? [] : [refusedMessage(request)]),
+];
+
+const refusedMessage = (request: RequestContract): [string, Json] => [
+  `${request.subject}.refused`,
+  {
+    name: `${request.verb} refused`,
+    description: request.errors.map(({ code, meaning }) => `- \`${code}\`: ${meaning}`).join('\n'),
+    headers: ref('components/schemas/replyHeaders'),
+    payload: refusalPayload(request),
+  },
 ];
 
 const refusalPayload = (request: RequestContract): Json => ({
@@ -185,7 +189,7 @@ const consume = (subscription: SubscriptionContract, catalogue: Catalogue): [str
 const askAndAnswer = (request: RequestContract): [string, Json][] => {
   const reply = {
     channel: ref(`channels/${request.subject}.reply`),
-    messages: ['done', 'refused'].map((name) => channelMessage(`${request.subject}.reply`, name)),
+    messages: answersOf(request).map((name) => channelMessage(`${request.subject}.reply`, name)),
   };
   const about = {
     channel: ref(`channels/${request.subject}`),

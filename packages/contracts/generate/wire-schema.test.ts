@@ -35,7 +35,7 @@ describe.each(samples)('the JSON Schema of $name', ({ schema, example }) => {
   });
 
   it('refuses the example when a required field is left out or null, as the contract does', () => {
-    for (const name of json['required'] as readonly string[]) {
+    for (const name of (json['required'] ?? []) as readonly string[]) {
       const { [name]: _left, ...rest } = example as Record<string, unknown>;
       for (const damaged of [rest, { ...rest, [name]: null }]) {
         expect(validate(damaged)).toBe(false);

@@ -27,23 +27,26 @@ const idOf = (kind: number, number: number): string =>
   `0198a2f4-000${kind}-7000-8000-${String(number).padStart(12, '0')}`;
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 21, 20, 0, second)).toISOString();
 
-/** Who bought how many, in the order of the file; the third changed nothing, its payment was refused. */
-const bought = [
+/** Who bought how many, in the order of the file; the third changed nothing, its payment was refused, and the last cost nothing. */
+const bought: readonly { member: number; quantity: number; confirmed: boolean; free?: boolean }[] = [
   { member: 1, quantity: 2, confirmed: true },
   { member: 1, quantity: 1, confirmed: true },
   { member: 2, quantity: 1, confirmed: false },
   { member: 2, quantity: 2, confirmed: true },
+  { member: 2, quantity: 1, confirmed: true, free: true },
 ];
 
 const purchaseLines = bought.map(
-  ({ member, quantity, confirmed }, index): AuditLine => ({
+  ({ member, quantity, confirmed, free = false }, index): AuditLine => ({
     type: 'purchase',
     purchaseId: idOf(2, index + 1),
     member: idOf(1, member),
+    kind: 'ENTRY',
+    payment: free ? 'FREE' : 'TRANSFER',
     quantity,
-    amountMinor: String(quantity * 500),
+    amountMinor: String(free ? 0 : quantity * 500),
     status: confirmed ? 'CONFIRMED' : 'FAILED',
-    transferId: confirmed ? idOf(3, index + 1) : null,
+    transferId: confirmed && !free ? idOf(3, index + 1) : null,
     refundTransferId: null,
     failureCode: confirmed ? null : 'wallet.insufficient_funds',
     createdAt: at(index + 2),
@@ -66,6 +69,18 @@ const ticketLines = tickets.map(
   }),
 );
 
+/** The winner let the time pass, and the alternate took the prize. */
+const claimLines = (winner: number, alternate: number): AuditLine[] => [
+  {
+    ...{ type: 'claim', claimId: idOf(6, 1), place: 1, rank: 1, ticketNumber: winner, state: 'EXPIRED' },
+    ...{ openedAt: at(11), expiresAt: at(20), acceptedAt: null, endedAt: at(21), fulfilledAt: null },
+  },
+  {
+    ...{ type: 'claim', claimId: idOf(6, 2), place: 1, rank: 2, ticketNumber: alternate, state: 'FULFILLED' },
+    ...{ openedAt: at(21), expiresAt: at(30), acceptedAt: at(25), endedAt: null, fulfilledAt: at(26) },
+  },
+];
+
 const drawLines = (): AuditLine[] => {
   const secret = sha256(utf8('a secret for tests'));
   const committed = tickets.map(({ number, ticketId, purchaseId, member }) => ({
@@ -87,12 +102,13 @@ const drawLines = (): AuditLine[] => {
     },
     { type: 'pick', kind: 'WINNER', place: 1, ticketNumber: result.winners[0] ?? 0 },
     { type: 'pick', kind: 'ALTERNATE', place: 1, ticketNumber: result.alternates[0] ?? 0 },
+    ...claimLines(result.winners[0] ?? 0, result.alternates[0] ?? 0),
   ];
 };
 
 const changes = ['DRAFT', 'OPEN', 'FULL', 'STARTED', 'COMPLETED'].map(
   (state, index): AuditLine => ({
-    ...{ type: 'change', number: index + 1, state, sold: index < 2 ? 0 : 5, closesAt: null, at: at(index * 2) },
+    ...{ type: 'change', number: index + 1, state, sold: index < 2 ? 0 : 6, closesAt: null, at: at(index * 2) },
   }),
 );
 
@@ -103,8 +119,8 @@ export const sampleLines = (): AuditLine[] => [
     ...{ members: 'pseudonyms', exportedAt: at(60) },
   },
   {
-    ...{ type: 'pool', state: 'COMPLETED', sold: 5, currency: 'EUR', settled: true },
-    terms: { id: POOL, number: 7, title: 'Friday', ticketPriceMinor: 500, ticketsRequired: 5, winnerCount: 1 },
+    ...{ type: 'pool', state: 'COMPLETED', sold: 6, currency: 'EUR', settled: true },
+    terms: { id: POOL, number: 7, title: 'Friday', ticketPriceMinor: 500, ticketsRequired: 6, winnerCount: 1 },
     prize: { id: idOf(0, 8), title: 'Abend zu zweit', kind: 'CASH', valueMinor: 2_000 },
   },
   ...changes,

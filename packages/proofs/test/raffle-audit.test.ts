@@ -32,7 +32,7 @@ describe('the published vector', () => {
       );
       expect(await verifyRaffleAudit(chunks)).toMatchObject({
         ok: true,
-        findings: { purchases: 4, tickets: 5, salesMinor: 2_500n, heldMinor: 0n },
+        findings: { purchases: 5, tickets: 6, salesMinor: 2_500n, heldMinor: 0n },
       });
     }
   });
@@ -51,7 +51,7 @@ describe('the published vector', () => {
 describe('a file whose digest fits is found wrong', () => {
   it.each<[string, () => string, RegExp]>([
     ['where a ticket is left out', () => without('ticket', 2), /not numbered/],
-    ['where the last ticket is left out', () => without('ticket', 4), /counts other tickets/],
+    ['where the last ticket is left out', () => without('ticket', 5), /counts other tickets/],
     [
       'where a ticket went to another purchase',
       () => changed('ticket', { purchaseId: '0198a2f4-0002-7000-8000-000000000004' }),
@@ -80,13 +80,24 @@ describe('a file whose digest fits is found wrong', () => {
       /never paid/,
     ],
     ['where another ticket won', () => changed('pick', { ticketNumber: 9 }), /picked another ticket/],
-    ['where a winner is left out', () => without('pick'), /places are not numbered|other winners|another ticket/],
+    [
+      'where a winner is left out',
+      () => without('pick'),
+      /places are not numbered|other winners|another ticket|not picked/,
+    ],
     [
       'where the commitment is another',
       () => changed('draw', { commitmentHash: '0'.repeat(64) }),
       /another commitment/,
     ],
     ['where the draw has not been made', () => changed('draw', { file: null, drawnAt: null }), /picked another ticket/],
+    ['where what is free cost something', () => changed('purchase', { amountMinor: '1' }, 4), /free/],
+    ['where what is free moved money', () => changed('purchase', { transferId: member }, 4), /moved money/],
+    ['where what costs something is free', () => changed('purchase', { payment: 'FREE' }), /free/],
+    ['where a purchase was confirmed unpaid', () => changed('purchase', { transferId: null }), /never paid/],
+    ['where somebody’s turn was left out', () => without('claim'), /order of the draw/],
+    ['where two have a claim to one prize', () => changed('claim', { state: 'ACCEPTED' }), /two people/],
+    ['where somebody claims who was not picked', () => changed('claim', { ticketNumber: 99 }), /not picked/],
     ['where a payout is left out', () => without('payout'), /payouts are not numbered/],
     ['where a payout was larger', () => changed('payout', { amountMinor: '2400' }), /it says prizes of/],
     ['where the sums hide what is missing', () => changed('conservation', { heldMinor: '5' }), /it says held of/],

@@ -206,6 +206,19 @@ const portsOn = (database: Database, clock: FakeClock, beacon: Beacon) => {
 /** Jobs are run by the test, and not woken. */
 const signals = { poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined };
 
+/** The tables, past every right. */
+const tablesOf = (admin: pg.Pool) => ({
+  sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
+    (await admin.query<Row>(statement, [...parameters])).rows,
+
+  /** Leaves a pool as an older release did, which wrote nothing into the table; what keeps records is off meanwhile. */
+  forget: async (table: string, poolId: string): Promise<void> => {
+    await admin.query(
+      `begin; set local session_replication_role = replica; delete from raffle.${table} where pool_id = '${poolId}'; commit`,
+    );
+  },
+});
+
 export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
@@ -241,8 +254,7 @@ export const openWorld = async () => {
   return {
     ...{ beacon, lateBeacons, ...rounds },
     ...{ database, url, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, callOf, staff, settle, close },
-    sql: async <Row extends pg.QueryResultRow>(statement: string, parameters: readonly unknown[] = []) =>
-      (await admin.query<Row>(statement, [...parameters])).rows,
+    ...tablesOf(admin),
 
     /** A member with so much in their wallet. */
     member(amountMinor = 10_000): string {

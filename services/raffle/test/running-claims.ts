@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestContract } from '@tessera/contracts';
 import { eventually, type HttpClient, type ProblemBody, type Samples } from '@tessera/testing';
 import { LoyaltyBooks, loyaltyRequests } from './loyalty-books.ts';
@@ -26,12 +25,10 @@ export const playLoyalty = async (harness: RunningRaffle): Promise<LoyaltyBooks>
   const books = new LoyaltyBooks();
   const neighbour = await harness.neighbour('loyalty');
   for (const request of loyaltyRequests) {
-    neighbour.answer(request as RequestContract, async (input, ctx) => {
+    await neighbour.answer(request as RequestContract, async (input, ctx) => {
       return books.answer(request, input, ctx.idempotency?.key) as never;
     });
   }
-  // The subscriptions are made without waiting; a request before them would meet nobody.
-  await delay(50);
   return books;
 };
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createPayment, type RequestContract, type Role } from '@tessera/contracts';
 import { eventually, type HttpClient, type ServiceHarness, serviceHarness } from '@tessera/testing';
 import { migrations } from '../migrations/index.ts';
@@ -29,7 +28,7 @@ export const playWallet = async (harness: RunningRaffle): Promise<PlayedWallet> 
   const played: PlayedWallet = { books, fate: () => 'answered' };
   const neighbour = await harness.neighbour('wallet');
   for (const request of walletRequests) {
-    neighbour.answer(request as RequestContract, async (input, ctx) => {
+    await neighbour.answer(request as RequestContract, async (input, ctx) => {
       const fate = await played.fate(request, ctx.idempotency?.key);
       if (fate === 'failed') throw new Error('a request that fails by plan');
       if (typeof fate === 'object') await fate.until;
@@ -38,19 +37,16 @@ export const playWallet = async (harness: RunningRaffle): Promise<PlayedWallet> 
       return answer as never;
     });
   }
-  // The subscriptions are made without waiting; a request before them would meet nobody.
-  await delay(50);
   return played;
 };
 
 /** Plays billing, which writes payments down; how they end is for the test to say. */
 export const playBilling = async (harness: RunningRaffle, { books }: PlayedWallet): Promise<void> => {
   const neighbour = await harness.neighbour('billing');
-  neighbour.answer(
+  await neighbour.answer(
     createPayment as RequestContract,
     async (input, ctx) => books.answer(createPayment, input, ctx.idempotency?.key) as never,
   );
-  await delay(50);
 };
 
 export interface PoolBody {

@@ -170,10 +170,10 @@ export class WalletBooks {
   #voidTransfer({ transferKey, transfer }: z.output<typeof voidTransfer.input>): Answer {
     const name = `${postTransfer.subject}#${transferKey}`;
     const made = this.#answers.get(name)?.answer;
-    if (made) return ok({ transferId: made.ok ? (made.value as { transferId: string }).transferId : null });
+    if (made) return ok(made.ok ? { transferId: (made.value as { transferId: string }).transferId } : {});
     const answer = err({ code: 'wallet.transfer_voided', message: 'Given up.' });
     this.#answers.set(name, { input: JSON.stringify(transfer), answer });
-    return ok({ transferId: null });
+    return ok({});
   }
 
   /** Billing's part: payments that were asked for, and who pays how much. */

@@ -40,6 +40,10 @@ export interface AuditPurchaseLine {
   readonly type: 'purchase';
   readonly purchaseId: string;
   readonly member: string;
+  /** `ENTRY`, `BOOST` or `RETRY`. */
+  readonly kind: string;
+  /** By what way it is paid; `FREE` costs nothing and moves nothing. */
+  readonly payment: string;
   readonly quantity: number;
   readonly amountMinor: string;
   readonly status: string;
@@ -76,6 +80,24 @@ export interface AuditPickLine {
   readonly place: number;
   /** Whose it is, its purchase says. */
   readonly ticketNumber: number;
+}
+
+/** Somebody's turn to take a prize: the winner's, or an alternate's after it. */
+export interface AuditClaimLine {
+  readonly type: 'claim';
+  readonly claimId: string;
+  /** Which of the pool's prizes. */
+  readonly place: number;
+  /** Where the ticket stands in the order of the draw: winners first, alternates after them. */
+  readonly rank: number;
+  readonly ticketNumber: number;
+  readonly state: string;
+  readonly openedAt: string;
+  readonly expiresAt: string | null;
+  readonly acceptedAt: string | null;
+  /** When it was declined or found expired. */
+  readonly endedAt: string | null;
+  readonly fulfilledAt: string | null;
 }
 
 export interface AuditPayoutLine {
@@ -117,6 +139,7 @@ export type AuditLine =
   | AuditTicketLine
   | AuditDrawLine
   | AuditPickLine
+  | AuditClaimLine
   | AuditPayoutLine
   | AuditConservationLine
   | AuditEndLine;

@@ -5,6 +5,7 @@ import { verifyDraw } from '../verify-draw.ts';
 import { AuditProblem } from './audit-fields.ts';
 import type {
   AuditChangeLine,
+  AuditClaimLine,
   AuditConservationLine,
   AuditDrawLine,
   AuditLine,
@@ -57,6 +58,8 @@ export class AuditedPool {
   readonly #tickets: PublishedTicket[] = [];
   #draw: AuditDrawLine | undefined;
   readonly #picks: AuditPickLine[] = [];
+  #lastRank = 0;
+  readonly #claimed = new Set<number>();
   #legs = 0;
   readonly #sums = { sales: 0n, prizes: 0n, fees: 0n, refunds: 0n, pending: 0n, prizesAdded: 0n };
 
@@ -86,6 +89,9 @@ export class AuditedPool {
         return;
       case 'pick':
         this.#takePick(line);
+        return;
+      case 'claim':
+        this.#takeClaim(line);
         return;
       case 'payout':
         this.#takePayout(line);
@@ -128,9 +134,16 @@ export class AuditedPool {
   #takePurchase(purchase: AuditPurchaseLine): void {
     const { purchaseId, quantity, status, transferId, refundTransferId } = purchase;
     this.#demand(!this.#purchases.has(purchaseId), 'the purchase is there twice');
-    this.#demand((refundTransferId !== null) === (status === 'REFUNDED'), 'a refund and the status do not agree');
-    this.#demand(refundTransferId === null || transferId !== null, 'what was never paid was given back');
     const amount = BigInt(purchase.amountMinor);
+    const isFree = purchase.payment === 'FREE';
+    this.#demand(isFree === (amount === 0n), 'what is free and what costs nothing do not agree');
+    this.#demand(!isFree || (transferId ?? refundTransferId) === null, 'what is free moved money');
+    this.#demand(
+      isFree || (refundTransferId !== null) === (status === 'REFUNDED'),
+      'a refund and the status do not agree',
+    );
+    this.#demand(refundTransferId === null || transferId !== null, 'what was never paid was given back');
+    this.#demand(isFree || status !== 'CONFIRMED' || transferId !== null, 'it was confirmed and never paid');
     if (transferId !== null) this.#sums.sales += amount;
     if (status === 'REFUNDED') this.#sums.refunds += amount;
     if (status === 'PENDING') this.#sums.pending += amount;
@@ -185,6 +198,19 @@ export class AuditedPool {
       'the draw picked another ticket for this place',
     );
     this.#picks.push(pick);
+  }
+
+  /** Turns are taken in the order of the draw, and a prize is with one person at most. */
+  #takeClaim({ place, rank, ticketNumber, state }: AuditClaimLine): void {
+    this.#demand(rank === this.#lastRank + 1, 'the claims are not in the order of the draw, without gaps');
+    this.#demand(
+      this.#picks[rank - 1]?.ticketNumber === ticketNumber,
+      'a claim of a ticket that was not picked for it',
+    );
+    this.#lastRank = rank;
+    if (state === 'DECLINED' || state === 'EXPIRED') return;
+    this.#demand(!this.#claimed.has(place), 'two people have a claim to one prize');
+    this.#claimed.add(place);
   }
 
   #takePayout({ leg, from, to, amountMinor, transferId }: AuditPayoutLine): void {

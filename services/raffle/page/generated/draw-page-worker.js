@@ -4612,6 +4612,8 @@
 			type: oneOf$1("purchase"),
 			purchaseId: id,
 			member: id,
+			kind: word,
+			payment: word,
 			quantity: ordinal,
 			amountMinor: amount,
 			status: word,
@@ -4642,6 +4644,19 @@
 			kind: oneOf$1("WINNER", "ALTERNATE"),
 			place: ordinal,
 			ticketNumber: ordinal
+		},
+		claim: {
+			type: oneOf$1("claim"),
+			claimId: id,
+			place: ordinal,
+			rank: ordinal,
+			ticketNumber: ordinal,
+			state: word,
+			openedAt: time,
+			expiresAt: orNull(time),
+			acceptedAt: orNull(time),
+			endedAt: orNull(time),
+			fulfilledAt: orNull(time)
 		},
 		payout: {
 			type: oneOf$1("payout"),

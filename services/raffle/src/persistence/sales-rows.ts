@@ -90,6 +90,9 @@ const LOST = prepared(`
     exists (
       select 1 from draw_picks w
       where w.tenant_id = $1 and w.pool_id = $2 and w.kind = 'WINNER' and w.user_id = p.user_id
+    ) or exists (
+      select 1 from claims c
+      where c.tenant_id = $1 and c.pool_id = $2 and c.user_id = p.user_id and c.state in ('ACCEPTED', 'FULFILLED')
     ) as won
   from purchases p
   join pools q on q.tenant_id = p.tenant_id and q.id = p.pool_id and q.state = 'COMPLETED'

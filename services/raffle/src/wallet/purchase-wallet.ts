@@ -20,7 +20,7 @@ export const purchaseWalletOf = (requests: RequestClient): PurchaseWallet => ({
     const input = { transferKey: takeKey(purchase), transfer: ticketTransfer(purchase) };
     const given = await requests.call(voidTransfer, input, ctx, { idempotencyKey: `void:${purchase.id}` });
     if (!given.ok) throw new Error(`the wallet would not void the transfer of purchase ${purchase.id}`);
-    return given.value.transferId;
+    return given.value.transferId ?? null;
   },
 
   async placeHold(purchase, ctx) {

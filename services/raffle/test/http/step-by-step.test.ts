@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { captureHold, placeHold } from '@tessera/contracts';
 import { eventually, type HttpClient, type ProblemBody } from '@tessera/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { act, claimsOf } from '../running-claims.ts';
 import {
   buy,
   createPool,
@@ -253,6 +254,34 @@ describe('boosts, retries and free entries', () => {
     await staff.http.post(`/v1/pools/${poolId}/cancel`, { body: { reason: 'Rain' } });
     const seen = await member.http.get<ReceiptBody>(`/v1/purchases/${free.body.id}`);
     expect(seen.body).toMatchObject({ status: 'REFUNDED', refundTransferId: null });
+  });
+
+  it('who was asked after the winner and took the prize has not lost', async () => {
+    const staff = await someone(raffle, 'staff');
+    const members = await Promise.all([1, 2].map(() => someone(raffle, 'member', staff.tenantId)));
+    for (const { userId } of members) wallet.books.fund(userId, 5_000);
+    const terms = { ticketsRequired: 2, alternateCount: 1, claimWindowSeconds: 3_600 };
+    const pool = await openPool(staff.http, terms, { stock: 3 });
+    for (const { http } of members) await buy(http, pool);
+    for (const [turn, what] of ['decline', 'accept'].entries()) {
+      const claim = await eventually(async () => {
+        const found = (await claimsOf(staff.http, pool))[turn];
+        if (!found) throw new Error(`nobody has turn ${turn} yet`);
+        return found;
+      });
+      const whose = members.find(({ userId }) => userId === claim.userId);
+      if (whose) expect((await act(whose, claim, what, what === 'accept' ? {} : undefined)).status).toBe(200);
+    }
+    const { prizeId } = await settled(staff.http, pool);
+    const follow = await staff.http.post<{ id: string }>('/v1/pools', {
+      body: {
+        ...{ prizeId, title: 'Again', ticketPriceMinor: 500, currency: 'EUR', ticketsRequired: 20 },
+        ...{ followsPoolId: pool, retryPriceMinor: 100, retryWindowSeconds: 3_600 },
+      },
+    });
+    await staff.http.post(`/v1/pools/${follow.body.id}/open`);
+    for (const { http } of members)
+      expect((await order(http, follow.body.id, { type: 'RETRY' })).body.code).toBe('raffle.retry_not_eligible');
   });
 
   it('who lost may retry each ticket once in the pool that follows, at its price', async () => {

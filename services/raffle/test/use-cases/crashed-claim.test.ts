@@ -328,7 +328,7 @@ describe('a pool that was drawn before there were claims', () => {
     const pool = await drawnPool(world, CASH, { claimWindowSeconds: null, winnerCount: 1, alternateCount: 0 });
     const planned = await drawnPool(world, CASH, { ticketsRequired: 2 });
     // As an older release left it: payouts planned with the draw, and nobody asked.
-    await world.sql('delete from raffle.claims where pool_id = $1', [planned.poolId]);
+    await world.forget('claims', planned.poolId);
     await world.sql(
       `insert into raffle.payouts (tenant_id, pool_id, leg, source, target, place, user_id, amount_minor, currency)
        select p.tenant_id, p.pool_id, 1, 'POOL', 'WINNER', 1, p.user_id, 700, 'EUR' from raffle.draw_picks p

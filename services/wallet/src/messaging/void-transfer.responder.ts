@@ -11,6 +11,7 @@ export const voidTransferResponder = (voidTransferWith: ReturnType<typeof voidTr
       // Not this call's own key: what has to be found, or forestalled, is remembered under the transfer's.
       const idempotency = requestScope(postTransfer, asker, transferKey, transfer);
       const answered = await voidTransferWith({ ...ctx, idempotency });
-      return ok({ transferId: (answered && answerIn(postTransfer, answered)?.transferId) ?? null });
+      const made = answered && answerIn(postTransfer, answered);
+      return ok(made ? { transferId: made.transferId } : {});
     },
   });

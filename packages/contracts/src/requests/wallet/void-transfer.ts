@@ -17,8 +17,8 @@ export const voidTransfer = defineRequest({
   }),
   output: z.object({
     transferId: idSchema
-      .nullable()
-      .describe('The transfer that was made before; null where there is none and never will be'),
+      .optional()
+      .describe('The transfer that was made before; absent where there is none and never will be'),
   }),
   errors: [],
   example: {
@@ -33,6 +33,6 @@ export const voidTransfer = defineRequest({
         references: { purchaseId: '019a8f2e-7c00-7000-8000-000000000008' },
       },
     },
-    output: { transferId: null },
+    output: {},
   },
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { toHex } from '@tessera/kernel';
 import { type AuditLine, type AuditLineOf, RAFFLE_AUDIT_FORMAT, serializeAuditLine, toDrawFile } from '@tessera/proofs';
 import type { SendChunk } from '@tessera/runtime/http';
+import type { Claim } from '../../domain/claims/claim.ts';
 import type { PoolFigures } from '../../domain/draws/conservation.ts';
 import type { FinishedDraw, FrozenDraw } from '../../domain/draws/draw.ts';
 import type { Winner } from '../../domain/draws/payout.ts';
@@ -64,6 +65,8 @@ const linesOf = (record: PoolRecord, head: AuditHead): AuditLine[] => {
       }));
     case 'draw':
       return [drawLine(record.frozen, record.finished), ...picksOf(record.finished)];
+    case 'claims':
+      return record.claims.map(claimLine);
     case 'payouts':
       return record.payouts.map(({ leg, from, to, place, amount, transferId }) => ({
         ...{ type: 'payout' as const, leg, from, to, place, amountMinor: String(amount.amountMinor), transferId },
@@ -89,6 +92,8 @@ const purchaseLine = ({ purchase }: RecordedPurchase, member: string): AuditLine
   type: 'purchase',
   purchaseId: purchase.id,
   member,
+  kind: purchase.type,
+  payment: purchase.payment,
   quantity: purchase.quantity,
   amountMinor: String(purchase.amount.amountMinor),
   status: purchase.status,
@@ -121,6 +126,20 @@ const picksOf = (finished: FinishedDraw | undefined): AuditLineOf<'pick'>[] => {
     ({ place, ticketNumber }: Winner): AuditLineOf<'pick'> => ({ type: 'pick', kind, place, ticketNumber });
   return [...(finished?.winners.map(toLine('WINNER')) ?? []), ...(finished?.alternates.map(toLine('ALTERNATE')) ?? [])];
 };
+
+const claimLine = (claim: Claim): AuditLineOf<'claim'> => ({
+  type: 'claim',
+  claimId: claim.id,
+  place: claim.place,
+  rank: claim.rank,
+  ticketNumber: claim.ticketNumber,
+  state: claim.state,
+  openedAt: claim.openedAt.toISOString(),
+  expiresAt: time(claim.expiresAt),
+  acceptedAt: time(claim.acceptedAt),
+  endedAt: time(claim.endedAt),
+  fulfilledAt: time(claim.fulfilledAt),
+});
 
 const conservationLine = (figures: PoolFigures): AuditLineOf<'conservation'> => {
   const { salesMinor, prizesMinor, feesMinor, refundsMinor, pendingMinor, prizesAddedMinor } = figures;

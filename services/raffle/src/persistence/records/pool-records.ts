@@ -3,6 +3,7 @@ import { type Database, type Transaction, toDate } from '@tessera/runtime/postgr
 import type { Ticket } from '../../domain/draws/draw.ts';
 import { poolStates } from '../../domain/pools/pool.ts';
 import type { PoolChange, PoolRecord, PoolRecords } from '../../use-cases/records/records.ports.ts';
+import { claimRowsOf } from '../claim-rows.ts';
 import { oneOf, toDateOrNull } from '../columns.ts';
 import { drawRowsOf } from '../draw-rows.ts';
 import { payoutRowsOf } from '../payout-rows.ts';
@@ -19,6 +20,7 @@ const SECTIONS: readonly ((tx: Transaction, poolId: string, take: Take, pageSize
   (tx, poolId, take, pageSize) => purchasesOf(tx, poolId, take, pageSize),
   (tx, poolId, take, pageSize) => ticketsOf(tx, poolId, take, pageSize),
   (tx, poolId, take) => drawOf(tx, poolId, take),
+  async (tx, poolId, take) => take({ kind: 'claims', claims: await claimRowsOf(tx).ofPool(poolId) }),
   async (tx, poolId, take) => take({ kind: 'payouts', payouts: await payoutRowsOf(tx).ofPool(poolId) }),
   async (tx, poolId, take) => take({ kind: 'figures', figures: await poolRowsOf(tx).figuresOf(poolId) }),
 ];

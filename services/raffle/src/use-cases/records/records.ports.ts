@@ -1,4 +1,5 @@
 import type { CallContext } from '@tessera/runtime/context';
+import type { Claim } from '../../domain/claims/claim.ts';
 import type { PoolFigures } from '../../domain/draws/conservation.ts';
 import type { FinishedDraw, FrozenDraw, Ticket } from '../../domain/draws/draw.ts';
 import type { Pool, PoolState } from '../../domain/pools/pool.ts';
@@ -29,6 +30,7 @@ export type PoolRecord =
   | { readonly kind: 'purchases'; readonly purchases: readonly RecordedPurchase[] }
   | { readonly kind: 'tickets'; readonly tickets: readonly Ticket[] }
   | { readonly kind: 'draw'; readonly frozen: FrozenDraw; readonly finished: FinishedDraw | undefined }
+  | { readonly kind: 'claims'; readonly claims: readonly Claim[] }
   | { readonly kind: 'payouts'; readonly payouts: readonly PayoutRow[] }
   | { readonly kind: 'figures'; readonly figures: PoolFigures };
 
