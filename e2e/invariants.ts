@@ -234,8 +234,9 @@ const noRaffleUnderWay: readonly Invariant[] = [
     'no money is held back',
     'wallet.holds',
     "status = 'ACTIVE'",
-    `update wallet.holds set status = 'ACTIVE', closed_at = null, transfer_id = null, captured_minor = 0
-      where ${firstOf('wallet.holds')}`,
+    `insert into wallet.holds (tenant_id, id, account_id, amount_minor, currency, status, refs, placed_at, expires_at)
+      select tenant_id, gen_random_uuid(), id, 1, currency, 'ACTIVE', '{}', now(), now() + interval '1 hour'
+      from wallet.accounts limit 1`,
   ),
 ];
 

@@ -36,6 +36,8 @@ beforeAll(async () => {
       expect(names).toContain('gateway POST /v1/pools');
       // The last thing that a purchase sets off.
       expect(names).toContain('analytics process events.loyalty.membership.points-earned.v1');
+      // Nothing hangs under a publication, so nobody would miss it.
+      expect(names).toContain('loyalty publish events.loyalty.membership.points-earned.v1');
       // Each service sends its spans when it likes: the trace is whole once nobody's parent is missing.
       const known = new Set(received.map(({ spanId }) => spanId));
       expect(received.filter(({ parentSpanId }) => parentSpanId !== undefined && !known.has(parentSpanId))).toEqual([]);

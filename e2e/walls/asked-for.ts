@@ -22,7 +22,7 @@ const winSomething = async (api: ApiClient, owner: string, buyer: string): Promi
   });
 };
 
-/** What the demo leaves out: its buyer wins something and asks for money to be paid out, and its owner corrects the books and compares them. */
+/** What the demo leaves out: its buyer says who they are, wins something and asks for money to be paid out, and its owner corrects the books and compares them. */
 export const askForMore = async (api: ApiClient, demo: DemoResult): Promise<void> => {
   const { club } = demo;
   const userId = buyerOf(demo);
@@ -37,6 +37,7 @@ export const askForMore = async (api: ApiClient, demo: DemoResult): Promise<void
       note: 'So that there is something to withdraw, and to buy a ticket with',
     },
   });
+  await api.expect('PUT', '/v1/entrants/me', { token, body: { birthDate: '1990-02-28', country: 'DE' } });
   await winSomething(api, club.owner.token, token);
   await api.expect('POST', '/v1/reconciliations', {
     token: club.owner.token,

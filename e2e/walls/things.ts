@@ -9,7 +9,7 @@ export const personal = ['accountId', 'claimId', 'paymentId', 'purchaseId', 'tic
 const PLENTY = ['1000000'];
 
 /** Values that are nobody's: what a call needs to be a good one. */
-const values: Readonly<Record<string, readonly string[]>> = {
+export const values: Readonly<Record<string, readonly string[]>> = {
   // Providers take no smaller payments, each in its own way, so that the document cannot say how much it must be.
   'createPayment.amountMinor': ['1000'],
   adjustmentApprovalMinor: PLENTY,
@@ -23,6 +23,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'reconcile.content': ['id,type,amount,currency,fee,time,reference\n'],
   'reconcile.from': ['2020-01-01T00:00:00Z'],
   'reconcile.to': ['2020-01-02T00:00:00Z'],
+  'reportPools.from': ['2020-01-01T00:00:00Z'],
+  'reportPools.to': ['2030-01-01T00:00:00Z'],
   perDayMinor: PLENTY,
   perMonthMinor: PLENTY,
   withdrawalApprovalMinor: PLENTY,
@@ -88,6 +90,7 @@ export const thingsOf = async (
     reconciliationId: await first('wallet.reconciliations'),
     reverses: await first('wallet.transfers'),
     tenantId: [tenantId],
+    ticketId: await first('raffle.tickets', `user_id = '${buyer}'`),
     transferId: await first(
       'wallet.transfers',
       `credit_account_id in (select id from wallet.accounts where owner_id = '${buyer}')`,

@@ -31,7 +31,7 @@ export class ApiClient {
 
   /** The answer, whatever its status. A lost connection is tried again with the same key, as the API promises that one may. */
   async call(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     { token, body, key = randomUUID() }: CallOptions = {},
   ): Promise<ApiAnswer> {
@@ -53,7 +53,7 @@ export class ApiClient {
   }
 
   /** The body of an answer that must be a success. */
-  async expect<T>(method: 'GET' | 'POST', path: string, options: CallOptions = {}): Promise<T> {
+  async expect<T>(method: 'GET' | 'POST' | 'PUT', path: string, options: CallOptions = {}): Promise<T> {
     const { status, body } = await this.call(method, path, options);
     if (status >= 300) throw new UnexpectedAnswer(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
     return body as T;

@@ -32,7 +32,7 @@ export const recordDrawRoute = (recordDrawWith: ReturnType<typeof recordDraw>) =
         winners: z.array(ticketNumber).min(1).max(1_000).describe('Ticket numbers by place'),
         alternates: z.array(ticketNumber).max(1_000).default([]),
         drawnAt: timestampSchema.describe('When the barrel was drawn from'),
-        witnesses: z.array(published(200)).length(2).describe('Names of two people who saw it'),
+        witnesses: z.array(published(200)).min(2).max(2).describe('Names of two people who saw it'),
         evidence: published(4_000).describe('Minutes, or where a film or document is'),
         evidenceHash: hex32Schema.optional().describe('SHA-256 of a film or document that is kept elsewhere'),
       }),
