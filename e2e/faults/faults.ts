@@ -174,6 +174,9 @@ const postgresRestart: Fault = {
   deliveredTwice: N,
   async run(place) {
     const { barrier } = await insideTheTransaction(place);
+    await place.until('the outbox is settled', () => rowsInOutbox(place, 0));
+    // The relay's deletes do not wait for the disk; this fault is about the effect, so they are there before it strikes.
+    await place.sql('checkpoint');
     await place.postgres.kill();
     await place.postgres.restart();
     await barrier.letGo();

@@ -197,6 +197,7 @@ describe('a pool that is drawn from a barrel', () => {
   it('cannot be recorded for a pool of another mode, nor by who may not manage pools', async () => {
     const selling = await openPool(staff.http);
     expect((await record(selling)).body.code).toBe('raffle.draw_not_manual');
+    expect(await record(randomUUID())).toMatchObject({ status: 404, body: { code: 'raffle.pool_not_found' } });
     const forbidden = await member.http.post<ProblemBody>(`/v1/pools/${selling}/draw`, { body: recording() });
     expect(forbidden.status).toBe(403);
   });
