@@ -27,7 +27,7 @@ const openFreePool = async ({ api, club }: DrawnPool, tickets: number): Promise<
   const { token } = club.owner;
   const prize = await api.expect<{ id: string }>('POST', '/v1/prizes', {
     token,
-    body: { title: 'A bottle', kind: 'VOUCHER', valueMinor: 100, currency: 'EUR', stock: 1 },
+    body: { title: 'A bottle', kind: 'PHYSICAL', valueMinor: 100, currency: 'EUR', stock: 1 },
   });
   const terms = { prizeId: prize.id, title: `${tickets} tickets`, ticketPriceMinor: 100, currency: 'EUR' };
   const limits = { ticketsRequired: tickets, freeEntriesPerMember: tickets, alternateCount: Math.min(5, tickets - 1) };
