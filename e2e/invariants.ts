@@ -113,8 +113,8 @@ const raffle: readonly Invariant[] = [
     plant: `update raffle.payouts set user_id = pool_id where ${firstOf('raffle.payouts', "target = 'WINNER'")}`,
   },
   {
-    promise: 'a full pool is drawn once, with as many winners as it promised',
-    broken: `select p.id from raffle.pools p where p.sold = p.tickets_required and (
+    promise: 'a full pool that was not cancelled is drawn once, with as many winners as it promised',
+    broken: `select p.id from raffle.pools p where p.sold = p.tickets_required and p.state <> 'CANCELLED' and (
         (select count(*) from raffle.draw_results where tenant_id = p.tenant_id and pool_id = p.id) <> 1 or
         (select count(*) from raffle.draw_picks where tenant_id = p.tenant_id and pool_id = p.id and kind = 'WINNER')
           <> p.winner_count)`,
