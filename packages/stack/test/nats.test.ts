@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { catalogue } from '@tessera/contracts';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   type NatsUser,
   natsServerConfig,
@@ -99,16 +99,10 @@ describe('nats-server', () => {
       { user: 'left', password: 'p', account: 'A' },
       { user: 'right', password: 'p', account: 'B' },
     ]);
-    await expect
-      .poll(() =>
-        login(server.url('left')).then(
-          () => true,
-          () => false,
-        ),
-      )
-      .toBe(true);
-    const left = await jetstreamManager(await login(server.url('left')));
-    const right = await jetstreamManager(await login(server.url('right')));
+    // The server takes its configuration up piece by piece: first who may log in, then what an account may store.
+    const manager = (user: string) =>
+      vi.waitFor(async () => jetstreamManager(await login(server.url(user))), { timeout: 15_000, interval: 50 });
+    const [left, right] = [await manager('left'), await manager('right')];
     await left.streams.add({ name: 'MINE', subjects: ['mine.>'] });
     expect(await left.streams.names().next()).toEqual(['MINE']);
     expect(await right.streams.names().next()).toEqual([]);
