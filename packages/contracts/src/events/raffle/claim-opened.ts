@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { prizeKindSchema } from '../../shared/raffle.ts';
-import { currencySchema, idSchema, pointsSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
+import { claimExample, claimFields } from '../../shared/claim.ts';
+import { currencySchema, pointsSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
 
 export const claimOpened = defineEvent({
   service: 'raffle',
@@ -10,13 +10,7 @@ export const claimOpened = defineEvent({
   version: 1,
   description: 'A picked ticket has a claim to a prize; without an end to accept by, it counts as accepted.',
   schema: z.object({
-    claimId: idSchema,
-    poolId: idSchema,
-    prizeId: idSchema,
-    prizeKind: prizeKindSchema,
-    userId: idSchema,
-    place: z.int().min(1).describe('Which of the pool’s prizes'),
-    ticketNumber: z.int().min(1),
+    ...claimFields,
     poolTitle: z.string(),
     prizeTitle: z.string(),
     valueMinor: positiveAmountMinorSchema.describe('What the prize is, or is worth'),
@@ -27,13 +21,7 @@ export const claimOpened = defineEvent({
     openedAt: timestampSchema,
   }),
   example: {
-    claimId: '019a8f2e-7c00-7000-8000-000000000060',
-    poolId: '019a8f2e-7c00-7000-8000-00000000000a',
-    prizeId: '019a8f2e-7c00-7000-8000-000000000009',
-    prizeKind: 'PHYSICAL',
-    userId: '019a8f2e-7c00-7000-8000-000000000001',
-    place: 1,
-    ticketNumber: 12,
+    ...claimExample,
     poolTitle: 'Friday',
     prizeTitle: 'Evening for two',
     valueMinor: 8_000,

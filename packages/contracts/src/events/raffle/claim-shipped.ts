@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../define-event.ts';
-import { prizeKindSchema } from '../../shared/raffle.ts';
-import { idSchema, timestampSchema } from '../../values.ts';
+import { claimExample, claimFields } from '../../shared/claim.ts';
+import { timestampSchema } from '../../values.ts';
 
 export const claimShipped = defineEvent({
   service: 'raffle',
@@ -10,24 +10,12 @@ export const claimShipped = defineEvent({
   version: 1,
   description: 'A prize is on its way by a carrier; how to follow it is for its winner alone.',
   schema: z.object({
-    claimId: idSchema,
-    poolId: idSchema,
-    prizeId: idSchema,
-    prizeKind: prizeKindSchema,
-    userId: idSchema,
-    place: z.int().min(1).describe('Which of the pool’s prizes'),
-    ticketNumber: z.int().min(1),
+    ...claimFields,
     carrier: z.string(),
     shippedAt: timestampSchema,
   }),
   example: {
-    claimId: '019a8f2e-7c00-7000-8000-000000000060',
-    poolId: '019a8f2e-7c00-7000-8000-00000000000a',
-    prizeId: '019a8f2e-7c00-7000-8000-000000000009',
-    prizeKind: 'PHYSICAL',
-    userId: '019a8f2e-7c00-7000-8000-000000000001',
-    place: 1,
-    ticketNumber: 12,
+    ...claimExample,
     carrier: 'DHL',
     shippedAt: '2026-11-24T09:00:00.000Z',
   },
