@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wholeOf } from '../../../test/decisions-in-memory.ts';
+import { annasLedger, owedByAnna, wrongsIn } from '../../../test/annas-ledger.ts';
 import {
   eur,
   external,
@@ -11,7 +11,6 @@ import {
   transfer,
   user,
 } from '../../../test/ledger-in-memory.ts';
-import { brokenInvariants } from '../../../test/ledger-invariants.ts';
 import { unlimited } from '../settings/wallet-settings.ts';
 
 const disputed = (amountMinor: number) => ({
@@ -31,19 +30,10 @@ const end = (amountMinor: number, outcome: 'won' | 'lost') => ({
   postedBy: 'system:test',
   idempotencyKey: null,
 });
-const owed = { kind: 'receivable', userId: idOf('anna') } as const;
-
-const withAnna = (): LedgerInMemory => {
-  const ledger = new LedgerInMemory();
-  ledger.given(topUp('anna', 1_000));
-  return ledger;
-};
-
-const wrongs = (ledger: LedgerInMemory) => brokenInvariants(wholeOf(ledger));
 
 describe('disputed money', () => {
   it('is held while the bank decides, and free again where the operator wins', () => {
-    const ledger = withAnna();
+    const ledger = annasLedger();
     ledger.batch([open(600), open(600)]);
     expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 1_000n, heldMinor: 600n });
     expect(ledger.when(transfer(user('anna'), revenue, 401))).toMatchObject({
@@ -52,50 +42,50 @@ describe('disputed money', () => {
     ledger.given(end(600, 'won'));
     ledger.given(end(600, 'won'));
     expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 1_000n, heldMinor: 0n });
-    expect(wrongs(ledger)).toEqual([]);
+    expect(wrongsIn(ledger)).toEqual([]);
   });
 
   it('is taken back, once, where the payer wins', () => {
-    const ledger = withAnna();
+    const ledger = annasLedger();
     ledger.given(open(600));
     ledger.given(end(600, 'lost'));
     ledger.given(end(600, 'lost'));
     expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 400n, heldMinor: 0n, owes: false });
     expect(ledger.account(external).postedMinor).toBe(-400n);
     expect([...ledger.holds.values()]).toMatchObject([{ status: 'CAPTURED', capturedMinor: 600n }]);
-    expect(wrongs(ledger)).toEqual([]);
+    expect(wrongsIn(ledger)).toEqual([]);
   });
 
   it('that is spent already is held as far as it is there, and owed beyond that', () => {
-    const ledger = withAnna();
+    const ledger = annasLedger();
     ledger.given(transfer(user('anna'), revenue, 700));
     expect(ledger.given(open(1_000))).toEqual({ heldMinor: 300n });
     ledger.given(end(1_000, 'lost'));
     expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 0n, heldMinor: 0n, owes: true });
-    expect(ledger.account(owed).postedMinor).toBe(-700n);
-    expect(wrongs(ledger)).toEqual([]);
+    expect(ledger.account(owedByAnna).postedMinor).toBe(-700n);
+    expect(wrongsIn(ledger)).toEqual([]);
   });
 
   it('is held on a suspended account too, and can be taken where nothing was there to be held', () => {
-    const ledger = withAnna();
+    const ledger = annasLedger();
     ledger.setStatus(user('anna'), 'SUSPENDED');
     expect(ledger.given(open(200))).toEqual({ heldMinor: 200n });
     ledger.given(end(200, 'lost'));
-    const empty = withAnna();
+    const empty = annasLedger();
     empty.given(transfer(user('anna'), revenue, 1_000));
     expect(empty.given(open(200))).toEqual({ heldMinor: 0n });
     empty.given(end(200, 'lost'));
-    expect(empty.account(owed).postedMinor).toBe(-200n);
-    expect([wrongs(ledger), wrongs(empty)]).toEqual([[], []]);
+    expect(empty.account(owedByAnna).postedMinor).toBe(-200n);
+    expect([wrongsIn(ledger), wrongsIn(empty)]).toEqual([[], []]);
   });
 
   it('waits for its payment, and is never more than it', () => {
     expect(new LedgerInMemory().when(open(1))).toMatchObject({ error: { code: 'wallet.transfer_not_found' } });
-    expect(withAnna().when(end(1_001, 'lost'))).toMatchObject({ error: { code: 'wallet.refund_exceeds_transfer' } });
+    expect(annasLedger().when(end(1_001, 'lost'))).toMatchObject({ error: { code: 'wallet.refund_exceeds_transfer' } });
   });
 
   it('is not freed by whoever frees holds', () => {
-    const ledger = withAnna();
+    const ledger = annasLedger();
     ledger.given(open(600));
     const [hold] = [...ledger.holds.values()];
     const release = ledger.when({ type: 'release-hold', holdId: hold?.id ?? '' });
@@ -105,7 +95,7 @@ describe('disputed money', () => {
 
 describe('what somebody owes', () => {
   const indebted = (settleReceivables: boolean): LedgerInMemory => {
-    const ledger = withAnna();
+    const ledger = annasLedger();
     ledger.settings.set('EUR', { ...unlimited('EUR'), settleReceivables });
     ledger.given(transfer(user('anna'), revenue, 1_000));
     ledger.given(end(700, 'lost'));
@@ -116,10 +106,10 @@ describe('what somebody owes', () => {
     const ledger = indebted(true);
     ledger.given(topUp('anna', 500, idOf('second')));
     expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 0n, owes: true });
-    expect(ledger.account(owed).postedMinor).toBe(-200n);
+    expect(ledger.account(owedByAnna).postedMinor).toBe(-200n);
     ledger.given(topUp('anna', 500, idOf('third')));
     expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 300n, owes: false });
-    expect(ledger.account(owed).postedMinor).toBe(0n);
+    expect(ledger.account(owedByAnna).postedMinor).toBe(0n);
     ledger.given(topUp('anna', 500, idOf('fourth')));
     expect(ledger.account(user('anna')).postedMinor).toBe(800n);
     expect(ledger.events.filter((one) => one.type === 'transfer-posted').map((one) => one.transfer.reason)).toEqual([
@@ -132,7 +122,7 @@ describe('what somebody owes', () => {
       'SETTLEMENT',
       'TOPUP',
     ]);
-    expect(wrongs(ledger)).toEqual([]);
+    expect(wrongsIn(ledger)).toEqual([]);
   });
 
   it('is left alone where the tenant does not', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wholeOf } from '../../../test/decisions-in-memory.ts';
+import { annasLedger, owedByAnna, wrongsIn } from '../../../test/annas-ledger.ts';
 import {
   eur,
   external,
@@ -8,11 +8,9 @@ import {
   LedgerInMemory,
   revenue,
   start,
-  topUp,
   transfer,
   user,
 } from '../../../test/ledger-in-memory.ts';
-import { brokenInvariants } from '../../../test/ledger-invariants.ts';
 import type { RefundTopUp } from './refund-top-up.ts';
 
 const refund = (amountMinor: number, name = 'refund'): RefundTopUp => ({
@@ -27,44 +25,35 @@ const refund = (amountMinor: number, name = 'refund'): RefundTopUp => ({
   postedBy: 'system:test',
   idempotencyKey: null,
 });
-const owed = { kind: 'receivable', userId: idOf('anna') } as const;
-
-const withAnna = (): LedgerInMemory => {
-  const ledger = new LedgerInMemory();
-  ledger.given(topUp('anna', 1_000));
-  return ledger;
-};
-
-const wrongs = (ledger: LedgerInMemory) => brokenInvariants(wholeOf(ledger));
 
 it('takes a refund from what the person has', () => {
-  const ledger = withAnna();
+  const ledger = annasLedger();
   ledger.given(refund(400));
   expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 600n, owes: false });
   expect(ledger.account(external).postedMinor).toBe(-600n);
-  expect(wrongs(ledger)).toEqual([]);
+  expect(wrongsIn(ledger)).toEqual([]);
 });
 
 it('books what is spent already as owed, and breaks no floor', () => {
-  const ledger = withAnna();
+  const ledger = annasLedger();
   ledger.given(transfer(user('anna'), revenue, 700));
   ledger.given(refund(1_000));
   expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 0n, owes: true });
-  expect(ledger.account(owed).postedMinor).toBe(-700n);
+  expect(ledger.account(owedByAnna).postedMinor).toBe(-700n);
   expect(ledger.account(external).postedMinor).toBe(0n);
-  expect(wrongs(ledger)).toEqual([]);
+  expect(wrongsIn(ledger)).toEqual([]);
 });
 
 it('leaves alone what is held for something else', () => {
-  const ledger = withAnna();
+  const ledger = annasLedger();
   ledger.given(hold(user('anna'), 900));
   ledger.given(refund(300));
   expect(ledger.account(user('anna'))).toMatchObject({ postedMinor: 900n, heldMinor: 900n });
-  expect(ledger.account(owed).postedMinor).toBe(-200n);
+  expect(ledger.account(owedByAnna).postedMinor).toBe(-200n);
 });
 
 it('is booked in full also where the account is suspended or closed, for the money has left', () => {
-  const ledger = withAnna();
+  const ledger = annasLedger();
   ledger.given(transfer(user('anna'), revenue, 400));
   ledger.setStatus(user('anna'), 'SUSPENDED');
   ledger.given(refund(100, 'first'));
@@ -72,12 +61,12 @@ it('is booked in full also where the account is suspended or closed, for the mon
   ledger.given(transfer(user('anna'), revenue, 500));
   ledger.setStatus(user('anna'), 'CLOSED');
   ledger.given(refund(200, 'second'));
-  expect(ledger.account(owed).postedMinor).toBe(-200n);
-  expect(wrongs(ledger)).toEqual([]);
+  expect(ledger.account(owedByAnna).postedMinor).toBe(-200n);
+  expect(wrongsIn(ledger)).toEqual([]);
 });
 
 it('a retried refund that is reported again and again is booked once', () => {
-  const ledger = withAnna();
+  const ledger = annasLedger();
   ledger.given(transfer(user('anna'), revenue, 900));
   const [first, ...more] = ledger.batch([refund(400), refund(400), refund(400)]);
   expect(more).toEqual([first, first]);
@@ -86,13 +75,13 @@ it('a retried refund that is reported again and again is booked once', () => {
 });
 
 it('never gives back more of a payment than it brought', () => {
-  const ledger = withAnna();
+  const ledger = annasLedger();
   ledger.given(refund(600, 'first'));
   expect(ledger.when(refund(401, 'second'))).toMatchObject({
     error: { code: 'wallet.refund_exceeds_transfer', details: { leftMinor: 400 } },
   });
   expect(ledger.when(refund(400, 'third')).ok).toBe(true);
-  expect(wrongs(ledger)).toEqual([]);
+  expect(wrongsIn(ledger)).toEqual([]);
 });
 
 it('waits for the payment that it is about', () => {
