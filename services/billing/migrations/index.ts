@@ -5,6 +5,7 @@ import { refundsDisputesPayouts } from './20261121_0003_refunds_disputes_payouts
 import { webhookInbox } from './20261121_0004_webhook_inbox.ts';
 import { sandboxBadDays } from './20261121_0005_sandbox_bad_days.ts';
 import { abandonedPayments } from './20261121_0006_abandoned_payments.ts';
+import { payoutsByStatus } from './20261121_0007_payouts_by_status.ts';
 
 export const migrations = defineMigrations('billing', [
   payments,
@@ -13,4 +14,5 @@ export const migrations = defineMigrations('billing', [
   webhookInbox,
   sandboxBadDays,
   abandonedPayments,
+  payoutsByStatus,
 ]);
