@@ -1,6 +1,12 @@
 import type { ReceivedEvent } from '@tessera/contracts';
 import type { Database, Transaction } from '../postgres/index.ts';
+import { prepared } from '../postgres/statement.ts';
 import { RetryLater } from './subscriber.ts';
+
+const CLAIM = prepared(`
+  insert into inbox (tenant_id, consumer, event_id)
+  select distinct tenant_id, $1::text, event_id from unnest($2::uuid[], $3::uuid[]) as e(tenant_id, event_id)
+  on conflict do nothing returning event_id`);
 
 /** Marks events as consumed, in the transaction of their effect; returns those that were not consumed before. */
 export const claimEvents = async (
@@ -8,16 +14,26 @@ export const claimEvents = async (
   consumer: string,
   events: readonly ReceivedEvent<unknown>[],
 ): Promise<ReceivedEvent<unknown>[]> => {
-  const rows = await tx.execute<{ event_id: string }>(
-    `insert into inbox (tenant_id, consumer, event_id)
-     select distinct tenant_id, $1::text, event_id from unnest($2::uuid[], $3::uuid[]) as e(tenant_id, event_id)
-     on conflict do nothing returning event_id`,
-    [consumer, events.map((event) => event.envelope.tenantId), events.map((event) => event.envelope.id)],
-  );
+  const rows = await tx.execute<{ event_id: string }>(CLAIM, [
+    consumer,
+    events.map((event) => event.envelope.tenantId),
+    events.map((event) => event.envelope.id),
+  ]);
   const fresh = new Set(rows.map((row) => row.event_id));
   // delete() is true once an id: of two copies in one batch only the first is kept.
   return events.filter((event) => fresh.delete(event.envelope.id));
 };
+
+const FIRST_POSITION = prepared(`
+  insert into inbox_positions (tenant_id, consumer, aggregate, sequence) values ($1, $2, $3, $4)
+  on conflict do nothing returning sequence`);
+
+const NEXT_POSITION = prepared(`
+  update inbox_positions set sequence = $4
+  where tenant_id = $1 and consumer = $2 and aggregate = $3 and sequence = $4::bigint - 1 returning sequence`);
+
+const POSITION = prepared(`
+  select sequence from inbox_positions where tenant_id = $1 and consumer = $2 and aggregate = $3`);
 
 /**
  * Admits an event only directly after its aggregate's predecessor, and moves the position, in the transaction of the effect.
@@ -30,24 +46,13 @@ export const admitInOrder = async (
 ): Promise<boolean> => {
   const { tenantId, aggregate, aggregateId, sequence } = event.envelope;
   const key = [tenantId, consumer, `${aggregate}/${aggregateId}`];
-  await tx.execute(
-    'insert into inbox_positions (tenant_id, consumer, aggregate, sequence) values ($1, $2, $3, 0) on conflict do nothing',
-    key,
-  );
-  const [row] = await tx.execute<{ sequence: string }>(
-    'select sequence from inbox_positions where tenant_id = $1 and consumer = $2 and aggregate = $3 for update',
-    key,
-  );
+  // Two copies at once: the second waits here for the first one's commit, and then finds the position moved.
+  const moved = await tx.execute(sequence === 1 ? FIRST_POSITION : NEXT_POSITION, [...key, sequence]);
+  if (moved.length > 0) return true;
+  const [row] = await tx.execute<{ sequence: string }>(POSITION, key);
   const position = Number(row?.sequence ?? 0);
   if (sequence <= position) return false;
-  if (sequence > position + 1) {
-    throw new RetryLater(`${key[2]} is at ${position}; event ${sequence} waits for ${position + 1}`);
-  }
-  await tx.execute(
-    'update inbox_positions set sequence = $4 where tenant_id = $1 and consumer = $2 and aggregate = $3',
-    [...key, sequence],
-  );
-  return true;
+  throw new RetryLater(`${key[2]} is at ${position}; event ${sequence} waits for ${position + 1}`);
 };
 
 /** One message as it came over the wire, kept whole so that it can be handled again. */

@@ -1,5 +1,5 @@
 import { formatPoints, parsePoints, points } from '@tessera/kernel';
-import { type Database, type Transaction, toDate } from '@tessera/runtime/postgres';
+import { type Database, prepared, type Transaction, toDate } from '@tessera/runtime/postgres';
 import { defaultRule, defaultTiers } from '../domain/default-programme.ts';
 import type { EarningRule, FactType, RuleAward, RuleConditions } from '../domain/earning-rule.ts';
 import type { Tier } from '../domain/tier.ts';
@@ -69,22 +69,28 @@ const toDefinition = ({
   };
 };
 
+const TIERS = prepared('select name, from_hundredths from tiers where tenant_id = $1 order by from_hundredths');
+
 export const loadTiers = async (tx: Transaction): Promise<Tier[]> => {
-  const rows = await tx.execute<{ name: string; from_hundredths: string }>(
-    'select name, from_hundredths from tiers where tenant_id = $1 order by from_hundredths',
-    [tx.tenantId],
-  );
+  const rows = await tx.execute<{ name: string; from_hundredths: string }>(TIERS, [tx.tenantId]);
   return rows.map((row) => ({ name: row.name, from: points(BigInt(row.from_hundredths)) }));
 };
 
-/** The version in force of every rule, or of one. */
-export const loadRules = async (tx: Transaction, ruleId?: string): Promise<EarningRule[]> => {
-  const rows = await tx.execute<RuleRow>(
-    `select distinct on (id) id, version, name, trigger, definition, published_at from earning_rules
-     where tenant_id = $1 and ($2::uuid is null or id = $2) order by id, version desc`,
-    [tx.tenantId, ruleId ?? null],
+const RULES = prepared(`
+  select distinct on (id) id, version, name, trigger, definition, published_at from earning_rules
+  where tenant_id = $1 order by id, version desc`);
+
+/** The version in force of every rule. */
+export const loadRules = async (tx: Transaction): Promise<EarningRule[]> =>
+  (await tx.execute<RuleRow>(RULES, [tx.tenantId])).map(fromRow);
+
+const loadRule = async (tx: Transaction, ruleId: string): Promise<EarningRule | undefined> => {
+  const [row] = await tx.execute<RuleRow>(
+    `select id, version, name, trigger, definition, published_at from earning_rules
+     where tenant_id = $1 and id = $2 order by version desc limit 1`,
+    [tx.tenantId, ruleId],
   );
-  return rows.map(fromRow);
+  return row && fromRow(row);
 };
 
 const insertRule = (tx: Transaction, rule: EarningRule) =>
@@ -120,11 +126,11 @@ export const createProgramme = (
   published: (tx: Transaction, rule: EarningRule) => void,
 ): Programme => ({
   tiers: (ctx) => database.read(ctx, loadTiers),
-  rules: (ctx) => database.read(ctx, (tx) => loadRules(tx)),
+  rules: (ctx) => database.read(ctx, loadRules),
   publish: (ruleId, decide, ctx) =>
     database.transact(ctx, async (tx) => {
       await lockProgramme(tx);
-      const [current] = await loadRules(tx, ruleId);
+      const current = await loadRule(tx, ruleId);
       const { rule, answer } = decide(current, await loadTiers(tx));
       if (rule) {
         await insertRule(tx, rule);
