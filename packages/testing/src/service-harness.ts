@@ -63,6 +63,9 @@ export interface ServiceHarness<Time extends Clock = FakeClock> {
   stop(): Promise<void>;
 }
 
+/** Every service gets one; only those that keep secrets read it. */
+const SEALING_KEY_OF_TESTS = `test:${Buffer.alloc(32, 7).toString('base64url')}`;
+
 const environment = (
   parts: Pick<ServiceHarness, 'database' | 'nats' | 'tokens'>,
   service: ServiceName,
@@ -74,6 +77,7 @@ const environment = (
   JWKS_URL: parts.tokens.jwksUrl,
   TOKEN_ISSUER: parts.tokens.issuer,
   TOKEN_AUDIENCE: parts.tokens.audience,
+  SEALING_KEYS: SEALING_KEY_OF_TESTS,
 });
 
 /** Keeps the lines, and shows them too where TEST_LOG names a level. */

@@ -20,6 +20,9 @@ const ownSecrets: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
   billing: { SANDBOX_WEBHOOK_SECRET: 'billing/sandbox-webhook' },
 };
 
+/** Services that keep secrets of others, and get a key of their own to seal them with (`sealingConfig`). */
+const sealingServices: readonly ServiceName[] = ['analytics'];
+
 /** Variables of the person's environment that only one service may see: another's process has no use for a payment key. */
 const ownVariables: readonly { readonly service: ServiceName; readonly name: RegExp }[] = [
   { service: 'billing', name: /^STRIPE_/ },
@@ -75,6 +78,7 @@ export const serviceEnvironment = (
     ...(facts.otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: facts.otlpEndpoint }),
     ...(service === 'gateway' ? upstreamUrls(ports) : {}),
     ...Object.fromEntries(own),
+    ...(sealingServices.includes(service) ? { SEALING_KEYS: `k1:${secrets.get(`${service}/sealing`)}` } : {}),
   };
 };
 

@@ -42,10 +42,10 @@ export const exampleEnvironment = (): Record<string, string> =>
     readFileSync(join(composeDir, '.env.example'), 'utf8')
       .split('\n')
       .flatMap((line) => {
-        const [, name, value] = pair.exec(line) ?? [];
-        return name === undefined
-          ? []
-          : [[name, value === '' ? `made-for-${name.toLowerCase()}-0123456789abcdef` : (value ?? '')]];
+        const [, name, value = ''] = pair.exec(line) ?? [];
+        if (name === undefined) return [];
+        if (value === 'k1:') return [[name, `k1:${Buffer.alloc(32).toString('base64url')}`]];
+        return [[name, value === '' ? `made-for-${name.toLowerCase()}-0123456789abcdef` : value]];
       }),
   );
 
