@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LiveStreams } from '@tessera/runtime/live';
+import { createSealer, type Sealer } from '@tessera/runtime/secrets';
 import {
   assembleService,
   type Job,
@@ -21,6 +22,7 @@ import { expireClaimJob } from './jobs/expire-claim.job.ts';
 import { keepPoolTimeJob } from './jobs/keep-pool-time.job.ts';
 import { recoverPurchaseJob } from './jobs/recover-purchase.job.ts';
 import { refundPurchaseJob } from './jobs/refund-purchase.job.ts';
+import { sealSecretsJob } from './jobs/seal-secrets.job.ts';
 import { createLoyalty } from './loyalty/loyalty-client.ts';
 import { followTopUpSubscriber } from './messaging/follow-top-up.subscriber.ts';
 import { publishEvent } from './messaging/to-contract.ts';
@@ -34,6 +36,7 @@ import { createOldRecords } from './persistence/records/old-records.ts';
 import { createPoolRecords } from './persistence/records/pool-records.ts';
 import { createPoolReports } from './persistence/records/pool-reports.ts';
 import { createSales } from './persistence/sales-store.ts';
+import { createUnsealedSecrets } from './persistence/unsealed-secrets.ts';
 import { claimUseCases } from './use-cases/claims/claim-use-cases.ts';
 import { expireClaim } from './use-cases/claims/expire-claim.ts';
 import { drawPool } from './use-cases/draws/draw-pool.ts';
@@ -82,10 +85,15 @@ interface Nudges {
 }
 
 /** What use-cases and jobs stand on. */
-const depsOf = (parts: ServiceParts, config: RaffleConfig, sales: Sales, { drawing, refunding }: Nudges) => {
-  const raffles = createRaffles(parts.database, publishEvent);
+const depsOf = (
+  parts: ServiceParts,
+  config: RaffleConfig,
+  { sales, sealer }: { readonly sales: Sales; readonly sealer: Sealer },
+  { drawing, refunding }: Nudges,
+) => {
+  const raffles = createRaffles(parts.database, publishEvent, sealer);
   return {
-    ...{ raffles, sales },
+    ...{ raffles, sales, sealer },
     ...{ wallet: createWallet(parts.requests), loyalty: createLoyalty(parts.requests) },
     payments: createPayments(parts.requests),
     signals: { poolFilled: drawing.now, claimDecided: drawing.now, refundDue: refunding.now },
@@ -138,6 +146,7 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
     keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
+    sealSecretsJob(createUnsealedSecrets(database, deps.sealer)),
     eraseRecordsJob(eraseRecord({ records: createOldRecords(database), years: config.RECORDS_YEARS })),
   ];
 };
@@ -148,7 +157,7 @@ export const compose = async (config: RaffleConfig, overrides: Overrides = {}): 
   const live = new LiveStreams({ parts: { ...parts, config }, about: ['poolId'] });
   const nudges = { drawing: new Nudge(), refunding: new Nudge() };
   const sales = createSales(parts.database, publishEvent);
-  const deps = depsOf(parts, config, sales, nudges);
+  const deps = depsOf(parts, config, { sales, sealer: createSealer(config.SEALING_KEYS) }, nudges);
   const service = assembleService({
     ...{ parts, live },
     routes: raffleRoutes(useCasesOf(deps, parts), live),

@@ -1,10 +1,12 @@
 import { type ConfigOf, integer, liveConfig, port, serviceConfig, variable } from '@tessera/runtime/config';
+import { sealingConfig } from '@tessera/runtime/secrets';
 import { beaconConfig } from './beacon/beacon-config.ts';
 
 export const raffleConfig = {
   ...serviceConfig,
   ...beaconConfig,
   ...liveConfig,
+  ...sealingConfig,
   PORT: port(4003),
   PURCHASE_RECOVERY_MS: variable(integer(100, 600_000).default(15_000), {
     what: 'milliseconds after which a purchase that is still open is looked after by the recovery job',

@@ -5,6 +5,7 @@ import { money, type Result, sha256, systemClock, uuidv7Ids } from '@tessera/ker
 import type { CallContext } from '@tessera/runtime/context';
 import type { RequestClient } from '@tessera/runtime/messaging';
 import { type Database, openDatabase } from '@tessera/runtime/postgres';
+import { createSealer } from '@tessera/runtime/secrets';
 import type { Job } from '@tessera/runtime/service';
 import { createLogger } from '@tessera/runtime/telemetry';
 import { type FakeClock, fakeClock, testDatabase } from '@tessera/testing';
@@ -79,7 +80,13 @@ const demand = <T>(result: Result<T, { readonly code: string }>): T => {
 
 const inJson = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
 
-const openEngine = async (): Promise<{ database: Database; admin: pg.Pool; url: string; close(): Promise<void> }> => {
+const openEngine = async (): Promise<{
+  database: Database;
+  admin: pg.Pool;
+  url: string;
+  ownerUrl: string;
+  close(): Promise<void>;
+}> => {
   const test = await testDatabase(migrations);
   const database = await openDatabase({ service: 'raffle', url: test.url, entities: [PrizeRecord], poolSize: 8 });
   const admin = new pg.Pool({ connectionString: test.adminUrl, max: 2 });
@@ -89,7 +96,7 @@ const openEngine = async (): Promise<{ database: Database; admin: pg.Pool; url: 
     await admin.end();
     await test.drop();
   };
-  return { database, admin, url: test.url, close };
+  return { database, admin, url: test.url, ownerUrl: test.ownerUrl, close };
 };
 
 /** Contexts of calls in one tenant, as the runtime would make them. */
@@ -188,12 +195,14 @@ const beaconOf = (clock: FakeClock) => {
   };
 };
 
+export const worldSealer = createSealer([{ id: 'world', key: Buffer.alloc(32, 7) }]);
+
 /** The raffle's own stores, and neighbours in memory. */
 const portsOn = (database: Database, clock: FakeClock, beacon: Beacon) => {
   const [books, loyaltyBooks] = [new WalletBooks(), new LoyaltyBooks()];
   books.now = () => clock.now().getTime();
   const ports: Ports = {
-    raffles: createRaffles(database, publishEvent),
+    raffles: createRaffles(database, publishEvent, worldSealer),
     sales: createSales(database, publishEvent),
     wallet: createWallet(requestsTo(books)),
     payments: createPayments(requestsTo(books)),
@@ -223,7 +232,7 @@ export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
 export const openWorld = async () => {
-  const { database, admin, url, close } = await openEngine();
+  const { database, admin, url, ownerUrl, close } = await openEngine();
   const clock = fakeClock();
   const newId = uuidv7Ids(systemClock);
   const { beacon, lateBeacons, beaconTerms, ...rounds } = beaconOf(clock);
@@ -253,7 +262,22 @@ export const openWorld = async () => {
 
   return {
     ...{ beacon, lateBeacons, ...rounds },
-    ...{ database, url, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, callOf, staff, settle, close },
+    ...{
+      database,
+      url,
+      ownerUrl,
+      clock,
+      books,
+      loyaltyBooks,
+      ports,
+      tenantId,
+      depsOn,
+      contextOf,
+      callOf,
+      staff,
+      settle,
+      close,
+    },
     ...tablesOf(admin),
 
     /** A member with so much in their wallet. */

@@ -21,7 +21,7 @@ const ownSecrets: Partial<Record<ServiceName, Readonly<Record<string, string>>>>
 };
 
 /** Services that keep secrets of others, and get a key of their own to seal them with (`sealingConfig`). */
-const sealingServices: readonly ServiceName[] = ['analytics'];
+const sealingServices: readonly ServiceName[] = ['analytics', 'raffle'];
 
 /** Variables of the person's environment that only one service may see: another's process has no use for a payment key. */
 const ownVariables: readonly { readonly service: ServiceName; readonly name: RegExp }[] = [

@@ -57,23 +57,6 @@ export const poolRowsOf = (tx: Transaction): PoolRows => {
       return found.length > 0;
     },
 
-    async keepSecret(poolId, secret) {
-      await tx.execute('insert into pool_secrets (tenant_id, pool_id, secret) values ($1, $2, $3)', [
-        tenantId,
-        poolId,
-        secret,
-      ]);
-    },
-
-    async secretOf(poolId) {
-      const [row] = await tx.execute<{ secret: Uint8Array }>(
-        'select secret from pool_secrets where tenant_id = $1 and pool_id = $2',
-        [tenantId, poolId],
-      );
-      if (!row) throw new Error(`pool ${poolId} has no secret`);
-      return row.secret;
-    },
-
     async figuresOf(poolId) {
       const [row] = await tx.execute<FigureColumns>(FIGURES, [tenantId, poolId]);
       if (!row) throw new Error('an aggregate without a row');

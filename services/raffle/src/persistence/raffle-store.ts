@@ -1,4 +1,5 @@
 import { type Database, type Transaction, withoutIdempotency } from '@tessera/runtime/postgres';
+import type { Sealer } from '@tessera/runtime/secrets';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { RaffleRows, Raffles } from '../use-cases/ports.ts';
 import { claimRowsOf } from './claim-rows.ts';
@@ -6,6 +7,7 @@ import { drawRowsOf } from './draw-rows.ts';
 import { entrantRowsOf } from './entrant-rows.ts';
 import { payoutRowsOf } from './payout-rows.ts';
 import { poolRowsOf } from './pool-rows.ts';
+import { poolSecretRowsOf } from './pool-secret-rows.ts';
 import { poolTimerRowsOf } from './pool-timers.ts';
 import { prizeRowsOf } from './prize-rows.ts';
 import { purchaseRowsOf } from './purchase-rows.ts';
@@ -23,10 +25,11 @@ const TENANT_OF_DRAW = `
 /** Turns a domain event into a row of the outbox of this transaction. */
 export type PublishEvent = (tx: Transaction, event: RaffleEvent) => void;
 
-export const createRaffles = (database: Database, publish: PublishEvent): Raffles => {
+export const createRaffles = (database: Database, publish: PublishEvent, sealer: Sealer): Raffles => {
   const rowsOf = (tx: Transaction): RaffleRows => ({
     prizes: prizeRowsOf(tx),
     pools: poolRowsOf(tx),
+    secrets: poolSecretRowsOf(tx, sealer),
     timers: poolTimerRowsOf(tx),
     entrants: entrantRowsOf(tx),
     purchases: purchaseRowsOf(tx),
@@ -34,7 +37,7 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
     draws: drawRowsOf(tx),
     payouts: payoutRowsOf(tx),
     claims: claimRowsOf(tx),
-    vouchers: voucherRowsOf(tx),
+    vouchers: voucherRowsOf(tx, sealer),
     shipments: shipmentRowsOf(tx),
     publish: (event) => publish(tx, event),
   });

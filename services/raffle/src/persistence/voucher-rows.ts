@@ -1,5 +1,8 @@
+import { toHex } from '@tessera/kernel';
 import type { Transaction } from '@tessera/runtime/postgres';
+import type { Sealer, SealingPlace } from '@tessera/runtime/secrets';
 import type { VoucherCounts, VoucherRows } from '../use-cases/vouchers/vouchers.ports.ts';
+import { voucherDigestOf } from './voucher-digests.ts';
 
 /** Codes that were kept for a pool which was cancelled are free again: nobody can win them there any more. */
 const FREE = `claim_id is null and (pool_id is null or exists (
@@ -7,8 +10,12 @@ const FREE = `claim_id is null and (pool_id is null or exists (
 
 type CountColumns = Readonly<Record<'free' | 'unused' | 'given', string>>;
 
+export const placeOfCode = (tenantId: string, id: string): SealingPlace => ({
+  ...{ tenantId, table: 'raffle.voucher_codes', rowId: id },
+});
+
 /** Values are only ever parameters here, so that no statement, and no error that quotes one, shows a code. */
-export const voucherRowsOf = (tx: Transaction): VoucherRows => {
+export const voucherRowsOf = (tx: Transaction, sealer: Sealer): VoucherRows => {
   const { tenantId } = tx;
   return {
     async lockAdding() {
@@ -16,18 +23,26 @@ export const voucherRowsOf = (tx: Transaction): VoucherRows => {
     },
 
     async known(codes) {
-      const rows = await tx.execute<{ code: string }>(
-        'select code from voucher_codes where tenant_id = $1 and code = any ($2::text[])',
-        [tenantId, codes],
+      const digestOf = await voucherDigestOf(tx, sealer);
+      const byDigest = new Map(codes.map((code) => [toHex(digestOf(code)), code]));
+      const rows = await tx.execute<{ code: string | null; digest: Uint8Array | null }>(
+        `select code, digest from voucher_codes
+         where tenant_id = $1 and (digest = any ($2::bytea[]) or code = any ($3::text[]))`,
+        [tenantId, codes.map(digestOf), codes],
       );
-      return new Set(rows.map(({ code }) => code));
+      return new Set(rows.flatMap(({ code, digest }) => code ?? (digest && byDigest.get(toHex(digest))) ?? []));
     },
 
     async add(prizeId, codes, now) {
+      const digestOf = await voucherDigestOf(tx, sealer);
       await tx.execute(
-        `insert into voucher_codes (tenant_id, prize_id, added_at, id, code)
-         select $1, $2, $3, * from unnest($4::uuid[], $5::text[])`,
-        [tenantId, prizeId, now, codes.map(({ id }) => id), codes.map(({ code }) => code)],
+        `insert into voucher_codes (tenant_id, prize_id, added_at, id, sealed, digest)
+         select $1, $2, $3, * from unnest($4::uuid[], $5::text[], $6::bytea[])`,
+        [
+          ...[tenantId, prizeId, now, codes.map(({ id }) => id)],
+          codes.map(({ id, code }) => sealer.seal(code, placeOfCode(tenantId, id))),
+          codes.map(({ code }) => digestOf(code)),
+        ],
       );
     },
 
@@ -55,11 +70,11 @@ export const voucherRowsOf = (tx: Transaction): VoucherRows => {
     give: (claim) => give(tx, claim),
 
     async codeOf(claimId) {
-      const [row] = await tx.execute<{ code: string }>(
-        'select code from voucher_codes where tenant_id = $1 and claim_id = $2',
+      const [row] = await tx.execute<{ id: string; code: string | null; sealed: string | null }>(
+        'select id, code, sealed from voucher_codes where tenant_id = $1 and claim_id = $2',
         [tenantId, claimId],
       );
-      return row?.code;
+      return row?.sealed ? sealer.open(row.sealed, placeOfCode(tenantId, row.id)) : (row?.code ?? undefined);
     },
   };
 };

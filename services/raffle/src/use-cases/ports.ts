@@ -53,9 +53,13 @@ export interface PoolRows {
   list(filter: PageRequest & { readonly state?: PoolState }): Promise<Pool[]>;
   /** Whether there is a follow-up of the pool that was not cancelled. Read it under the pool's lock. */
   isFollowed(poolId: string): Promise<boolean>;
-  keepSecret(poolId: string, secret: Uint8Array): Promise<void>;
-  secretOf(poolId: string): Promise<Uint8Array>;
   figuresOf(poolId: string): Promise<PoolFigures>;
+}
+
+/** What decides a draw in COMMIT_REVEAL, and nobody may know before it: sealed where it is kept. */
+export interface PoolSecretRows {
+  keep(poolId: string, secret: Uint8Array): Promise<void>;
+  of(poolId: string): Promise<Uint8Array>;
 }
 
 export interface PurchaseRows {
@@ -126,6 +130,7 @@ export interface PayoutRows {
 export interface RaffleRows {
   readonly prizes: PrizeRows;
   readonly pools: PoolRows;
+  readonly secrets: PoolSecretRows;
   readonly timers: PoolTimerRows;
   readonly entrants: EntrantRows;
   readonly purchases: PurchaseRows;

@@ -12,7 +12,7 @@ import { expireClaim } from '../../src/use-cases/claims/expire-claim.ts';
 import { type ClaimsPool, carryOn, drawnPool, expectClaimsHold } from '../claims-world.ts';
 import { eur } from '../domain/samples.ts';
 import { eventsOf } from '../invariants.ts';
-import { openWorld, type Ports, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
+import { openWorld, type Ports, PRICE_MINOR, type RaffleWorld, worldSealer } from '../raffle-world.ts';
 
 /*
  * Two things that cannot both happen to a claim, asked of two processes at once. A race is run until both have won, and at
@@ -36,7 +36,7 @@ let untouched: Claim[] = [];
 beforeAll(async () => {
   world = await openWorld();
   const other = await openDatabase({ service: 'raffle', url: world.url, entities: [PrizeRecord], poolSize: 4 });
-  instances = [world.ports, { ...world.ports, raffles: createRaffles(other, publishEvent) }];
+  instances = [world.ports, { ...world.ports, raffles: createRaffles(other, publishEvent, worldSealer) }];
   closeOther = () => other.close();
   random = seededRandom();
 });

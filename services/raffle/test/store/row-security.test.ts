@@ -71,7 +71,8 @@ afterAll(async () => {
 const CLAIMS = ['claims', 'voucher_codes', 'shipments'];
 const CHANGING = ['prizes', 'pools', 'pool_numbers', 'entrants', 'purchases', 'payouts', ...CLAIMS];
 const DRAWS = ['draws', 'draw_results', 'draw_picks', 'draw_records', 'draw_parts'];
-const GROWING = ['pool_history', 'pool_secrets', 'tickets', ...DRAWS];
+const GROWING = ['pool_history', 'pool_secrets', 'voucher_digest_keys', 'tickets', ...DRAWS];
+const SEALED = ['pool_secrets', 'voucher_codes', 'voucher_digest_keys'];
 const TABLES = [...CHANGING, ...GROWING];
 
 const inTenant = (tenantId: string, statement: string): Promise<object[]> =>
@@ -134,7 +135,7 @@ describe('the raffle’s own role', () => {
 describe('the worker role', () => {
   it('sees no secret, no ticket and no commitment', async () => {
     for (const table of TABLES.filter(
-      (name) => !['pools', 'purchases', 'draw_results', 'entrants', 'claims', 'shipments'].includes(name),
+      (name) => !['pools', 'purchases', 'draw_results', 'entrants', 'claims', 'shipments', ...SEALED].includes(name),
     )) {
       await expect(database.asWorker((tx) => tx.execute(`select 1 from ${table}`))).rejects.toThrow(
         /permission denied/,
@@ -151,6 +152,15 @@ describe('the worker role, of what winners get', () => {
     for (const columns of ['user_id from claims', 'name from shipments', 'tracking from shipments']) {
       await expect(seen(columns)).rejects.toThrow(/permission denied/);
     }
+  });
+});
+
+describe('the worker role, of secrets', () => {
+  it('sees whether they are sealed, and none of them', async () => {
+    const seen = (columns: string) => database.asWorker((tx) => tx.execute(`select ${columns}`));
+    for (const table of SEALED) expect((await seen(`tenant_id, sealed from ${table}`)).length).toBeGreaterThan(0);
+    for (const columns of ['secret from pool_secrets', 'code from voucher_codes', 'digest from voucher_codes'])
+      await expect(seen(columns)).rejects.toThrow(/permission denied/);
   });
 });
 

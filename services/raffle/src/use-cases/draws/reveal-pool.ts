@@ -38,7 +38,7 @@ const outcomeOf = async (
   frozen: FrozenDraw,
   beacon: VerifiedBeacon | undefined,
 ): Promise<DrawOutcome> =>
-  beacon ? drawByBeacon(frozen, beacon) : drawBySecret(frozen, await rows.pools.secretOf(frozen.poolId));
+  beacon ? drawByBeacon(frozen, beacon) : drawBySecret(frozen, await rows.secrets.of(frozen.poolId));
 
 /** Asks the mirrors, holding no transaction. Undefined where the draw depends on no beacon. */
 const awaitBeacon = async (

@@ -7,7 +7,7 @@ import type { RaffleRows, RandomBytes } from '../ports.ts';
 export const putOnSale = async (rows: RaffleRows, draft: Pool, randomBytes: RandomBytes, now: Date): Promise<Pool> => {
   const secret = hasSecret(draft) ? randomBytes(HASH_BYTES) : null;
   const pool = openPool(draft, secret && secretHash(draft.id, secret), now);
-  if (secret) await rows.pools.keepSecret(pool.id, secret);
+  if (secret) await rows.secrets.keep(pool.id, secret);
   await rows.pools.save(pool);
   await rows.timers.set(pool.id, nextMoment(pool));
   rows.publish({ type: 'pool-opened', pool });
