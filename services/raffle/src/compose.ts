@@ -73,6 +73,7 @@ import { refundPurchase } from './use-cases/purchases/refund-purchase.ts';
 import { eraseRecord } from './use-cases/records/erase-record.ts';
 import { exportAudit } from './use-cases/records/export-audit.ts';
 import { reportPools } from './use-cases/records/report-pools.ts';
+import { sealSecrets } from './use-cases/secrets/seal-secrets.ts';
 import { eraseShipment } from './use-cases/shipments/erase-shipment.ts';
 import { createWallet } from './wallet/wallet-client.ts';
 
@@ -146,7 +147,7 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
     keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
-    sealSecretsJob(createUnsealedSecrets(database, deps.sealer)),
+    sealSecretsJob(sealSecrets({ secrets: createUnsealedSecrets(database, deps.sealer) })),
     eraseRecordsJob(eraseRecord({ records: createOldRecords(database), years: config.RECORDS_YEARS })),
   ];
 };

@@ -80,13 +80,7 @@ const demand = <T>(result: Result<T, { readonly code: string }>): T => {
 
 const inJson = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
 
-const openEngine = async (): Promise<{
-  database: Database;
-  admin: pg.Pool;
-  url: string;
-  ownerUrl: string;
-  close(): Promise<void>;
-}> => {
+const openEngine = async () => {
   const test = await testDatabase(migrations);
   const database = await openDatabase({ service: 'raffle', url: test.url, entities: [PrizeRecord], poolSize: 8 });
   const admin = new pg.Pool({ connectionString: test.adminUrl, max: 2 });
@@ -96,7 +90,7 @@ const openEngine = async (): Promise<{
     await admin.end();
     await test.drop();
   };
-  return { database, admin, url: test.url, ownerUrl: test.ownerUrl, close };
+  return { database, admin, urls: { url: test.url, ownerUrl: test.ownerUrl }, close };
 };
 
 /** Contexts of calls in one tenant, as the runtime would make them. */
@@ -232,7 +226,7 @@ export type RaffleWorld = Awaited<ReturnType<typeof openWorld>>;
 
 /** The raffle's use-cases and jobs on a real Postgres, with a wallet in memory and a clock that is told the time. */
 export const openWorld = async () => {
-  const { database, admin, url, ownerUrl, close } = await openEngine();
+  const { database, admin, urls, close } = await openEngine();
   const clock = fakeClock();
   const newId = uuidv7Ids(systemClock);
   const { beacon, lateBeacons, beaconTerms, ...rounds } = beaconOf(clock);
@@ -262,22 +256,8 @@ export const openWorld = async () => {
 
   return {
     ...{ beacon, lateBeacons, ...rounds },
-    ...{
-      database,
-      url,
-      ownerUrl,
-      clock,
-      books,
-      loyaltyBooks,
-      ports,
-      tenantId,
-      depsOn,
-      contextOf,
-      callOf,
-      staff,
-      settle,
-      close,
-    },
+    ...urls,
+    ...{ database, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, callOf, staff, settle, close },
     ...tablesOf(admin),
 
     /** A member with so much in their wallet. */

@@ -1,7 +1,7 @@
 import { toHex } from '@tessera/kernel';
 import type { Database, Transaction } from '@tessera/runtime/postgres';
 import type { Sealer } from '@tessera/runtime/secrets';
-import type { UnsealedSecrets } from '../use-cases/vouchers/vouchers.ports.ts';
+import type { UnsealedSecrets } from '../use-cases/secrets/secrets.ports.ts';
 import { placeOfSecret } from './pool-secret-rows.ts';
 import { placeOfDigestKey, voucherDigestOf } from './voucher-digests.ts';
 import { placeOfCode } from './voucher-rows.ts';

@@ -8,6 +8,7 @@ import { publishEvent } from '../../src/messaging/to-contract.ts';
 import { createRaffles } from '../../src/persistence/raffle-store.ts';
 import { createUnsealedSecrets } from '../../src/persistence/unsealed-secrets.ts';
 import { createPrize } from '../../src/use-cases/prizes/create-prize.ts';
+import { sealSecrets } from '../../src/use-cases/secrets/seal-secrets.ts';
 import { addVouchers } from '../../src/use-cases/vouchers/add-vouchers.ts';
 import { carryOn, demand, drawnPool, openClaimsPool, soldPool } from '../claims-world.ts';
 import { prizeDetails } from '../domain/samples.ts';
@@ -24,7 +25,7 @@ const OLD_KEY = { id: 'world', key: Buffer.alloc(32, 7) };
 
 const seal = async (sealer = worldSealer): Promise<void> => {
   const secrets = createUnsealedSecrets(world.database, sealer);
-  for (const tenantId of await secrets.tenants()) while ((await secrets.seal({ ...world.staff, tenantId })) > 0);
+  while ((await sealSecrets({ secrets })((tenantId) => ({ ...world.staff, tenantId }))) > 0);
   expect(await secrets.tenants()).toEqual([]);
 };
 const rafflesWith = (sealer = worldSealer) => createRaffles(world.database, publishEvent, sealer);

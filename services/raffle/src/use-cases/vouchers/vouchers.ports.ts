@@ -1,5 +1,3 @@
-import type { CallContext } from '@tessera/runtime/context';
-
 /** How many codes of a prize there are, and what became of them. */
 export interface VoucherCounts {
   /** Neither given nor kept for a pool. */
@@ -30,12 +28,4 @@ export interface VoucherRows {
   give(claim: { readonly id: string; readonly poolId: string; readonly prizeId: string }): Promise<boolean>;
   /** The code that the claim was given. */
   codeOf(claimId: string): Promise<string | undefined>;
-}
-
-/** Secrets that are kept without a seal, or with one of a key that is to go. */
-export interface UnsealedSecrets {
-  /** Who has such. */
-  tenants(): Promise<string[]>;
-  /** Seals a slice of the tenant's with the key of now. How many; nothing when all are. */
-  seal(ctx: CallContext): Promise<number>;
 }
