@@ -39,7 +39,7 @@ const FOLLOWERS: Readonly<Record<LineType | 'begin', readonly LineType[]>> = {
   begin: ['header'],
   header: ['account', 'end'],
   account: ['account', 'checkpoint', 'entry'],
-  checkpoint: ['head'],
+  checkpoint: ['head', 'checkpoint', 'entry'],
   head: ['head', 'checkpoint', 'entry'],
   entry: ['entry', 'end'],
   end: [],

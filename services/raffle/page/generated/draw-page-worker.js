@@ -4471,7 +4471,7 @@
 		checkpoint: {
 			type: exactly$1("checkpoint"),
 			...checkpointRules,
-			heads: ordinal$1
+			heads: count$1
 		},
 		head: {
 			type: exactly$1("head"),
