@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestContract } from '@tessera/contracts';
+import type { EntryRef, RequestContract } from '@tessera/contracts';
 import { eventually, type HttpClient, type ProblemBody, type Samples } from '@tessera/testing';
 import { LoyaltyBooks, loyaltyRequests } from './loyalty-books.ts';
 import { buy, createPool, createPrize, openPool, type RunningRaffle, type Someone } from './running-raffle.ts';
@@ -12,6 +12,7 @@ export interface ClaimBody {
   readonly state: string;
   readonly expiresAt: string | null;
   readonly voucherCode?: string | null;
+  readonly payouts?: readonly { readonly transferId: string; readonly entry?: EntryRef }[];
   readonly shipment?: { readonly state: string; readonly recipient: object | null; readonly tracking: string | null };
 }
 
