@@ -6,6 +6,7 @@ import { buy, createPool, createPrize, openPool, type RunningRaffle, type Someon
 
 export interface ClaimBody {
   readonly id: string;
+  readonly poolId: string;
   readonly place: number;
   readonly rank: number;
   readonly userId: string;
