@@ -2,13 +2,14 @@
 """A second verifier of draw files and receipts, written from docs/formats/draw.md and receipt.md with Python's standard library alone.
 
     python3 packages/proofs/second/verify-draw.py draw <file> [<commitment hash noted before the draw>]
-    python3 packages/proofs/second/verify-draw.py receipt <file> [<draw file>]
+    python3 packages/proofs/second/verify-draw.py receipt <file> [<draw file, or - for none> [<export of the ledger>]]
 
 Prints one line and ends with 0 where the file is right, with 1 where it is wrong. It has no curves: of a beacon it checks chain, randomness and
 everything that follows, and says that it took the signature on trust.
 """
 import hashlib
 import hmac
+import importlib
 import json
 import re
 import sys
@@ -24,9 +25,9 @@ MODES = {'COMMIT_REVEAL': (1, ['secretHash'], 'reveal', ['secret', 'randomness',
 TICKET = ['number', 'ticketIdHash', 'purchaseIdHash', 'entrantCommit', 'leaf']
 FORMS = {**dict.fromkeys(('merkleRoot', 'secretHash', 'chainHash', 'commitmentHash', 'secret', 'randomness', 'seed', 'hash', 'ticketIdHash',
                           'purchaseIdHash', 'entrantCommit', 'leaf', 'salt', 'commit', 'evidenceHash'), HASH),
-         **dict.fromkeys(('poolId', 'evidence', 'id', 'purchaseId', 'memberId', 'transferId'), TEXT),
+         **dict.fromkeys(('poolId', 'evidence', 'id', 'purchaseId', 'memberId', 'transferId', 'accountId'), TEXT),
          'signature': r'[0-9a-f]{96}', 'drawnAt': MOMENT, 'currency': '[A-Z]{3}', 'mode': '|'.join(MODES)}
-COUNTS = {'ticketCount': 2**32, 'winnerCount': 2**32, 'alternateCount': 2**32, 'number': 2**32, 'round': 2**53, 'amountMinor': 2**53}
+COUNTS = {'ticketCount': 2**32, 'winnerCount': 2**32, 'alternateCount': 2**32, 'number': 2**32, 'round': 2**53, 'amountMinor': 2**53, 'sequence': 2**53}
 
 
 def sha256(*parts):
@@ -196,8 +197,13 @@ def verify_receipt(content, draw=None):
     check_fields(file, ['format', 'version', 'poolId', 'ticket', 'entrant', 'payment', 'leaf', 'proof'], 'file')
     ticket = check_fields(file['ticket'], ['id', 'number', 'purchaseId'], 'ticket')
     entrant = check_fields(file['entrant'], ['memberId', 'salt', 'commit'], 'entrant')
-    if file['payment'] is not None:
-        check_fields(file['payment'], ['transferId', 'amountMinor', 'currency'], 'payment')
+    payment = file['payment']
+    if payment is not None:
+        check_fields(payment, ['transferId', 'amountMinor', 'currency'] + ['entry'] * ('entry' in payment), 'payment')
+        need(payment['amountMinor'] >= 1, 'payment.amountMinor is no number of its range')
+    if payment and 'entry' in payment:
+        entry = check_fields(payment['entry'], ['accountId', 'sequence', 'hash'], 'payment.entry')
+        need(entry['sequence'] >= 1, 'payment.entry.sequence is no number of its range')
     commit = sha256(b'raffle-entrant/v1\0', raw(entrant['salt']), entrant['memberId'].encode())
     need(entrant['commit'] == commit.hex(), 'entrant.commit should be', commit.hex())
     leaf = sha256(b'\0', u32(ticket['number']), sha256(ticket['id'].encode()), sha256(ticket['purchaseId'].encode()), commit)
@@ -219,7 +225,29 @@ def verify_receipt(content, draw=None):
     return file
 
 
-def main(what, path, other=None):
+def follow(receipt, content):
+    """Into an export of the ledger that is right: to the entry that paid, and to the checkpoint that lists the commitment."""
+    ledger = importlib.import_module('verify-ledger')
+    ledger.verify(content)
+    lines, pool, payment, proof = ledger.read(content), receipt['poolId'], receipt['payment'], receipt['proof']
+    owners = {line['accountId']: (line['ownerKind'], line['ownerId']) for line in lines if line['type'] == 'account'}
+    if payment is not None:
+        sides = {line['direction']: line for line in lines if line['type'] == 'entry' and line['transferId'] == payment['transferId']}
+        need(sides, 'payment.transferId is not in the ledger')
+        paid, said = sides['DEBIT'], payment.get('entry', {})
+        need(all(paid[name] == value for name, value in said.items()), 'payment.entry should be', {name: paid[name] for name in said})
+        need((paid['amountMinor'], paid['currency']) == (str(payment['amountMinor']), payment['currency']), 'payment.amountMinor')
+        need(owners[paid['accountId']] == ('user', receipt['entrant']['memberId']), 'entrant.memberId did not pay')
+        named = {'purchaseId': receipt['ticket']['purchaseId'], 'poolId': pool}
+        need(all(paid['references'].get(name) == value for name, value in named.items()), 'ticket.purchaseId or poolId is not what was paid')
+        need(owners[sides['CREDIT']['accountId']] == ('pool', pool), 'the money did not go to the pool')
+    if proof is not None:
+        anchors = [draw['commitmentHash'] for line in lines for draw in line.get('draws', []) if draw['poolId'] == pool]
+        need(anchors == [proof['commitmentHash']], 'proof.commitmentHash is not what a checkpoint lists:', anchors)
+
+
+def main(what, path, other=None, ledger=None):
+    other = None if other == '-' else other
     with open(path, 'rb') as file:
         content = file.read()
     if what == 'draw':
@@ -229,6 +257,9 @@ def main(what, path, other=None):
     with open(other or path, 'rb') as file:
         draw = verify_draw(file.read()) if other else None
     receipt = verify_receipt(content, draw)
+    if ledger:
+        with open(ledger, 'rb') as file:
+            follow(receipt, file.read())
     return f"right: ticket {receipt['ticket']['number']}{'' if receipt['proof'] else ', not yet in a committed list'}"
 
 

@@ -89,12 +89,14 @@ export { type RaffleAuditVerdict, verifyRaffleAudit } from './raffle-audit/verif
 export {
   RECEIPT_FORMAT,
   type Receipt,
+  type ReceiptEntry,
   type ReceiptParts,
   type ReceiptPayment,
   type ReceiptProof,
   serializeReceipt,
   toReceipt,
 } from './receipt.ts';
+export { followReceipt, type ReceiptTrail, TRAIL_LINKS, type TrailLink, type TrailVerdict } from './receipt-trail.ts';
 export { drawSeed } from './seed.ts';
 export { type CommittedTicket, entrantCommit, HASH_BYTES, idHash, ticketLeaf } from './ticket-leaf.ts';
 export { TicketList } from './ticket-list.ts';
@@ -106,4 +108,5 @@ export {
   type ReceiptExpectation,
   type ReceiptVerdict,
   verifyReceipt,
+  verifyReceiptStream,
 } from './verify-receipt.ts';

@@ -11,7 +11,14 @@ import {
   textOf,
   wholeOf,
 } from './read-fields.ts';
-import { RECEIPT_FORMAT, RECEIPT_VERSION, type Receipt, type ReceiptProof, serializeReceipt } from './receipt.ts';
+import {
+  RECEIPT_FORMAT,
+  RECEIPT_VERSION,
+  type Receipt,
+  type ReceiptEntry,
+  type ReceiptProof,
+  serializeReceipt,
+} from './receipt.ts';
 
 /** Reads a receipt's bytes strictly. @throws FileProblem when they are not the one spelling of a well-formed receipt */
 export const readReceipt = (bytes: Uint8Array): Receipt => {
@@ -49,13 +56,25 @@ const toReceipt = (value: unknown): Receipt => {
 };
 
 const toPayment = (value: unknown): Receipt['payment'] => {
-  const payment = fieldsOf(value, 'payment', ['transferId', 'amountMinor', 'currency']);
+  const hasEntry = objectOf(value, 'payment')['entry'] !== undefined;
+  const names = ['transferId', 'amountMinor', 'currency', ...(hasEntry ? ['entry'] : [])];
+  const payment = fieldsOf(value, 'payment', names);
   const currency = textOf(payment['currency'], 'payment.currency');
   if (!/^[A-Z]{3}$/.test(currency)) throw new FileProblem('payment.currency', 'it must be a code of three letters');
   return {
     transferId: textOf(payment['transferId'], 'payment.transferId'),
     amountMinor: wholeOf(payment['amountMinor'], 'payment.amountMinor'),
     currency,
+    ...(hasEntry ? { entry: toEntry(payment['entry']) } : {}),
+  };
+};
+
+const toEntry = (value: unknown): ReceiptEntry => {
+  const entry = fieldsOf(value, 'payment.entry', ['accountId', 'sequence', 'hash']);
+  return {
+    accountId: textOf(entry['accountId'], 'payment.entry.accountId'),
+    sequence: wholeOf(entry['sequence'], 'payment.entry.sequence'),
+    hash: hashOf(entry['hash'], 'payment.entry.hash'),
   };
 };
 

@@ -6,11 +6,22 @@ import { entrantCommit, idHash, ticketLeaf } from './ticket-leaf.ts';
 export const RECEIPT_FORMAT = 'tessera-receipt';
 export const RECEIPT_VERSION = 1;
 
+/** The payer's side of a transfer in the ledger. */
+export interface ReceiptEntry {
+  readonly accountId: string;
+  /** The account's own count. */
+  readonly sequence: number;
+  /** Hash of the account's chain up to and with this entry. */
+  readonly hash: string;
+}
+
 /** The transfer that paid for a ticket; the ledger's export has its two entries, whose references name the purchase. */
 export interface ReceiptPayment {
   readonly transferId: string;
   readonly amountMinor: number;
   readonly currency: string;
+  /** Left out where it was not told: the ledger then only knows the transfer by its id. */
+  readonly entry?: ReceiptEntry;
 }
 
 /** What the owner of one ticket keeps: everything to show, alone, that the ticket is theirs and was in the drawn list. */
@@ -65,15 +76,18 @@ export const toReceipt = ({ poolId, ticket, memberId, salt, payment, proof }: Re
   };
 };
 
+const paymentInOrder = ({ transferId, amountMinor, currency, entry }: ReceiptPayment): ReceiptPayment => ({
+  ...{ transferId, amountMinor, currency },
+  ...(entry && { entry: { accountId: entry.accountId, sequence: entry.sequence, hash: entry.hash } }),
+});
+
 /** The receipt's only spelling: JSON without white space, fields in the order of `Receipt`. */
 export const serializeReceipt = ({ format, version, poolId, ticket, entrant, payment, leaf, proof }: Receipt): string =>
   JSON.stringify({
     ...{ format, version, poolId },
     ticket: { id: ticket.id, number: ticket.number, purchaseId: ticket.purchaseId },
     entrant: { memberId: entrant.memberId, salt: entrant.salt, commit: entrant.commit },
-    payment: payment && {
-      ...{ transferId: payment.transferId, amountMinor: payment.amountMinor, currency: payment.currency },
-    },
+    payment: payment && paymentInOrder(payment),
     leaf,
     proof: proof && {
       commitment: commitmentInOrder(proof.commitment),

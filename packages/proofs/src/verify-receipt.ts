@@ -1,12 +1,14 @@
 import { fromHex, toHex } from './bytes.ts';
 import { commitmentHash } from './commitment.ts';
+import type { DrawFile } from './draw-file.ts';
 import { rootByPath } from './inclusion.ts';
 import { decodeCommitment } from './read-commitment.ts';
 import { FileProblem } from './read-fields.ts';
 import { readReceipt } from './read-receipt.ts';
 import type { Receipt } from './receipt.ts';
 import { entrantCommit, idHash, ticketLeaf } from './ticket-leaf.ts';
-import { agree, type DrawVerdict, type Expectation, verifyDraw } from './verify-draw.ts';
+import { agree, type Expectation, verifyDraw } from './verify-draw.ts';
+import { verifyDrawStream } from './verify-draw-stream.ts';
 
 /** What the ticket of a receipt drew. */
 export type Drew = { readonly kind: 'WINNER' | 'ALTERNATE'; readonly place: number } | { readonly kind: 'NOTHING' };
@@ -33,15 +35,52 @@ export interface ReceiptExpectation extends Expectation {
  */
 export const verifyReceipt = (bytes: Uint8Array, expectation: ReceiptExpectation = {}): ReceiptVerdict => {
   try {
-    const receipt = readReceipt(bytes);
-    checkLeaf(receipt);
-    checkProof(receipt, expectation);
-    if (expectation.draw === undefined) return { ok: true, receipt };
-    return { ok: true, receipt, drew: checkDraw(receipt, verifyDraw(expectation.draw, expectation)) };
+    const { draw } = expectation;
+    const receipt = checkAlone(bytes, expectation, draw !== undefined);
+    if (draw === undefined) return { ok: true, receipt };
+    const { file } = drawnRight(verifyDraw(draw, expectation));
+    return { ok: true, receipt, drew: checkDraw(receipt, file, (number) => file.tickets[number - 1]?.leaf) };
   } catch (error) {
-    if (error instanceof FileProblem) return { ok: false, at: error.at, problem: error.message };
-    throw error;
+    return verdictOf(error);
   }
+};
+
+/**
+ * The same with a draw file that arrives in chunks and is never held as a whole: 96 bytes a ticket are. What reading the chunks throws is passed on.
+ */
+export const verifyReceiptStream = async (
+  bytes: Uint8Array,
+  draw: AsyncIterable<Uint8Array>,
+  expectation: Expectation = {},
+): Promise<ReceiptVerdict> => {
+  try {
+    const receipt = checkAlone(bytes, expectation, true);
+    const { file, tickets } = drawnRight(await verifyDrawStream(draw, expectation));
+    const leafOf = (number: number) =>
+      number > tickets.size ? undefined : toHex(ticketLeaf(tickets.numbered(number)));
+    return { ok: true, receipt, drew: checkDraw(receipt, file, leafOf) };
+  } catch (error) {
+    return verdictOf(error);
+  }
+};
+
+const verdictOf = (error: unknown): ReceiptVerdict => {
+  if (error instanceof FileProblem) return { ok: false, at: error.at, problem: error.message };
+  throw error;
+};
+
+const checkAlone = (bytes: Uint8Array, expectation: Expectation, isDrawn: boolean): Receipt => {
+  const receipt = readReceipt(bytes);
+  checkLeaf(receipt);
+  checkProof(receipt, expectation, isDrawn);
+  return receipt;
+};
+
+const drawnRight = <V extends { readonly ok: boolean }>(
+  verdict: V | { readonly ok: false; readonly at: string; readonly problem: string },
+): Extract<V, { readonly ok: true }> => {
+  if ('problem' in verdict) throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
+  return verdict as Extract<V, { readonly ok: true }>;
 };
 
 const checkLeaf = ({ ticket, entrant, leaf }: Receipt): void => {
@@ -56,9 +95,9 @@ const checkLeaf = ({ ticket, entrant, leaf }: Receipt): void => {
   agree('leaf', leaf, toHex(computed), 'the ticket hashes to');
 };
 
-const checkProof = ({ proof, poolId, ticket, leaf }: Receipt, expectation: ReceiptExpectation): void => {
+const checkProof = ({ proof, poolId, ticket, leaf }: Receipt, expectation: Expectation, isDrawn: boolean): void => {
   if (!proof) {
-    if (expectation.commitmentHash === undefined && expectation.draw === undefined) return;
+    if (expectation.commitmentHash === undefined && !isDrawn) return;
     throw new FileProblem('proof', 'there is none: the receipt was given out before the draw was committed');
   }
   const { commitment, path } = proof;
@@ -75,11 +114,13 @@ const checkProof = ({ proof, poolId, ticket, leaf }: Receipt, expectation: Recei
   }
 };
 
-const checkDraw = ({ proof, ticket, leaf }: Receipt, verdict: DrawVerdict): Drew => {
-  if (!verdict.ok) throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
-  const { commitmentHash: drawn, tickets, winners, alternates } = verdict.file;
+/** Undefined for a number that the list does not have. */
+type LeafOf = (number: number) => string | undefined;
+
+const checkDraw = ({ proof, ticket, leaf }: Receipt, file: DrawFile, leafOf: LeafOf): Drew => {
+  const { commitmentHash: drawn, winners, alternates } = file;
   agree('proof.commitmentHash', proof?.commitmentHash ?? '', drawn, 'the draw file’s commitment is');
-  const listed = tickets[ticket.number - 1]?.leaf ?? 'nothing';
+  const listed = leafOf(ticket.number) ?? 'nothing';
   agree('leaf', leaf, listed, `the draw file lists as ticket ${ticket.number}`);
   const [won, alternate] = [winners.indexOf(ticket.number), alternates.indexOf(ticket.number)];
   if (won >= 0) return { kind: 'WINNER', place: won + 1 };

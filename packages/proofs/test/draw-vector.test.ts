@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '../src/bytes.ts';
-import { type DrawFile, verifyDraw, verifyReceipt } from '../src/index.ts';
+import { type DrawFile, followReceipt, verifyDraw, verifyReceipt } from '../src/index.ts';
 import { published, vector, vectorPath } from './draw-vector.ts';
 import { hasPython, secondVerifier, secondVerifierOfMany } from './second-verifier.ts';
 
@@ -46,6 +46,22 @@ const forgeries: readonly (readonly [what: string, forged: readonly [name: strin
   ['another neighbour', changed('receipt.vector.json', /"path":\["./, '"path":["x')],
   ['a neighbour less', changed('receipt.vector.json', /"path":\["[0-9a-f]*",/, '"path":[')],
   ['another leaf', flipAfter('receipt.early.vector.json', 'leaf')],
+  ['an entry without its hash', changed('receipt.ledger.vector.json', /,"hash":"[0-9a-f]+"}/, '}')],
+  ['an entry’s hash of other digits', changed('receipt.ledger.vector.json', '"hash":"', '"hash":"G')],
+  ['an entry’s hash that is longer', changed('receipt.ledger.vector.json', '"hash":"', '"hash":"0')],
+  ['an entry before the first', changed('receipt.ledger.vector.json', '"sequence":2', '"sequence":0')],
+  ['an entry of no whole number', changed('receipt.ledger.vector.json', '"sequence":2', '"sequence":"2"')],
+  ['an entry of no account', changed('receipt.ledger.vector.json', /"accountId":"[^"]+"/, '"accountId":""')],
+  ['an entry with more in it', changed('receipt.ledger.vector.json', '"entry":{', '"entry":{"line":1,')],
+  ['no entry where there should be one', changed('receipt.ledger.vector.json', /"entry":{[^}]*}/, '"entry":null')],
+  [
+    'an entry before the transfer',
+    changed(
+      'receipt.ledger.vector.json',
+      /"transferId":("[^"]+")(.*),"entry":({[^}]*})/,
+      '"entry":$3,"transferId":$1$2',
+    ),
+  ],
 ];
 
 const kindOf = (name: string): string => (name.startsWith('draw.') ? 'draw' : 'receipt');
@@ -72,6 +88,17 @@ describe('the published vectors', () => {
   it('have a receipt that belongs to a draw', () => {
     const draw = utf8(published('draw.commit-reveal.vector.json'));
     expect(verifyReceipt(utf8(published('receipt.vector.json')), { draw })).toMatchObject({ ok: true });
+  });
+
+  it('have a receipt that belongs to a ledger too', async () => {
+    const draw = utf8(published('draw.ledger.vector.json'));
+    const verdict = verifyReceipt(utf8(published('receipt.ledger.vector.json')), { draw });
+    if (!verdict.ok) throw new Error(verdict.problem);
+    const ledger = utf8(readFileSync(vectorPath('ledger-export.receipt.vector.ndjson'), 'utf8'));
+    expect(await followReceipt(verdict.receipt, [ledger])).toMatchObject({
+      ok: true,
+      trail: { paid: { sequence: 2 } },
+    });
   });
 
   it.each(forgeries)('are wrong with %s changed', (_what, [name, text]) => {

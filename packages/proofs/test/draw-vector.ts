@@ -13,6 +13,7 @@ import {
   toReceipt,
 } from '../src/index.ts';
 import { finishedDraw, manualDraw, receiptParts, recordedBeacon } from './finished-draw.ts';
+import { ledgerReceipt, poolDraw } from './receipt-ledger.ts';
 
 /*
  * The published vectors. `node packages/proofs/test/draw-vector.ts` writes them anew, which nobody should need: the formats of version 1 are
@@ -47,6 +48,8 @@ export const vector: Readonly<Record<string, string>> = {
   'draw.manual.vector.json': manualDraw(small).text,
   'receipt.vector.json': serializeReceipt(toReceipt(receipt)),
   'receipt.early.vector.json': serializeReceipt(toReceipt({ ...receipt, proof: null })),
+  'draw.ledger.vector.json': poolDraw().text,
+  'receipt.ledger.vector.json': serializeReceipt(toReceipt(ledgerReceipt())),
 };
 
 export const vectorPath = (name: string): string => new URL(name, folder).pathname;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { utf8 } from '../src/bytes.ts';
-import { readKeptCheckpoint, verifyLedger } from '../src/index.ts';
+import { checkpointHash, type DrawAnchor, readKeptCheckpoint, verifyLedger } from '../src/index.ts';
 import { published, vector, vectorPath } from './ledger-vector.ts';
-import { linesOf, type Parts, rechained, resealed, sampleLedger, textOf } from './made-ledger.ts';
+import { linesOf, type Parts, rechained, resealed, sampleLedger, TENANT, textOf } from './made-ledger.ts';
 import { hasPython, secondVerifier, secondVerifierOfMany } from './second-verifier.ts';
 
 const EXPORT = 'ledger-export.vector.ndjson';
@@ -32,12 +32,46 @@ const POOL = '0198a2f4-0000-7000-8000-000000000001';
 const OTHER_POOL = '0198a2f4-0000-7000-8000-000000000002';
 const anchoredText = (poolIds?: readonly string[]): string => textOf(linesOf(anchored(poolIds)));
 
+/** The sample with everything in it sealed, and a checkpoint after that which nothing was posted before: it lists no head. */
+const unmoved = (draws: readonly DrawAnchor[] = [{ poolId: POOL, commitmentHash: 'ab'.repeat(32) }]): Parts => {
+  const ledger = sampleLedger();
+  ledger.seal();
+  ledger.seal();
+  const parts = ledger.parts();
+  const last = parts.checkpoints.at(-1);
+  if (last?.heads.length !== 0) throw new Error('the last checkpoint lists heads');
+  const checkpoints = [...parts.checkpoints.slice(0, -1), { ...last, line: { ...last.line, draws } }];
+  return resealed({ ...parts, checkpoints });
+};
+/** Sealed once more, with nothing new at all. */
+const sealedTwice = (): Parts => {
+  const ledger = sampleLedger();
+  ledger.seal();
+  ledger.seal();
+  return ledger.parts();
+};
+const unmovedText = (): string => textOf(linesOf(unmoved()));
+/** The same with its last checkpoint rewritten: what it says besides the draw is that of the one before. */
+const unmovedBut = (change: (line: Parts['checkpoints'][number]['line']) => object): string => {
+  const parts = unmoved();
+  const last = parts.checkpoints.at(-1);
+  if (!last) throw new Error('there is no checkpoint');
+  const said = { ...last.line, ...change(last.line) };
+  const line = { ...said, hash: checkpointHash(TENANT, said) };
+  return textOf(linesOf({ ...parts, checkpoints: [...parts.checkpoints.slice(0, -1), { ...last, line }] }));
+};
+
 /** Files with draws that are wrong; no checkpoint was kept of these. */
 const forgedDraws: readonly (readonly [string, () => string])[] = [
   ['another commitment', () => textOf(linesOf(anchored())).replace('ababab', 'acabab')],
   ['a draw that was taken out', () => textOf(linesOf(anchored())).replace(/"draws":\[[^\]]*\],/, '')],
   ['a draw that is anchored twice', () => anchoredText([POOL])],
   ['draws in another order', () => anchoredText([OTHER_POOL.replace(/2$/, '3'), OTHER_POOL])],
+  ['a checkpoint that seals nothing new', () => textOf(linesOf(sealedTwice()))],
+  ['another root where no head moved', () => unmovedBut(() => ({ root: 'cd'.repeat(32) }))],
+  ['other entries counted where no head moved', () => unmovedBut(({ entries }) => ({ entries: entries + 1 }))],
+  ['another commitment where no head moved', () => unmovedText().replace('ababab', 'acabab')],
+  ['heads that are not there', () => unmovedText().replace(/"heads":0/, '"heads":1')],
   ['an empty list of draws', () => textOf(linesOf(anchored())).replace(/"draws":\[[^\]]*\]/, '"draws":[]')],
 ];
 
@@ -69,6 +103,11 @@ describe('the published vector', () => {
     }
   });
 
+  it('may have a checkpoint that lists no head, where a draw was committed to and nothing was posted', async () => {
+    const summary = { draws: 1, checkpoints: 5, lastCheckpoint: { draws: [{ poolId: POOL }], entries: 14 } };
+    expect(await verifyLedger([utf8(unmovedText())])).toMatchObject({ ok: true, summary });
+  });
+
   it.each(forgedDraws)('is wrong with %s', async (_what, text) => {
     expect(await verifyLedger([utf8(text())])).toMatchObject({ ok: false });
   });
@@ -98,14 +137,18 @@ if (hasPython) {
     });
 
     it('finds checkpoints with draws right, and forged draws wrong', () => {
-      const files = [() => anchoredText(), () => anchoredText([OTHER_POOL]), ...forgedDraws.map(([, text]) => text)];
+      const right = [() => anchoredText(), () => anchoredText([OTHER_POOL]), unmovedText];
+      const files = [...right, ...forgedDraws.map(([, text]) => text)];
       const calls = files.map((text, index) => {
         const path = join(folder, `draws-${index}.ndjson`);
         writeFileSync(path, text());
         return [path];
       });
       const found = secondVerifierOfMany('verify-ledger.py', calls);
-      expect(found.map((line) => line.split(':')[0])).toEqual(['right', 'right', ...forgedDraws.map(() => 'WRONG')]);
+      expect(found.map((line) => line.split(':')[0])).toEqual([
+        ...right.map(() => 'right'),
+        ...forgedDraws.map(() => 'WRONG'),
+      ]);
     });
 
     it.each(forgeries)('finds it wrong with %s', (_what, text) => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { serializeCheckpointFile } from '../src/index.ts';
 import { linesOf, sampleLedger, textOf } from './made-ledger.ts';
+import { receiptLedger } from './receipt-ledger.ts';
 
 /*
  * The published vector. `node packages/proofs/test/ledger-vector.ts` writes it anew, which nobody should need: the format of version 1 is for
@@ -16,6 +17,7 @@ if (!second) throw new Error('the sample has no second checkpoint');
 /** What the files must be, by name. */
 export const vector: Readonly<Record<string, string>> = {
   'ledger-export.vector.ndjson': textOf(linesOf(parts)),
+  'ledger-export.receipt.vector.ndjson': textOf(linesOf(receiptLedger())),
   'checkpoint.vector.json': serializeCheckpointFile(parts.header.tenantId, second.line),
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../src/bytes.ts';
-import { type Receipt, serializeReceipt, toHex, toReceipt, verifyReceipt } from '../src/index.ts';
+import { type Receipt, serializeReceipt, toHex, toReceipt, verifyReceipt, verifyReceiptStream } from '../src/index.ts';
 import { beaconDraw, finishedDraw, manualDraw, receiptParts } from './finished-draw.ts';
 
 const draw = finishedDraw();
@@ -87,6 +87,34 @@ describe('verifyReceipt', () => {
       ...{ ok: false, at: 'proof.commitmentHash' },
     });
     expect(verify(forged, { draw: utf8(draw.text) })).toMatchObject({ ok: false, at: 'proof.commitmentHash' });
+  });
+
+  it('says the same of a draw file that comes in chunks of whatever size, and holds none of it', async () => {
+    const chunked = async (text: string, one: Receipt, size = 64) => {
+      const bytes = utf8(text);
+      async function* chunks() {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
+      }
+      const [file, whole] = [utf8(serializeReceipt(one)), { draw: bytes }];
+      const verdict = await verifyReceiptStream(file, chunks());
+      expect(verdict).toEqual(verifyReceipt(file, whole));
+      return verdict;
+    };
+    for (const size of [1, 97, 100_000]) expect(await chunked(draw.text, receipt, size)).toMatchObject({ ok: true });
+    for (const one of [beaconDraw(), manualDraw()]) {
+      expect(await chunked(one.text, toReceipt(receiptParts(one, 2)))).toMatchObject({ ok: true });
+    }
+    const drew = [1, 2, 3, 4, 5].map((number) => chunked(draw.text, toReceipt(receiptParts(draw, number))));
+    expect((await Promise.all(drew)).every(({ ok }) => ok)).toBe(true);
+    const early = toReceipt({ ...receiptParts(draw, 3), proof: null });
+    expect(await chunked(draw.text, early)).toMatchObject({ ok: false, at: 'proof' });
+    const other = finishedDraw({ ticketCount: 6 });
+    expect(await chunked(other.text, receipt)).toMatchObject({ ok: false, at: 'proof.commitmentHash' });
+    const forged = draw.text.replace(/"winners":\[\d\]/, '"winners":[9]');
+    expect(await chunked(forged, receipt)).toMatchObject({ ok: false, at: 'draw.winners[0]' });
+    // The leaf of a receipt that is right of itself, in a list that has another in its place.
+    const swapped = { ...receipt, ticket: { ...receipt.ticket, number: 4 } };
+    expect(await chunked(draw.text, swapped)).toMatchObject({ ok: false, at: 'leaf' });
   });
 
   it('names what is wrong with the draw file', () => {

@@ -24,6 +24,24 @@ export const expectNothingBroken = async (world: RaffleWorld): Promise<void> => 
     expect(pool.reserved).toBe(pool.pending_places);
   }
   expect(world.books.sum()).toBe(0);
+  await expectEntriesKept(world);
+};
+
+interface Booked {
+  readonly transfer_id: string;
+  readonly side: 'debitEntry' | 'creditEntry';
+  readonly entry: object | null;
+}
+
+/** Whatever was asked how often, and by whom: what is kept of a payment or a payout is the entry that the ledger has for it. */
+const expectEntriesKept = async (world: RaffleWorld): Promise<void> => {
+  const entry = `case when entry_hash is not null then jsonb_build_object('accountId', entry_account_id,
+    'sequence', entry_sequence, 'hash', encode(entry_hash, 'hex')) end as entry`;
+  const booked = await world.sql<Booked>(
+    `select transfer_id, 'debitEntry' as side, ${entry} from raffle.purchases where transfer_id is not null
+     union all select transfer_id, 'creditEntry', ${entry} from raffle.payouts where transfer_id is not null`,
+  );
+  for (const row of booked) expect(row.entry).toEqual(world.books.entriesOf(row.transfer_id)[row.side] ?? null);
 };
 
 /** What must hold once everything has settled: nothing open, nothing held, and sales = prize + fees + refunds + held. */

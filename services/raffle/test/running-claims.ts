@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestContract } from '@tessera/contracts';
+import type { EntryRef, RequestContract } from '@tessera/contracts';
 import { eventually, type HttpClient, type ProblemBody, type Samples } from '@tessera/testing';
 import { LoyaltyBooks, loyaltyRequests } from './loyalty-books.ts';
 import { buy, createPool, createPrize, openPool, type RunningRaffle, type Someone } from './running-raffle.ts';
 
 export interface ClaimBody {
   readonly id: string;
+  readonly poolId: string;
   readonly place: number;
   readonly rank: number;
   readonly userId: string;
   readonly state: string;
   readonly expiresAt: string | null;
   readonly voucherCode?: string | null;
+  readonly payouts?: readonly { readonly transferId: string; readonly entry?: EntryRef }[];
   readonly shipment?: { readonly state: string; readonly recipient: object | null; readonly tracking: string | null };
 }
 

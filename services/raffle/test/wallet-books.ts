@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import {
   type AccountRef,
   captureHold,
   createPayment,
+  type EntryRef,
   getBalance,
   placeHold,
   postTransfer,
@@ -35,6 +37,11 @@ export interface Transfer {
   readonly purchaseId: string | undefined;
 }
 
+interface Sides {
+  readonly debitEntry: EntryRef;
+  readonly creditEntry: EntryRef;
+}
+
 const accountName = (account: AccountRef): string => {
   if (account.kind === 'user') return `user/${account.userId}`;
   if (account.kind === 'pool') return `pool/${account.poolId}`;
@@ -51,7 +58,11 @@ export class WalletBooks {
   readonly #holds = new Map<string, Hold>();
   readonly #answers = new Map<string, { readonly input: string; readonly answer: Answer }>();
   readonly #refusing = new Map<string, string>();
+  readonly #entries = new Map<string, Sides>();
+  readonly #sequences = new Map<string, number>();
   now: () => number = Date.now;
+  /** False: a wallet of the release before, which tells of a transfer only its id. */
+  tellsEntries = true;
 
   fund(userId: string, amountMinor: number): void {
     this.#move('system/external', `user/${userId}`, amountMinor);
@@ -75,6 +86,11 @@ export class WalletBooks {
 
   activeHolds(): Hold[] {
     return [...this.#holds.values()].filter(({ status }) => status === 'ACTIVE');
+  }
+
+  /** The entries of a transfer, as whoever asked for it was told them. */
+  entriesOf(transferId: string): Partial<Sides> {
+    return this.#entries.get(transferId) ?? {};
   }
 
   /** Zero, or money was made or lost. */
@@ -135,7 +151,7 @@ export class WalletBooks {
     const credit = accountName(input.credit);
     this.#post(id, hold.account, credit, hold.amountMinor, input.reason, input.references.purchaseId);
     const entries = { debitEntryId: deriveId('entry', id, 'debit'), creditEntryId: deriveId('entry', id, 'credit') };
-    return ok({ transferId: id, ...entries, postedAt: new Date(this.now()).toISOString() });
+    return ok({ transferId: id, ...entries, postedAt: new Date(this.now()).toISOString(), ...this.entriesOf(id) });
   }
 
   #releaseHold({ holdId }: z.output<typeof releaseHold.input>): Answer {
@@ -164,13 +180,17 @@ export class WalletBooks {
       return err({ code: 'wallet.insufficient_funds', message: 'Not enough money.' });
     }
     this.#post(id, debit, credit, input.amountMinor, input.reason, input.references.purchaseId);
-    return ok({ transferId: id, postedAt: new Date(this.now()).toISOString() });
+    return ok({ transferId: id, postedAt: new Date(this.now()).toISOString(), ...this.entriesOf(id) });
   }
 
   #voidTransfer({ transferKey, transfer }: z.output<typeof voidTransfer.input>): Answer {
     const name = `${postTransfer.subject}#${transferKey}`;
     const made = this.#answers.get(name)?.answer;
-    if (made) return ok(made.ok ? { transferId: (made.value as { transferId: string }).transferId } : {});
+    if (made?.ok) {
+      const { transferId } = made.value as { transferId: string };
+      return ok({ transferId, ...this.entriesOf(transferId) });
+    }
+    if (made) return ok({});
     const answer = err({ code: 'wallet.transfer_voided', message: 'Given up.' });
     this.#answers.set(name, { input: JSON.stringify(transfer), answer });
     return ok({});
@@ -195,6 +215,16 @@ export class WalletBooks {
   #post(id: string, debit: string, credit: string, amountMinor: number, reason: string, purchaseId?: string): void {
     this.#move(debit, credit, amountMinor);
     this.transfers.push({ id, debit, credit, amountMinor, reason, purchaseId });
+    const sides = { debitEntry: this.#append(debit), creditEntry: this.#append(credit) };
+    if (this.tellsEntries) this.#entries.set(id, sides);
+  }
+
+  /** Each account's own count, and something that stands for the hash of its chain. */
+  #append(account: string): EntryRef {
+    const sequence = (this.#sequences.get(account) ?? 0) + 1;
+    this.#sequences.set(account, sequence);
+    const hash = createHash('sha256').update(`${account} ${sequence}`).digest('hex');
+    return { accountId: deriveId('account', account), sequence, hash };
   }
 
   #move(debit: string, credit: string, amountMinor: number): void {

@@ -25,11 +25,13 @@ const environment = ({ database, nats, tokens }: Pick<RunningRaffle, 'database' 
   TOKEN_AUDIENCE: tokens.audience,
 });
 
-/** Migrates the wallet's schema and prepares the process; `start` it. */
+/** Migrates the wallet's schema and prepares the process, with settings of its own where they are given; `start` it. */
 export const walletProcess = async (
   harness: Pick<RunningRaffle, 'database' | 'nats' | 'tokens' | 'neighbour'>,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<WalletProcess> => {
-  const owner = { ...environment(harness), MIGRATION_DATABASE_URL: harness.database.ownerUrlOf('wallet') };
+  const env = { ...environment(harness), ...settings };
+  const owner = { ...env, MIGRATION_DATABASE_URL: harness.database.ownerUrlOf('wallet') };
   await promisify(execFile)(process.execPath, [join(WALLET, 'migrate.ts'), 'up'], { env: owner });
   const asker = await harness.neighbour('raffle');
   let child: ChildProcess | undefined;
@@ -39,7 +41,7 @@ export const walletProcess = async (
   };
   return {
     async start() {
-      child = spawn(process.execPath, [join(WALLET, 'main.ts')], { env: environment(harness), stdio: 'inherit' });
+      child = spawn(process.execPath, [join(WALLET, 'main.ts')], { env, stdio: 'inherit' });
       await eventually(answers, { timeoutMs: 30_000, everyMs: 50 });
     },
     async kill() {

@@ -10,6 +10,7 @@ import { adjustments } from './20261121_0008_adjustments.ts';
 import { checkpoints } from './20261121_0009_checkpoints.ts';
 import { reconciliation } from './20261121_0010_reconciliation.ts';
 import { drawCommitments } from './20261121_0011_draw_commitments.ts';
+import { drawsToAnchor } from './20261121_0012_draws_to_anchor.ts';
 
 export const migrations = defineMigrations('wallet', [
   accounts,
@@ -24,4 +25,5 @@ export const migrations = defineMigrations('wallet', [
   checkpoints,
   reconciliation,
   drawCommitments,
+  drawsToAnchor,
 ]);

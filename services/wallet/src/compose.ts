@@ -4,7 +4,7 @@ import { assembleService, type Overrides, openServiceParts, type Service } from 
 import type { WalletConfig } from './config.ts';
 import { type WalletUseCases, walletRoutes } from './http/app.ts';
 import { expireHoldsJob } from './jobs/expire-holds.job.ts';
-import { sealCheckpointsJob } from './jobs/seal-checkpoints.job.ts';
+import { newDraws, newEntries, sealCheckpointsJob } from './jobs/seal-checkpoints.job.ts';
 import { anchorDrawSubscriber } from './messaging/anchor-draw.subscriber.ts';
 import { captureHoldResponder } from './messaging/capture-hold.responder.ts';
 import { endWithdrawalSubscriber } from './messaging/end-withdrawal.subscriber.ts';
@@ -138,7 +138,8 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
     ],
     jobs: [
       expireHoldsJob(holds, expireHolds({ ledger }), config.HOLD_SWEEP_MS),
-      sealCheckpointsJob(checkpoints, sealCheckpoint({ checkpoints }), config.CHECKPOINT_MS),
+      sealCheckpointsJob(newEntries(checkpoints, config.CHECKPOINT_MS), sealCheckpoint({ checkpoints })),
+      sealCheckpointsJob(newDraws(checkpoints, config.ANCHOR_MS), sealCheckpoint({ checkpoints })),
     ],
     // A key that moved money is never forgotten: repeated after years, it is still answered and moves nothing.
     repliesKeptDays: 'for-ever',

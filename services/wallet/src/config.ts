@@ -20,6 +20,10 @@ export const walletConfig = {
     what: 'milliseconds between two checkpoints of a ledger that had new entries',
     example: '900000',
   }),
+  ANCHOR_MS: variable(integer(100, 600_000).default(10_000), {
+    what: 'milliseconds between two looks for committed draws that no checkpoint anchors yet',
+    example: '5000',
+  }),
 } as const;
 
 export type WalletConfig = ConfigOf<typeof walletConfig>;

@@ -1,8 +1,6 @@
-import { createReadStream, type Stats, statSync } from 'node:fs';
 import { type KeptCheckpoint, type LedgerFault, type LedgerSummary, verifyLedger } from '@tessera/proofs';
+import { counted, type LedgerStreamOptions, ledgerStream } from './ledger-stream.ts';
 import type { VerifyReport } from './verify-report.ts';
-
-const counted = (count: number): string => count.toLocaleString('en');
 
 const sealedLines = ({ lastCheckpoint, entries }: LedgerSummary): string[] => {
   if (!lastCheckpoint) return ['It has no checkpoint: nothing shows that it is the ledger it was yesterday.'];
@@ -34,7 +32,8 @@ const rightLines = (summary: LedgerSummary, kept: KeptCheckpoint | undefined): s
     : 'Give a checkpoint that you kept elsewhere (--checkpoint <file>): only then is it shown that nothing was rewritten with all its checkpoints.',
 ];
 
-const wrongLines = (fault: LedgerFault): string[] => {
+/** What is wrong with a ledger, and where. */
+export const ledgerFaultLines = (fault: LedgerFault): string[] => {
   const rows: readonly (readonly [string, string | number | undefined])[] = [
     ['line', fault.line],
     ['account', fault.accountId],
@@ -52,25 +51,10 @@ const wrongLines = (fault: LedgerFault): string[] => {
   ];
 };
 
-export interface LedgerReportOptions {
-  readonly checkpoint?: KeptCheckpoint;
-  /** Told now and then how far it is; small files are done before there is anything to tell. */
-  readonly onProgress: (line: string) => void;
-  readonly progressEvery?: number;
-}
-
 /** Checks the file of a ledger's export as it is read. @throws what reading it throws */
-export const ledgerReport = async (path: string, options: LedgerReportOptions): Promise<VerifyReport> => {
-  const { size }: Stats = statSync(path);
-  const { checkpoint, onProgress, progressEvery = 250_000 } = options;
-  const file = createReadStream(path, { highWaterMark: 1_048_576 });
-  const verdict = await verifyLedger(file, {
-    progressEvery,
-    onProgress: (lines) =>
-      onProgress(`  … ${counted(lines)} lines are right (${Math.floor((file.bytesRead / size) * 100)} % of the file)`),
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-  });
+export const ledgerReport = async (path: string, options: LedgerStreamOptions): Promise<VerifyReport> => {
+  const verdict = await verifyLedger(...ledgerStream(path, options));
   return verdict.ok
-    ? { ok: true, lines: rightLines(verdict.summary, checkpoint) }
-    : { ok: false, lines: wrongLines(verdict.fault) };
+    ? { ok: true, lines: rightLines(verdict.summary, options.checkpoint) }
+    : { ok: false, lines: ledgerFaultLines(verdict.fault) };
 };

@@ -1,5 +1,14 @@
-import { type Drew, type Receipt, type ReceiptExpectation, type ReceiptVerdict, verifyReceipt } from '@tessera/proofs';
+import {
+  type Drew,
+  type Expectation,
+  type Receipt,
+  type ReceiptVerdict,
+  verifyReceipt,
+  verifyReceiptStream,
+} from '@tessera/proofs';
 import { promiseLines, sourceLines } from './draw-report.ts';
+import type { LedgerStreamOptions } from './ledger-stream.ts';
+import { trailReport } from './trail-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 const drewLine = (drew: Drew): string => {
@@ -7,12 +16,14 @@ const drewLine = (drew: Drew): string => {
   return `The draw is right, and this ticket is ${drew.kind === 'WINNER' ? 'winner' : 'alternate'} number ${drew.place}.`;
 };
 
-const paymentLine = ({ payment, ticket }: Receipt): string =>
-  payment === null
-    ? 'Nothing was paid for it from a wallet.'
-    : `Paid with ${payment.amountMinor} minor units ${payment.currency} by transfer ${payment.transferId}: a receipt cannot show that by itself; the ledger's export has the transfer's two entries, whose references name purchase ${ticket.purchaseId}.`;
+const paymentLine = ({ payment, ticket }: Receipt): string => {
+  if (payment === null) return 'Nothing was paid for it from a wallet.';
+  const { transferId, amountMinor, currency, entry } = payment;
+  const where = entry ? `, entry ${entry.sequence} of account ${entry.accountId}` : '';
+  return `Paid with ${amountMinor} minor units ${currency} by transfer ${transferId}${where}: a receipt cannot show that by itself; an export of the ledger can (--ledger <export>), whose entries name purchase ${ticket.purchaseId}.`;
+};
 
-const proofLines = (receipt: Receipt, expectation: ReceiptExpectation): string[] => {
+const proofLines = (receipt: Receipt, expectation: Expectation): string[] => {
   const { proof } = receipt;
   if (proof === null) {
     return [
@@ -30,21 +41,40 @@ const proofLines = (receipt: Receipt, expectation: ReceiptExpectation): string[]
   ];
 };
 
-const rightLines = (verdict: ReceiptVerdict & { readonly ok: true }, expectation: ReceiptExpectation): string[] => {
+const rightLines = (
+  verdict: ReceiptVerdict & { readonly ok: true },
+  expectation: Expectation,
+  isFollowed: boolean,
+): string[] => {
   const { receipt, drew } = verdict;
   return [
     `The receipt is right: ticket ${receipt.ticket.id} of pool ${receipt.poolId} is member ${receipt.entrant.memberId}'s${receipt.proof ? ', and it is in the committed list' : ''}.`,
     ...proofLines(receipt, expectation),
-    paymentLine(receipt),
+    ...(isFollowed ? [] : [paymentLine(receipt)]),
     ...(drew ? [drewLine(drew)] : []),
     ...(drew && receipt.proof ? promiseLines(receipt.proof.commitment) : []),
   ];
 };
 
-/** Checks the bytes of a receipt, against a commitment hash and a draw file where these are given. */
-export const receiptReport = (bytes: Uint8Array, expectation: ReceiptExpectation = {}): VerifyReport => {
-  const verdict = verifyReceipt(bytes, expectation);
-  return verdict.ok
-    ? { ok: true, lines: rightLines(verdict, expectation) }
-    : { ok: false, lines: [`The receipt is WRONG at ${verdict.at}: ${verdict.problem}.`] };
+export interface ReceiptReportOptions extends Expectation {
+  /** The published draw file of the receipt's pool, as it is read. */
+  readonly draw?: AsyncIterable<Uint8Array>;
+  /** An export of the ledger that paid for the ticket. */
+  readonly ledger?: LedgerStreamOptions & { readonly path: string };
+}
+
+/**
+ * Checks the bytes of a receipt, against a commitment hash, a draw file and an export of the ledger where these are given; neither of the two is held
+ * in memory. @throws what reading them throws
+ */
+export const receiptReport = async (
+  bytes: Uint8Array,
+  { draw, ledger, ...expectation }: ReceiptReportOptions = {},
+): Promise<VerifyReport> => {
+  const verdict = draw ? await verifyReceiptStream(bytes, draw, expectation) : verifyReceipt(bytes, expectation);
+  if (!verdict.ok) return { ok: false, lines: [`The receipt is WRONG at ${verdict.at}: ${verdict.problem}.`] };
+  const lines = rightLines(verdict, expectation, ledger !== undefined);
+  if (!ledger) return { ok: true, lines };
+  const trail = await trailReport(verdict.receipt, ledger.path, ledger);
+  return { ok: trail.ok, lines: [...lines, ...trail.lines] };
 };

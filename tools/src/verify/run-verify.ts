@@ -14,13 +14,14 @@ export type ExitCode = 0 | 1 | 2;
 const USAGE = [
   'usage: npm run verify -- draw <file> [--commitment <hash noted before the draw>] [--chain <info of a beacon you trust>]',
   '       npm run verify -- receipt <file> [--draw <draw file>] [--commitment <hash>] [--chain <info>]',
+  '                                        [--ledger <export> [--checkpoint <file kept elsewhere>]]',
   '       npm run verify -- ledger <export> [--checkpoint <file kept elsewhere>]',
 ];
 
 /** Which options belong to what is checked. */
 const OPTIONS = {
   draw: ['commitment', 'chain'],
-  receipt: ['draw', 'commitment', 'chain'],
+  receipt: ['draw', 'commitment', 'chain', 'ledger', 'checkpoint'],
   ledger: ['checkpoint'],
   'raffle-audit': [],
 } as const;
@@ -42,12 +43,15 @@ const read = (args: readonly string[]): Asked | undefined => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { commitment: text, checkpoint: text, draw: text, chain: text },
+      options: { commitment: text, checkpoint: text, draw: text, chain: text, ledger: text },
     });
     const [what, file, ...rest] = positionals;
     if (!isKind(what) || file === undefined || rest.length > 0) return undefined;
     const known: readonly string[] = OPTIONS[what];
-    return Object.keys(values).every((name) => known.includes(name)) ? { what, file, options: values } : undefined;
+    if (!Object.keys(values).every((name) => known.includes(name))) return undefined;
+    // A checkpoint is compared with a ledger, so that a receipt alone cannot be held against one.
+    const isAlone = what === 'receipt' && values.checkpoint !== undefined && values.ledger === undefined;
+    return isAlone ? undefined : { what, file, options: values };
   } catch {
     return undefined;
   }
@@ -89,10 +93,9 @@ const reportOn = async (
   directory: string,
   onProgress: (line: string) => void,
 ): Promise<VerifyReport> => {
-  const bytesOf = (path: string) => reading(path, () => readFileSync(resolve(directory, path)));
-  const { commitment, checkpoint, draw, chain } = options;
+  const { commitment, checkpoint, chain } = options;
+  const kept = checkpoint === undefined ? {} : { checkpoint: await keptCheckpoint(checkpoint, directory) };
   if (what === 'ledger') {
-    const kept = checkpoint === undefined ? {} : { checkpoint: await keptCheckpoint(checkpoint, directory) };
     return reading(file, () => ledgerReport(resolve(directory, file), { onProgress, ...kept }));
   }
   if (what === 'raffle-audit') return reading(file, () => raffleAuditReport(resolve(directory, file)));
@@ -100,15 +103,21 @@ const reportOn = async (
     ...(commitment === undefined ? {} : { commitmentHash: commitment.toLowerCase() }),
     ...(chain === undefined ? {} : { chains: [await trustedChain(chain, directory)] }),
   };
-  if (what === 'draw') {
-    const chunks = createReadStream(resolve(directory, file), { highWaterMark: 1_048_576 });
-    return reading(file, () => drawReport(chunks, expectation));
-  }
-  return receiptReport(await bytesOf(file), {
-    ...expectation,
-    ...(draw === undefined ? {} : { draw: await bytesOf(draw) }),
-  });
+  if (what === 'draw') return reading(file, () => drawReport(chunksOf(file, directory), expectation));
+  const bytes = await reading(file, () => readFileSync(resolve(directory, file)));
+  const { draw, ledger } = options;
+  // Of the two only one is read at a time, so that it is known which cannot be.
+  return reading([draw, ledger].filter((name) => name !== undefined).join(' or '), () =>
+    receiptReport(bytes, {
+      ...expectation,
+      ...(draw === undefined ? {} : { draw: chunksOf(draw, directory) }),
+      ...(ledger === undefined ? {} : { ledger: { path: resolve(directory, ledger), onProgress, ...kept } }),
+    }),
+  );
 };
+
+const chunksOf = (file: string, directory: string): AsyncIterable<Uint8Array> =>
+  createReadStream(resolve(directory, file), { highWaterMark: 1_048_576 });
 
 /** Checks what the arguments name, offline, and prints the outcome. Relative paths start where the person is, not where npm runs us. */
 export const runVerify = async (

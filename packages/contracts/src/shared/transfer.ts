@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { growingEnum, idSchema } from '../values.ts';
+import { growingEnum, hex32Schema, idSchema } from '../values.ts';
 
 /** Why money moved. */
 export const transferReasons = [
@@ -61,3 +61,19 @@ export const accountRefSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type AccountRef = z.output<typeof accountRefSchema>;
+
+/** Which entry of the ledger: one side of a transfer, named so that whoever has an export of the ledger finds it and sees that it is the very one. */
+export const entryRefSchema = z
+  .object({
+    accountId: idSchema,
+    sequence: z.int().min(1).describe('The account’s own count'),
+    hash: hex32Schema.describe('Hash of the account’s chain up to and with this entry'),
+  })
+  .describe('An entry of the ledger');
+export type EntryRef = z.output<typeof entryRefSchema>;
+
+/** The two sides of a transfer; left out where it was answered before they were told. */
+export const transferSides = {
+  debitEntry: entryRefSchema.optional().describe('The payer’s side; left out in answers of before it was told'),
+  creditEntry: entryRefSchema.optional().describe('The receiver’s side; left out in answers of before it was told'),
+};

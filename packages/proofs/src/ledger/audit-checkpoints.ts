@@ -100,6 +100,7 @@ export class CheckpointAudit {
     const { said } = open;
     const place = { line: open.line, checkpoint: said.number };
     agree({ ...place, line }, 'the checkpoint lists another number of heads than it says', said.heads, open.heads);
+    if (open.heads === 0 && !said.draws) throw new LedgerProblem(place, 'the checkpoint seals nothing new');
     const totals = [...this.#totals.values()];
     const sum = (of: (one: Totals) => number) => totals.reduce((all, one) => all + of(one), 0);
     agree(

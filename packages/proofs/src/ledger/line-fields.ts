@@ -137,7 +137,7 @@ export const lineRules: { readonly [T in LineType]: FieldRules<LineOf<T>> } = {
     postedMinor: amount,
     headHash: hash,
   },
-  checkpoint: { type: exactly('checkpoint'), ...checkpointRules, heads: ordinal },
+  checkpoint: { type: exactly('checkpoint'), ...checkpointRules, heads: count },
   head: { type: exactly('head'), accountId: id, sequence: ordinal, postedMinor: amount, headHash: hash },
   entry: {
     type: exactly('entry'),

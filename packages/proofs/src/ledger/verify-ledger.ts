@@ -32,6 +32,8 @@ export interface LedgerExpectation {
   /** Called every `progressEvery` lines with the number of lines that were right. */
   readonly onProgress?: (lines: number) => void;
   readonly progressEvery?: number;
+  /** Called with each line that is right so far. What it shows is shown only when the verdict is that all of them are. */
+  readonly onLine?: (line: LedgerLine) => void;
 }
 
 /** Which kinds may follow which. */
@@ -39,7 +41,7 @@ const FOLLOWERS: Readonly<Record<LineType | 'begin', readonly LineType[]>> = {
   begin: ['header'],
   header: ['account', 'end'],
   account: ['account', 'checkpoint', 'entry'],
-  checkpoint: ['head'],
+  checkpoint: ['head', 'checkpoint', 'entry'],
   head: ['head', 'checkpoint', 'entry'],
   entry: ['entry', 'end'],
   end: [],
@@ -74,6 +76,7 @@ class LedgerAudit {
     }
     this.#last = line.type;
     this.#take(line);
+    this.#expectation.onLine?.(line);
     if (line.type !== 'end') this.#digest.update(bytes).update(LINE_FEED);
     const { onProgress, progressEvery = 100_000 } = this.#expectation;
     if (this.lines % progressEvery === 0) onProgress?.(this.lines);

@@ -4471,7 +4471,7 @@
 		checkpoint: {
 			type: exactly$1("checkpoint"),
 			...checkpointRules,
-			heads: ordinal$1
+			heads: count$1
 		},
 		head: {
 			type: exactly$1("head"),
@@ -5074,6 +5074,16 @@
 
 // ../../../packages/proofs/src/receipt.ts
 	const RECEIPT_FORMAT = "tessera-receipt";
+	const paymentInOrder = ({ transferId, amountMinor, currency, entry }) => ({
+		transferId,
+		amountMinor,
+		currency,
+		...entry && { entry: {
+			accountId: entry.accountId,
+			sequence: entry.sequence,
+			hash: entry.hash
+		} }
+	});
 	const serializeReceipt = ({ format, version, poolId, ticket, entrant, payment, leaf, proof }) => JSON.stringify({
 		format,
 		version,
@@ -5088,11 +5098,7 @@
 			salt: entrant.salt,
 			commit: entrant.commit
 		},
-		payment: payment && {
-			transferId: payment.transferId,
-			amountMinor: payment.amountMinor,
-			currency: payment.currency
-		},
+		payment: payment && paymentInOrder(payment),
 		leaf,
 		proof: proof && {
 			commitment: commitmentInOrder(proof.commitment),
@@ -5378,17 +5384,33 @@
 		};
 	};
 	const toPayment = (value) => {
-		const payment = fieldsOf(value, "payment", [
+		const hasEntry = objectOf(value, "payment")["entry"] !== void 0;
+		const names = [
 			"transferId",
 			"amountMinor",
-			"currency"
-		]);
+			"currency",
+			...hasEntry ? ["entry"] : []
+		];
+		const payment = fieldsOf(value, "payment", names);
 		const currency = textOf(payment["currency"], "payment.currency");
 		if (!/^[A-Z]{3}$/.test(currency)) throw new FileProblem("payment.currency", "it must be a code of three letters");
 		return {
 			transferId: textOf(payment["transferId"], "payment.transferId"),
 			amountMinor: wholeOf(payment["amountMinor"], "payment.amountMinor"),
-			currency
+			currency,
+			...hasEntry ? { entry: toEntry(payment["entry"]) } : {}
+		};
+	};
+	const toEntry = (value) => {
+		const entry = fieldsOf(value, "payment.entry", [
+			"accountId",
+			"sequence",
+			"hash"
+		]);
+		return {
+			accountId: textOf(entry["accountId"], "payment.entry.accountId"),
+			sequence: wholeOf(entry["sequence"], "payment.entry.sequence"),
+			hash: hashOf(entry["hash"], "payment.entry.hash")
 		};
 	};
 	const toProof = (value) => {
@@ -5407,26 +5429,39 @@
 // ../../../packages/proofs/src/verify-receipt.ts
 	const verifyReceipt = (bytes, expectation = {}) => {
 		try {
-			const receipt = readReceipt(bytes);
-			checkLeaf(receipt);
-			checkProof(receipt, expectation);
-			if (expectation.draw === void 0) return {
+			const { draw } = expectation;
+			const receipt = checkAlone(bytes, expectation, draw !== void 0);
+			if (draw === void 0) return {
 				ok: true,
 				receipt
 			};
+			const { file } = drawnRight(verifyDraw(draw, expectation));
 			return {
 				ok: true,
 				receipt,
-				drew: checkDraw(receipt, verifyDraw(expectation.draw, expectation))
+				drew: checkDraw(receipt, file, (number) => file.tickets[number - 1]?.leaf)
 			};
 		} catch (error) {
-			if (error instanceof FileProblem) return {
-				ok: false,
-				at: error.at,
-				problem: error.message
-			};
-			throw error;
+			return verdictOf(error);
 		}
+	};
+	const verdictOf = (error) => {
+		if (error instanceof FileProblem) return {
+			ok: false,
+			at: error.at,
+			problem: error.message
+		};
+		throw error;
+	};
+	const checkAlone = (bytes, expectation, isDrawn) => {
+		const receipt = readReceipt(bytes);
+		checkLeaf(receipt);
+		checkProof(receipt, expectation, isDrawn);
+		return receipt;
+	};
+	const drawnRight = (verdict) => {
+		if ("problem" in verdict) throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
+		return verdict;
 	};
 	const checkLeaf = ({ ticket, entrant, leaf }) => {
 		const commit = entrantCommit(entrant.memberId, fromHex(entrant.salt));
@@ -5439,9 +5474,9 @@
 		});
 		agree("leaf", leaf, toHex(computed), "the ticket hashes to");
 	};
-	const checkProof = ({ proof, poolId, ticket, leaf }, expectation) => {
+	const checkProof = ({ proof, poolId, ticket, leaf }, expectation, isDrawn) => {
 		if (!proof) {
-			if (expectation.commitmentHash === void 0 && expectation.draw === void 0) return;
+			if (expectation.commitmentHash === void 0 && !isDrawn) return;
 			throw new FileProblem("proof", "there is none: the receipt was given out before the draw was committed");
 		}
 		const { commitment, path } = proof;
@@ -5453,11 +5488,10 @@
 		agree("proof.commitmentHash", proof.commitmentHash, computed, "the commitment hashes to");
 		if (expectation.commitmentHash !== void 0) agree("proof.commitmentHash", proof.commitmentHash, expectation.commitmentHash, "the commitment published before the draw was");
 	};
-	const checkDraw = ({ proof, ticket, leaf }, verdict) => {
-		if (!verdict.ok) throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
-		const { commitmentHash: drawn, tickets, winners, alternates } = verdict.file;
+	const checkDraw = ({ proof, ticket, leaf }, file, leafOf) => {
+		const { commitmentHash: drawn, winners, alternates } = file;
 		agree("proof.commitmentHash", proof?.commitmentHash ?? "", drawn, "the draw file’s commitment is");
-		const listed = tickets[ticket.number - 1]?.leaf ?? "nothing";
+		const listed = leafOf(ticket.number) ?? "nothing";
 		agree("leaf", leaf, listed, `the draw file lists as ticket ${ticket.number}`);
 		const [won, alternate] = [winners.indexOf(ticket.number), alternates.indexOf(ticket.number)];
 		if (won >= 0) return {

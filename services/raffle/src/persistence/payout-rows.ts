@@ -3,8 +3,9 @@ import type { Transaction } from '@tessera/runtime/postgres';
 import type { PayoutParty } from '../domain/draws/payout.ts';
 import type { PayoutRow, PayoutRows } from '../use-cases/ports.ts';
 import { oneOf } from './columns.ts';
+import { type EntryColumns, entryFromRecord, entryToRecord } from './entry.mapping.ts';
 
-interface PayoutColumns {
+interface PayoutColumns extends EntryColumns {
   readonly leg: number;
   readonly source: string;
   readonly target: string;
@@ -54,11 +55,11 @@ export const payoutRowsOf = (tx: Transaction): PayoutRows => ({
     return rows.map(payoutFromRecord);
   },
 
-  async markPaid(poolId, leg, transferId, now) {
+  async markPaid(poolId, leg, { transferId, entry }, now) {
     await tx.execute(
-      `update payouts set transfer_id = $4, paid_at = $5
+      `update payouts set transfer_id = $4, paid_at = $5, entry_account_id = $6, entry_sequence = $7, entry_hash = $8
        where tenant_id = $1 and pool_id = $2 and leg = $3 and transfer_id is null`,
-      [tx.tenantId, poolId, leg, transferId, now],
+      [tx.tenantId, poolId, leg, transferId, now, ...entryToRecord(entry)],
     );
   },
 
@@ -79,5 +80,6 @@ const payoutFromRecord = (row: PayoutColumns): PayoutRow => ({
   userId: row.user_id,
   amount: money(BigInt(row.amount_minor), row.currency),
   transferId: row.transfer_id,
+  entry: entryFromRecord(row),
   refusals: row.refusals,
 });

@@ -7,9 +7,10 @@ import {
   purchaseTypes,
 } from '../domain/purchases/purchase.ts';
 import { oneOf, toDate, toDateOrNull } from './columns.ts';
+import { type EntryColumns, entryFromRecord } from './entry.mapping.ts';
 
 /** A row as a raw statement returns it: `bigint` and timestamps as text. */
-export interface PurchaseColumns {
+export interface PurchaseColumns extends EntryColumns {
   readonly id: string;
   readonly pool_id: string;
   readonly user_id: string;
@@ -39,8 +40,8 @@ export interface PurchaseColumns {
 
 /** One by one, as prepared statements need them. */
 export const PURCHASE_COLUMNS = `id, pool_id, user_id, request_key, request_hash, type, payment, payment_id, quantity, amount_minor,
-  currency, status, entrant_salt, transfer_id, refund_transfer_id, refund_refusals, failure_code, failure_message, sequence,
-  created_at, abandon_after, go_ahead_at, confirmed_at, redeemed_at, refunded_at`;
+  currency, status, entrant_salt, transfer_id, entry_account_id, entry_sequence, entry_hash, refund_transfer_id, refund_refusals, failure_code,
+  failure_message, sequence, created_at, abandon_after, go_ahead_at, confirmed_at, redeemed_at, refunded_at`;
 
 export const purchaseFromRecord = (row: PurchaseColumns): Purchase => ({
   id: row.id,
@@ -54,6 +55,7 @@ export const purchaseFromRecord = (row: PurchaseColumns): Purchase => ({
   status: oneOf(purchaseStatuses, row.status),
   entrantSalt: row.entrant_salt,
   transferId: row.transfer_id,
+  entry: entryFromRecord(row),
   refundTransferId: row.refund_transfer_id,
   // Only failures of this union are ever written.
   failureCode: row.failure_code as FailureCode | null,

@@ -5,6 +5,7 @@ import type { Pool } from '../domain/pools/pool.ts';
 import type { Purchase } from '../domain/purchases/purchase.ts';
 import { nothingYet, type Standing } from '../domain/purchases/standing.ts';
 import type { NewOrder } from '../use-cases/purchases/purchases.ports.ts';
+import { entryToRecord } from './entry.mapping.ts';
 import { PURCHASE_COLUMNS, type PurchaseColumns, purchaseFromRecord } from './purchase.mapping.ts';
 import { type TicketColumns, ticketFromRecord } from './ticket-rows.ts';
 
@@ -186,19 +187,23 @@ export const insertPurchases = async (
 };
 
 const END_PURCHASES = prepared(`
-  update purchases as old set status = new.status, transfer_id = new.transfer_id, failure_code = new.failure_code,
+  update purchases as old set status = new.status, transfer_id = new.transfer_id, entry_account_id = new.entry_account_id,
+    entry_sequence = new.entry_sequence, entry_hash = new.entry_hash, failure_code = new.failure_code,
     failure_message = new.failure_message, sequence = new.sequence, confirmed_at = new.confirmed_at,
     redeemed_at = new.redeemed_at,
     next_attempt_at = case when new.status = 'REFUNDING' then '-infinity' else old.next_attempt_at end,
     attempts = case when new.status = 'REFUNDING' then 0 else old.attempts end
-  from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::timestamptz[], $9::timestamptz[])
-    as new(id, status, transfer_id, failure_code, failure_message, sequence, confirmed_at, redeemed_at)
+  from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::timestamptz[], $9::timestamptz[],
+      $10::uuid[], $11::bigint[], $12::bytea[])
+    as new(id, status, transfer_id, failure_code, failure_message, sequence, confirmed_at, redeemed_at, entry_account_id,
+      entry_sequence, entry_hash)
   where old.tenant_id = $1 and old.id = new.id and old.status = 'PENDING'
   returning old.id`);
 
 /** Writes how purchases ended, which are locked and PENDING. */
 export const endPurchases = async (tx: Transaction, ended: readonly Purchase[]): Promise<void> => {
   if (ended.length === 0) return;
+  const entries = ended.map(({ entry }) => entryToRecord(entry));
   const changed = await tx.execute<{ id: string }>(END_PURCHASES, [
     tx.tenantId,
     ended.map(({ id }) => id),
@@ -209,6 +214,7 @@ export const endPurchases = async (tx: Transaction, ended: readonly Purchase[]):
     ended.map(({ sequence }) => sequence),
     ended.map(({ confirmedAt }) => confirmedAt),
     ended.map(({ redeemedAt }) => redeemedAt),
+    ...[0, 1, 2].map((column) => entries.map((values) => values[column])),
   ]);
   if (changed.length !== ended.length) throw new Error(`${ended.length} purchases ended, and ${changed.length} did`);
 };

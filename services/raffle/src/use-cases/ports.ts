@@ -3,10 +3,11 @@ import type { CallContext } from '@tessera/runtime/context';
 import type { PoolFigures } from '../domain/draws/conservation.ts';
 import type { Ticket } from '../domain/draws/draw.ts';
 import type { Payout } from '../domain/draws/payout.ts';
+import type { EntryRef } from '../domain/entry-ref.ts';
 import type { RaffleEvent } from '../domain/events.ts';
 import type { Pool, PoolState } from '../domain/pools/pool.ts';
 import type { Prize } from '../domain/prizes/prize.ts';
-import type { Purchase } from '../domain/purchases/purchase.ts';
+import type { Payment, Purchase } from '../domain/purchases/purchase.ts';
 import type { ClaimRows } from './claims/claims.ports.ts';
 import type { DrawRows } from './draws/draw.ports.ts';
 import type { EntrantRows } from './entrants/entrants.ports.ts';
@@ -112,6 +113,8 @@ export interface TicketRows {
 /** A payout and how it stands. */
 export interface PayoutRow extends Payout {
   readonly transferId: string | null;
+  /** The receiver's side of that transfer; null where the wallet did not tell it, as before it did. */
+  readonly entry: EntryRef | null;
   readonly refusals: number;
 }
 
@@ -122,7 +125,7 @@ export interface PayoutRows {
   /** What the winner of a place gets; for null what the operator keeps. */
   ofPlace(poolId: string, place: number | null): Promise<PayoutRow[]>;
   /** Without effect when it was marked before. */
-  markPaid(poolId: string, leg: number, transferId: string, now: Date): Promise<void>;
+  markPaid(poolId: string, leg: number, paid: Payment, now: Date): Promise<void>;
   noteRefused(poolId: string, leg: number, refusals: number): Promise<void>;
 }
 
@@ -186,7 +189,8 @@ export type Transferred = Result<{ readonly transferId: string }, Refusal<string
 export interface Wallet extends PurchaseWallet {
   /** `refusals` counts the tries that the wallet refused for good. */
   refund(purchase: Purchase, refusals: number, ctx: CallContext): Promise<Transferred>;
-  pay(poolId: string, payout: PayoutRow, ctx: CallContext): Promise<Transferred>;
+  /** With the entry of whom the money went to. */
+  pay(poolId: string, payout: PayoutRow, ctx: CallContext): Promise<Result<Payment, Refusal<string>>>;
   /** What the pool's account holds; nothing where it has none yet. */
   poolBalance(poolId: string, currency: string, ctx: CallContext): Promise<bigint>;
 }

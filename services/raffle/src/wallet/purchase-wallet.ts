@@ -1,7 +1,7 @@
-import { captureHold, placeHold, postTransfer, releaseHold, voidTransfer } from '@tessera/contracts';
-import { err, type Refusal } from '@tessera/kernel';
+import { captureHold, type EntryRef, placeHold, postTransfer, releaseHold, voidTransfer } from '@tessera/contracts';
+import { err, ok, type Refusal } from '@tessera/kernel';
 import type { RequestClient } from '@tessera/runtime/messaging';
-import type { Purchase } from '../domain/purchases/purchase.ts';
+import type { Payment, Purchase } from '../domain/purchases/purchase.ts';
 import type { PurchaseWallet, Taken } from '../use-cases/purchases/purchases.ports.ts';
 
 /** Longer than a purchase is ever tried for, so that a hold does not end while its purchase may still be completed. */
@@ -13,14 +13,15 @@ export const purchaseWalletOf = (requests: RequestClient): PurchaseWallet => ({
     const taken = await requests.call(postTransfer, ticketTransfer(purchase), ctx, {
       idempotencyKey: takeKey(purchase),
     });
-    return taken.ok ? taken : refusedTransfer(purchase, taken.error);
+    return taken.ok ? ok(paymentOf(taken.value)) : refusedTransfer(purchase, taken.error);
   },
 
   async giveUp(purchase, ctx) {
     const input = { transferKey: takeKey(purchase), transfer: ticketTransfer(purchase) };
     const given = await requests.call(voidTransfer, input, ctx, { idempotencyKey: `void:${purchase.id}` });
     if (!given.ok) throw new Error(`the wallet would not void the transfer of purchase ${purchase.id}`);
-    return given.value.transferId ?? null;
+    const { transferId, debitEntry } = given.value;
+    return transferId === undefined ? null : { transferId, entry: debitEntry ?? null };
   },
 
   async placeHold(purchase, ctx) {
@@ -42,7 +43,7 @@ export const purchaseWalletOf = (requests: RequestClient): PurchaseWallet => ({
       references: { purchaseId: purchase.id, poolId: purchase.poolId, holdId },
     };
     const captured = await requests.call(captureHold, input, ctx, { idempotencyKey: `capture:${purchase.id}` });
-    return captured.ok ? captured : refusedCapture(purchase, captured.error);
+    return captured.ok ? ok(paymentOf(captured.value)) : refusedCapture(purchase, captured.error);
   },
 
   async release(purchase, holdId, ctx) {
@@ -58,6 +59,14 @@ export const purchaseWalletOf = (requests: RequestClient): PurchaseWallet => ({
     throw new Error(`the wallet knows nothing of hold ${holdId}, which it gave for purchase ${purchase.id}`);
   },
 });
+
+/** A wallet of the release before does not tell the entry, nor does one that answers again what it answered then. */
+const paymentOf = ({ transferId, debitEntry }: Posted): Payment => ({ transferId, entry: debitEntry ?? null });
+
+interface Posted {
+  readonly transferId: string;
+  readonly debitEntry?: EntryRef | undefined;
+}
 
 const takeKey = (purchase: Purchase): string => `pay:${purchase.id}`;
 

@@ -1,4 +1,5 @@
 import { type AccountRef, getBalance, postTransfer } from '@tessera/contracts';
+import { ok } from '@tessera/kernel';
 import type { RequestClient } from '@tessera/runtime/messaging';
 import type { PayoutParty } from '../domain/draws/payout.ts';
 import type { PayoutRow, Wallet } from '../use-cases/ports.ts';
@@ -32,7 +33,8 @@ export const createWallet = (requests: RequestClient): Wallet => ({
       references: { poolId },
     };
     const idempotencyKey = keyAfter(`payout:${poolId}:${payout.leg}`, payout.refusals);
-    return requests.call(postTransfer, input, ctx, { idempotencyKey });
+    const paid = await requests.call(postTransfer, input, ctx, { idempotencyKey });
+    return paid.ok ? ok({ transferId: paid.value.transferId, entry: paid.value.creditEntry ?? null }) : paid;
   },
 
   async poolBalance(poolId, currency, ctx) {

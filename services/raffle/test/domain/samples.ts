@@ -3,7 +3,7 @@ import { secretHash } from '@tessera/proofs';
 import { draftPool, openPool, type Pool } from '../../src/domain/pools/pool.ts';
 import type { PoolTerms } from '../../src/domain/pools/pool-terms.ts';
 import { newPrize, type Prize, type PrizeDetails } from '../../src/domain/prizes/prize.ts';
-import { newPurchase, type Purchase, type PurchaseOrder } from '../../src/domain/purchases/purchase.ts';
+import { newPurchase, type Payment, type Purchase, type PurchaseOrder } from '../../src/domain/purchases/purchase.ts';
 
 export const NOW = new Date('2026-11-21T20:00:00.000Z');
 export const SECRET = new Uint8Array(32).fill(7);
@@ -45,6 +45,11 @@ export const sampleDraft = (terms: Partial<PoolTerms> = {}): Pool =>
 export const sampleOpen = (state: Partial<Pool> = {}): Pool => ({
   ...openPool(sampleDraft(), secretHash('pool-1', SECRET), NOW),
   ...state,
+});
+
+export const samplePayment = (which: number | string = 1): Payment => ({
+  transferId: `transfer-${which}`,
+  entry: { accountId: 'account-1', sequence: 7, hash: 'ab'.repeat(32) },
 });
 
 export const sampleOrder = (order: Partial<PurchaseOrder> = {}): PurchaseOrder => ({

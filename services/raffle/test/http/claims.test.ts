@@ -120,7 +120,11 @@ describe('a claim', () => {
       balanced: true,
     });
     expect((await act(member, claims[0], 'accept', {})).body).toMatchObject({ state: 'ACCEPTED' });
-    await reaches(member.http, claims[0]?.id ?? '', 'FULFILLED');
+    const paid = await reaches(member.http, claims[0]?.id ?? '', 'FULFILLED');
+    const [transferId = ''] = paid.payouts?.map((payout) => payout.transferId) ?? [];
+    const { creditEntry } = wallet.books.entriesOf(transferId);
+    expect(paid.payouts).toEqual([{ transferId, amountMinor: 300, currency: 'EUR', entry: creditEntry }]);
+    expect(await claimOf(staff.http, claims[1]?.id ?? '')).not.toHaveProperty('payouts');
     expect(wallet.books.balance({ kind: 'user', userId: member.userId })).toBe(before + 300);
     expect(await report()).toMatchObject({
       openClaims: 1,

@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { memberAdded, paymentSucceeded } from '@tessera/contracts';
 import { systemClock } from '@tessera/kernel';
 import { eventually, type SeededRandom, type ServiceHarness, seededRandom, serviceHarness } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { balancesOf, FUNDS_MINOR, fundedMembers } from '../funded-members.ts';
 import { buy, openPool, type Someone, raffle as settings, settled, someone } from '../running-raffle.ts';
 import { type WalletProcess, walletProcess } from '../wallet-process.ts';
 
 const PLACES = 20;
-const FUNDS_MINOR = 2_000;
-const PATIENT = { timeoutMs: 30_000 };
 
 let raffle: ServiceHarness<typeof systemClock>;
 let wallet: WalletProcess;
@@ -25,38 +23,6 @@ afterAll(async () => {
   await wallet.kill();
   await raffle.stop();
 });
-
-/** Members whose accounts were opened and filled by the wallet itself, from events. */
-const fundedMembers = async (tenantId: string, count: number): Promise<Someone[]> => {
-  const [identity, billing] = await Promise.all([raffle.neighbour('identity'), raffle.neighbour('billing')]);
-  const members = await Promise.all(Array.from({ length: count }, () => someone(raffle, 'member', tenantId)));
-  for (const { userId } of members) {
-    const joined = { userId, role: 'member' as const, currency: 'EUR', joinedAt: new Date().toISOString() };
-    await identity.publish(memberAdded, { tenantId, aggregateId: crypto.randomUUID(), sequence: 1, data: joined });
-  }
-  await eventually(async () => expect(await balancesOf(tenantId, 'user')).toHaveLength(count), PATIENT);
-  for (const { userId } of members) {
-    const paymentId = crypto.randomUUID();
-    const paid = {
-      ...{ paymentId, userId, purpose: 'WALLET_TOPUP' as const, provider: 'sandbox', providerPaymentId: paymentId },
-      ...{ amountMinor: FUNDS_MINOR, currency: 'EUR', succeededAt: new Date().toISOString() },
-    };
-    await billing.publish(paymentSucceeded, { tenantId, aggregateId: paymentId, sequence: 1, data: paid });
-  }
-  const funded = members.map(() => FUNDS_MINOR);
-  await eventually(async () => expect(await balancesOf(tenantId, 'user')).toEqual(funded), PATIENT);
-  return members;
-};
-
-const balancesOf = async (tenantId: string, ownerKind: string): Promise<number[]> => {
-  const rows = await raffle.sql<{ posted: string; held: string }>(
-    `select posted_minor as posted, held_minor as held from wallet.accounts
-     where tenant_id = $1 and owner_kind = $2`,
-    [tenantId, ownerKind],
-  );
-  expect(rows.every(({ held }) => held === '0')).toBe(true);
-  return rows.map(({ posted }) => Number(posted)).sort((a, b) => a - b);
-};
 
 const transfersOf = async (tenantId: string): Promise<Record<string, number>> => {
   const rows = await raffle.sql<{ reason: string; count: number }>(
@@ -88,7 +54,7 @@ const statusesOf = (answers: readonly { readonly status: number }[]) => ({
 describe('50 members, the real wallet, and 20 places', () => {
   it('end with 20 tickets, 20 captures, and every other cent where it was', { timeout: 120_000 }, async () => {
     const staff = await someone(raffle, 'staff');
-    const members = await fundedMembers(staff.tenantId, 50);
+    const members = await fundedMembers(raffle, staff.tenantId, 50);
     const poolId = await openPool(staff.http, { ticketsRequired: PLACES });
     const answers = await Promise.all(random.shuffle(members).map((member) => insist(member, poolId)));
     expect(statusesOf(answers)).toEqual({ bought: PLACES, refused: 30 });
@@ -99,8 +65,8 @@ describe('50 members, the real wallet, and 20 places', () => {
       PRIZE_PAYOUT: 1,
       TRANSFER: 1,
     });
-    expect(await balancesOf(staff.tenantId, 'pool')).toEqual([0]);
-    const spent = (await balancesOf(staff.tenantId, 'user')).reduce((sum, each) => sum + FUNDS_MINOR - each, 0);
+    expect(await balancesOf(raffle, staff.tenantId, 'pool')).toEqual([0]);
+    const spent = (await balancesOf(raffle, staff.tenantId, 'user')).reduce((sum, each) => sum + FUNDS_MINOR - each, 0);
     expect(spent).toBe(PLACES * 500 - 8_000);
     const report = await staff.http.get(`/v1/pools/${poolId}/conservation`);
     expect(report.body).toMatchObject({
@@ -114,7 +80,7 @@ describe('50 members, the real wallet, and 20 places', () => {
 
   it('end the same way though the wallet is killed again and again', { timeout: 180_000 }, async () => {
     const staff = await someone(raffle, 'staff');
-    const members = await fundedMembers(staff.tenantId, 30);
+    const members = await fundedMembers(raffle, staff.tenantId, 30);
     const poolId = await openPool(staff.http, { ticketsRequired: PLACES });
     interruptions = 0;
     let over = false;
@@ -138,12 +104,12 @@ describe('50 members, the real wallet, and 20 places', () => {
     expect(statusesOf(answers)).toEqual({ bought: PLACES, refused: 10 });
     await eventually(async () => expect((await settled(staff.http, poolId)).sold).toBe(PLACES), { timeoutMs: 60_000 });
     expect(await transfersOf(staff.tenantId)).toMatchObject({ TICKET_PURCHASE: PLACES, PRIZE_PAYOUT: 1, TRANSFER: 1 });
-    expect(await balancesOf(staff.tenantId, 'pool')).toEqual([0]);
+    expect(await balancesOf(raffle, staff.tenantId, 'pool')).toEqual([0]);
   });
 
   it('get their money back from a pool that is cancelled while the wallet is away', { timeout: 120_000 }, async () => {
     const staff = await someone(raffle, 'staff');
-    const members = await fundedMembers(staff.tenantId, 5);
+    const members = await fundedMembers(raffle, staff.tenantId, 5);
     const poolId = await openPool(staff.http, { ticketsRequired: PLACES });
     for (const member of members) expect((await insist(member, poolId, 2)).status).toBe(201);
     await wallet.kill();
@@ -151,10 +117,10 @@ describe('50 members, the real wallet, and 20 places', () => {
     expect(cancelled.status).toBe(200);
     await wallet.start();
     await eventually(
-      async () => expect(await balancesOf(staff.tenantId, 'user')).toEqual(members.map(() => FUNDS_MINOR)),
+      async () => expect(await balancesOf(raffle, staff.tenantId, 'user')).toEqual(members.map(() => FUNDS_MINOR)),
       { timeoutMs: 30_000 },
     );
     expect(await transfersOf(staff.tenantId)).toEqual({ TOPUP: 5, TICKET_PURCHASE: 5, REFUND: 5 });
-    expect(await balancesOf(staff.tenantId, 'pool')).toEqual([0]);
+    expect(await balancesOf(raffle, staff.tenantId, 'pool')).toEqual([0]);
   });
 });

@@ -237,7 +237,12 @@ describe('the tables themselves', () => {
 
   it('refuse a purchase that is paid without a transfer, or fails with one', async () => {
     const refused = (statement: string) => expect(raffle.sql(statement)).rejects;
-    await refused('update raffle.purchases set transfer_id = null').toThrow(/purchases_paid/);
+    const noEntry = 'entry_account_id = null, entry_sequence = null, entry_hash = null';
+    await refused(`update raffle.purchases set transfer_id = null, ${noEntry}`).toThrow(/purchases_paid/);
+    // An entry of the ledger is there as a whole, and only with its transfer.
+    await refused('update raffle.purchases set transfer_id = null').toThrow(/purchases_entry/);
+    await refused('update raffle.purchases set entry_sequence = null').toThrow(/purchases_entry/);
+    await refused(`update raffle.purchases set entry_hash = '\\x00'`).toThrow(/purchases_entry/);
     await refused(`update raffle.purchases set status = 'FAILED', failure_code = 'x'`).toThrow(/purchases_paid/);
     await refused(`update raffle.purchases set status = 'REFUNDED'`).toThrow(/purchases_refunded/);
   });

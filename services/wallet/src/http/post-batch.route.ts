@@ -1,27 +1,26 @@
-import { idSchema, timestampSchema } from '@tessera/contracts';
 import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { PostBatchReceipt } from '../domain/batches/post-batch.ts';
 import type { postBatch } from '../use-cases/post-batch.ts';
 import { errorStatus } from './error-status.ts';
-import { transferCodes, transferOrderFromHttp, transferOrderSchema } from './transfer-order.mapping.ts';
+import {
+  postedSchema,
+  postedToHttp,
+  transferCodes,
+  transferOrderFromHttp,
+  transferOrderSchema,
+} from './transfer-order.mapping.ts';
 
 const MOST_TRANSFERS = 1_000;
 
 const resultSchema = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('posted'),
-    transferId: idSchema,
-    debitEntryId: idSchema,
-    creditEntryId: idSchema,
-    postedAt: timestampSchema,
-  }),
+  z.object({ status: z.literal('posted') }).extend(postedSchema.shape),
   z.object({ status: z.literal('refused'), code: z.enum(transferCodes), detail: z.string() }),
 ]);
 
 const resultToHttp = (result: PostBatchReceipt['results'][number]): z.input<typeof resultSchema> =>
   result.ok
-    ? { status: 'posted', ...result.value, postedAt: result.value.postedAt.toISOString() }
+    ? { status: 'posted', ...postedToHttp(result.value) }
     : { status: 'refused', code: result.error.code, detail: result.error.message };
 
 export const postBatchRoute = (postBatchWith: ReturnType<typeof postBatch>) =>

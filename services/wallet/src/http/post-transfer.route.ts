@@ -1,9 +1,13 @@
-import { idSchema, timestampSchema } from '@tessera/contracts';
 import { defineRoute, pick } from '@tessera/runtime/http';
-import { z } from 'zod';
 import type { postCorrection } from '../use-cases/adjustments/post-correction.ts';
 import { errorStatus } from './error-status.ts';
-import { transferCodes, transferOrderFromHttp, transferOrderSchema } from './transfer-order.mapping.ts';
+import {
+  postedSchema,
+  postedToHttp,
+  transferCodes,
+  transferOrderFromHttp,
+  transferOrderSchema,
+} from './transfer-order.mapping.ts';
 
 export const postTransferRoute = (postCorrectionWith: ReturnType<typeof postCorrection>) =>
   defineRoute({
@@ -21,15 +25,10 @@ export const postTransferRoute = (postCorrectionWith: ReturnType<typeof postCorr
     responses: {
       201: {
         description: 'The transfer is posted',
-        schema: z.object({
-          transferId: idSchema,
-          debitEntryId: idSchema,
-          creditEntryId: idSchema,
-          postedAt: timestampSchema,
-        }),
+        schema: postedSchema,
       },
     },
     refusals: pick(errorStatus, transferCodes),
     handle: ({ body }, ctx) => postCorrectionWith(transferOrderFromHttp(body), ctx),
-    toReply: (receipt) => ({ status: 201, body: { ...receipt, postedAt: receipt.postedAt.toISOString() } }),
+    toReply: (receipt) => ({ status: 201, body: postedToHttp(receipt) }),
   });

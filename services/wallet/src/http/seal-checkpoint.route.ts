@@ -9,7 +9,8 @@ export const sealCheckpointRoute = (sealCheckpointWith: ReturnType<typeof sealCh
     path: '/v1/ledger/checkpoints',
     operationId: 'sealCheckpoint',
     summary: 'Seal the ledger as it stands now',
-    description: 'This also happens by itself, every CHECKPOINT_MS. Nothing of the ledger waits for it.',
+    description:
+      'This also happens by itself, every CHECKPOINT_MS, and ANCHOR_MS after a draw was committed to at the latest. Nothing of the ledger waits for it.',
     tags: ['ledger'],
     access: { kind: 'tenant', scopes: ['wallet:manage'] },
     request: {

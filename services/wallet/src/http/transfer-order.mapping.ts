@@ -1,7 +1,8 @@
-import { currencySchema, idSchema, positiveAmountMinorSchema } from '@tessera/contracts';
+import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '@tessera/contracts';
 import { money } from '@tessera/kernel';
 import { z } from 'zod';
 import type { TransferOrder } from '../domain/batches/post-batch.ts';
+import type { TransferReceipt } from '../domain/transfers/transfer.ts';
 import { accountRefFromHttp, accountRefSchema, noteSchema } from './correction.mapping.ts';
 
 /** A transfer as staff ask for it. */
@@ -28,6 +29,21 @@ export const transferOrderFromHttp = ({
   reason: 'ADJUSTMENT',
   references: { note },
   reverses: reverses ?? null,
+});
+
+/** What staff are told of a transfer that they had posted. */
+export const postedSchema = z.object({
+  transferId: idSchema,
+  debitEntryId: idSchema,
+  creditEntryId: idSchema,
+  postedAt: timestampSchema,
+});
+
+export const postedToHttp = (receipt: TransferReceipt): z.input<typeof postedSchema> => ({
+  transferId: receipt.transferId,
+  debitEntryId: receipt.debitEntryId,
+  creditEntryId: receipt.creditEntryId,
+  postedAt: receipt.postedAt.toISOString(),
 });
 
 /** Refusals of one transfer. */

@@ -12,6 +12,9 @@ export const voidTransferResponder = (voidTransferWith: ReturnType<typeof voidTr
       const idempotency = requestScope(postTransfer, asker, transferKey, transfer);
       const answered = await voidTransferWith({ ...ctx, idempotency });
       const made = answered && answerIn(postTransfer, answered);
-      return ok(made ? { transferId: made.transferId } : {});
+      if (!made) return ok({});
+      // As it was answered then: an answer of before the entries were told has none.
+      const { transferId, debitEntry, creditEntry } = made;
+      return ok({ transferId, ...(debitEntry && { debitEntry }), ...(creditEntry && { creditEntry }) });
     },
   });

@@ -31,8 +31,9 @@ export const createCheckpointStore = (options: CheckpointStoreOptions): Checkpoi
         if (last && after !== undefined && last.number !== after) return ok({ checkpoint: last, isNew: false });
         const number = (last?.number ?? 0) + 1;
         const { draft, moved } = await sealHeads(tx, number, pageSize);
-        if (moved > 0) {
-          const draws = await anchorPending(tx, number);
+        // A ledger without a single entry has no tree, so that there draws wait for the first one.
+        const draws = draft.entries > 0 ? await anchorPending(tx, number) : [];
+        if (moved > 0 || draws.length > 0) {
           const checkpoint = draft.seal(tx.tenantId, { previous: last, draws }, await timeOf(tx));
           await insertRows(tx, 'checkpoints', checkpointColumns, [{ checkpoint, heads: moved }]);
           publish(tx, checkpoint);
@@ -51,11 +52,20 @@ export const createCheckpointStore = (options: CheckpointStoreOptions): Checkpoi
 
     due: (unsealedMs, limit) =>
       database.asWorker(async (tx) => {
-        const rows = await tx.execute<{ tenant_id: string; after: string }>(DUE, [unsealedMs, limit]);
-        return rows.map((row) => ({ tenantId: row.tenant_id, after: Number(row.after) }));
+        const rows = await tx.execute<DueRow>(DUE, [unsealedMs, limit]);
+        return rows.map(dueFromRow);
       }),
+
+    awaited: (limit) => database.asWorker(async (tx) => (await tx.execute<DueRow>(AWAITED, [limit])).map(dueFromRow)),
   };
 };
+
+interface DueRow {
+  readonly tenant_id: string;
+  readonly after: string;
+}
+
+const dueFromRow = (row: DueRow) => ({ tenantId: row.tenant_id, after: Number(row.after) });
 
 /** Who waits here sees, in the statements that follow, what whoever went before has committed. */
 const waitForTurn = (tx: Transaction) =>
@@ -125,3 +135,13 @@ const DUE = `
   where a.entries > coalesce(c.entries, 0)
     and (c.sealed_at is null or c.sealed_at <= clock_timestamp() - $1 * interval '1 millisecond')
   limit $2`;
+
+/** Reads the list of what waits, however many draws there ever were. Where nothing was ever posted there is nothing to seal them with. */
+const AWAITED = `
+  select w.tenant_id, coalesce(c.number, 0) as after
+  from (select distinct tenant_id from draws_to_anchor) w
+  left join lateral (
+    select number from checkpoints where tenant_id = w.tenant_id order by number desc limit 1
+  ) c on true
+  where c.number is not null or exists (select from accounts a where a.tenant_id = w.tenant_id and a.sequence > 0)
+  limit $1`;

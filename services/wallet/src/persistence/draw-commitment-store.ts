@@ -31,12 +31,15 @@ interface DrawColumns {
 }
 
 const PENDING = `
-  select c.pool_id, c.commitment_hash from draw_commitments c
-  where c.tenant_id = $1
-    and not exists (select 1 from checkpoint_draws d where d.tenant_id = c.tenant_id and d.pool_id = c.pool_id)
-  order by c.pool_id limit $2`;
+  select c.pool_id, c.commitment_hash from draws_to_anchor w
+  join draw_commitments c on c.tenant_id = w.tenant_id and c.pool_id = w.pool_id
+  where w.tenant_id = $1
+  order by w.pool_id limit $2`;
 
-/** Puts what no checkpoint anchors yet into this one. The caller holds the turn of the tenant's sealers. */
+/**
+ * Puts what no checkpoint anchors yet into this one, which is to be written after it; a trigger takes it off the list of what waits. The caller holds
+ * the turn of the tenant's sealers.
+ */
 export const anchorPending = async (tx: Transaction, number: number): Promise<DrawAnchor[]> => {
   const pending = await tx.execute<DrawColumns>(PENDING, [tx.tenantId, MOST_DRAWS]);
   if (pending.length > 0) {

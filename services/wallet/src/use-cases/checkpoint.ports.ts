@@ -9,7 +9,7 @@ export interface SealCheckpoint {
   readonly after?: number;
 }
 
-/** The tenant's last checkpoint, and whether it was sealed just now. There is none while nothing was posted. */
+/** The tenant's last checkpoint, and whether it was sealed just now. There is none while nothing was ever posted. */
 export interface SealReceipt {
   readonly checkpoint: Checkpoint | null;
   readonly isNew: boolean;
@@ -23,17 +23,25 @@ export interface CheckpointPage extends Page {
 export interface Checkpoints {
   /**
    * Seals all heads of the tenant's ledger as they stand at one instant, and publishes it, in one transaction. Of several who seal at once one
-   * does and the others see its checkpoint. Where nothing was posted since the last one, that one stands.
+   * does and the others see its checkpoint. Where nothing was posted since the last one, and no draw committed to, that one stands.
    */
   seal(command: SealCheckpoint, ctx: CallContext): Promise<Result<SealReceipt, never>>;
   find(number: number, ctx: TenantContext): Promise<Checkpoint | undefined>;
   list(page: CheckpointPage, ctx: TenantContext): Promise<Checkpoint[]>;
 }
 
-/** Tenants whose ledger has entries that no checkpoint covers, over all tenants. */
+/** A tenant that is to be sealed, with the number of its last checkpoint, 0 for none. */
+export interface DueCheckpoint {
+  readonly tenantId: string;
+  readonly after: number;
+}
+
+/** Tenants that have something which no checkpoint covers, over all tenants. */
 export interface DueCheckpoints {
-  /** Those that were not sealed for so long, with the number of their last checkpoint, 0 for none. */
-  due(unsealedMs: number, limit: number): Promise<{ readonly tenantId: string; readonly after: number }[]>;
+  /** Those whose ledger has new entries and that were not sealed for so long. */
+  due(unsealedMs: number, limit: number): Promise<DueCheckpoint[]>;
+  /** Those with commitments of draws that wait to be anchored. */
+  awaited(limit: number): Promise<DueCheckpoint[]>;
 }
 
 /** A piece of a tenant's whole ledger. They come in this order, each kind in the order of its own keys. */

@@ -9,7 +9,7 @@ import { fundedMember, openWallet, type RunningWallet, someone } from '../runnin
 let wallet: RunningWallet;
 let raffle: Neighbour;
 beforeAll(async () => {
-  wallet = await openWallet();
+  wallet = await openWallet({ ANCHOR_MS: '100' });
   await wallet.start();
   raffle = await wallet.neighbour('raffle');
 });
@@ -41,6 +41,8 @@ const handled = (tenantId: string, count: number) =>
     expect(rows).toHaveLength(count);
   });
 
+type Staff = Pick<Awaited<ReturnType<typeof someone>>, 'http'>;
+
 const tenantWithMoney = async () => {
   const anna = await fundedMember(wallet, 1_000);
   const staff = await someone(wallet, 'staff', anna.tenantId);
@@ -51,8 +53,18 @@ const tenantWithMoney = async () => {
   return { ...staff, spend, seal };
 };
 
-it('seals each draw’s commitment with the next checkpoint of its tenant, once, however often it is told', async () => {
-  const { tenantId, http, seal, spend } = await tenantWithMoney();
+/** All checkpoints of a tenant, oldest first. The wallet's own job seals when it likes, so that nobody knows how many there are. */
+const sealedOf = async ({ http }: Staff): Promise<Checkpoint[]> =>
+  (await http.get<{ items: Checkpoint[] }>('/v1/ledger/checkpoints')).body.items.reverse();
+
+const anchorsOf = (checkpoints: readonly Checkpoint[]) => checkpoints.flatMap(({ draws = [] }) => draws);
+
+const byPool = (draws: readonly { readonly poolId: string; readonly commitmentHash: string }[]) =>
+  draws.toSorted((a, b) => (a.poolId < b.poolId ? -1 : 1));
+
+it('seals each draw’s commitment in a checkpoint of its tenant, once, however often it is told', async () => {
+  const staff = await tenantWithMoney();
+  const { tenantId, http, seal, spend } = staff;
   const [first, second] = [randomUUID(), randomUUID()].sort() as [string, string];
   const [one, two] = ['ab'.repeat(32), 'cd'.repeat(32)];
   expect(await seal()).not.toHaveProperty('draws');
@@ -63,23 +75,60 @@ it('seals each draw’s commitment with the next checkpoint of its tenant, once,
   await raffle.publish(drawCommitted, committed(randomUUID(), randomUUID(), one));
   await eventually(async () => expect(await keptOf(tenantId)).toBe(2));
   await spend(5);
+  await seal();
+  await spend(5);
+  await seal();
   const draws = [
     { poolId: first, commitmentHash: one },
     { poolId: second, commitmentHash: two },
   ];
-  const sealed = await seal();
-  expect(sealed.draws).toEqual(draws);
-  await spend(5);
-  expect(await seal()).not.toHaveProperty('draws');
+  const sealed = await sealedOf(staff);
+  expect(byPool(anchorsOf(sealed))).toEqual(draws);
   const exported = (await http.get('/v1/ledger/export')).bytes;
-  const file = (await http.get(`/v1/ledger/checkpoints/${sealed.number}`)).bytes;
+  const anchoring = sealed.find((checkpoint) => checkpoint.draws);
+  const file = (await http.get(`/v1/ledger/checkpoints/${anchoring?.number}`)).bytes;
   const checkpoint = readKeptCheckpoint(Buffer.from(file).toString());
-  expect(checkpoint.draws).toEqual(draws);
+  expect(checkpoint.draws).toEqual(anchoring?.draws);
   expect(await verifyLedger([exported], { checkpoint })).toMatchObject({ ok: true, summary: { draws: 2 } });
   await eventually(async () => {
-    const told = (await wallet.published(checkpointSealed)).map(({ data }) => data);
-    expect(told.filter(({ hash }) => hash === sealed.hash)).toMatchObject([{ draws }]);
+    const told = (await wallet.published(checkpointSealed)).filter(({ envelope }) => envelope.tenantId === tenantId);
+    expect(byPool(told.flatMap(({ data }) => data.draws ?? []))).toEqual(draws);
   });
+});
+
+it('seals a commitment by itself soon, though nothing is posted, and says who takes it out of the export', async () => {
+  const staff = await tenantWithMoney();
+  const { tenantId, http, seal } = staff;
+  const before = await seal();
+  const [poolId, commitmentHash] = [randomUUID(), 'ef'.repeat(32)];
+  await raffle.publish(drawCommitted, committed(tenantId, poolId, commitmentHash));
+  await eventually(async () => expect(anchorsOf(await sealedOf(staff))).toEqual([{ poolId, commitmentHash }]));
+  const last = (await sealedOf(staff)).at(-1);
+  // Nothing moved, so that it says of the ledger what the one before said, and it follows that one.
+  const { root, accounts, entries, currencies } = before;
+  expect(last).toMatchObject({ number: before.number + 1, root, accounts, entries, currencies });
+  const exported = Buffer.from((await http.get('/v1/ledger/export')).bytes).toString();
+  expect(exported).toContain('"heads":0}');
+  expect(await verifyLedger([Buffer.from(exported)])).toMatchObject({ ok: true, summary: { draws: 1 } });
+  const forged = exported.replace(commitmentHash, 'ee'.repeat(32));
+  expect(await verifyLedger([Buffer.from(forged)])).toMatchObject({
+    ok: false,
+    fault: { checkpoint: last?.number, problem: 'the hash is not that of what it says' },
+  });
+  // Nothing waits any more, and whoever asks for a checkpoint now gets this one.
+  expect(await wallet.sql('select 1 from wallet.draws_to_anchor where tenant_id = $1', [tenantId])).toEqual([]);
+  expect((await seal()).hash).toBe(last?.hash);
+});
+
+it('lets a commitment wait for the first entry of a ledger that has none', async () => {
+  const staff = await someone(wallet, 'staff');
+  const { tenantId } = staff;
+  const poolId = randomUUID();
+  await raffle.publish(drawCommitted, committed(tenantId, poolId, 'ab'.repeat(32)));
+  await eventually(async () => expect(await keptOf(tenantId)).toBe(1));
+  expect((await staff.http.post('/v1/ledger/checkpoints', { body: {} })).body).toEqual({ checkpoint: null });
+  await fundedMember(wallet, 1_000, tenantId);
+  await eventually(async () => expect(anchorsOf(await sealedOf(staff))).toMatchObject([{ poolId }]));
 });
 
 it('keeps the first commitment of a pool, and takes no second one however often it is tried', async () => {

@@ -105,6 +105,32 @@ describe('over NATS', () => {
     expect(await balance()).toEqual([500, 0, 500]);
   });
 
+  it('a transfer and a capture tell both entries, which are those of the ledger, and tell the same again', async () => {
+    const { holdId } = await held(500);
+    const keys = [randomUUID(), randomUUID(), randomUUID()] as const;
+    const capture = { holdId, credit: pool, ...purchase } as const;
+    const captured = await call(captureHold, capture, { idempotencyKey: keys[0] });
+    const pay = { debit: account(), credit: pool, amountMinor: 300, currency: 'EUR', ...purchase } as const;
+    const paid = await call(postTransfer, pay, { idempotencyKey: keys[1] });
+    for (const answer of [captured, paid]) {
+      if (!answer.ok) throw new Error(answer.error.code);
+      const { transferId, debitEntry, creditEntry } = answer.value;
+      const rows = await wallet.sql(
+        `select account_id as "accountId", sequence::int, encode(hash, 'hex') as hash from wallet.ledger_entries
+         where tenant_id = $1 and transfer_id = $2 order by direction desc`,
+        [anna.tenantId, transferId],
+      );
+      expect([debitEntry, creditEntry]).toEqual(rows);
+      expect(debitEntry?.accountId).toBe(anna.accountId);
+    }
+    expect(await call(captureHold, capture, { idempotencyKey: keys[0] })).toEqual(captured);
+    expect(await call(postTransfer, pay, { idempotencyKey: keys[1] })).toEqual(paid);
+    // And so does who gives the transfer up, and finds it made.
+    const given = await call(voidTransfer, { transferKey: keys[1], transfer: pay }, { idempotencyKey: keys[2] });
+    const { postedAt: _, ...made } = paid.ok ? paid.value : { postedAt: '' };
+    expect(given).toEqual({ ok: true, value: made });
+  });
+
   it('a request repeated under its key is answered the same and has no second effect, a refusal as well', async () => {
     const idempotencyKey = randomUUID();
     const first = await call(placeHold, holdOf(600), { idempotencyKey });
@@ -183,7 +209,7 @@ describe('a transfer that its caller gives up', () => {
   it('is told where it was made before, and stands', async () => {
     const key = randomUUID();
     const made = await call(postTransfer, ticket(), { idempotencyKey: key });
-    expect(await give(key)).toEqual({ ok: true, value: { transferId: made.ok && made.value.transferId } });
+    expect(await give(key)).toMatchObject({ ok: true, value: { transferId: made.ok && made.value.transferId } });
     expect(await balance()).toEqual([700, 0, 700]);
   });
 
@@ -205,7 +231,7 @@ describe('a transfer that its caller gives up', () => {
       if (round % 2 === 1) asked.reverse();
       await Promise.all(asked.map((ask) => ask()));
       const [made, given] = [await call(postTransfer, ticket(), { idempotencyKey: key }), await give(key)];
-      expect(given).toEqual({ ok: true, value: made.ok ? { transferId: made.value.transferId } : {} });
+      expect(given.ok && given.value.transferId).toBe(made.ok ? made.value.transferId : undefined);
       if (!made.ok) expect(['wallet.transfer_voided', 'wallet.insufficient_funds']).toContain(made.error.code);
     }
     expect(await wallet.wrongs(anna.tenantId)).toEqual([]);

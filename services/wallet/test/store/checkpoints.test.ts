@@ -8,6 +8,7 @@ import { sendExport } from '../../src/http/ledger-export.mapping.ts';
 import { publishCheckpoint } from '../../src/messaging/publish-checkpoint.ts';
 import { AccountRecord } from '../../src/persistence/account.record.ts';
 import { createCheckpointStore, type PublishCheckpoint } from '../../src/persistence/checkpoint-store.ts';
+import { createDrawCommitmentStore } from '../../src/persistence/draw-commitment-store.ts';
 import { createLedgerBooksStore } from '../../src/persistence/ledger-books-store.ts';
 import { exportLedger } from '../../src/use-cases/export-ledger.ts';
 import { pool, revenue, tenantId, topUp, transfer, user } from '../ledger-in-memory.ts';
@@ -34,6 +35,12 @@ const openBooks = async (publish: PublishCheckpoint = publishCheckpoint) => {
   opened.push(database);
   const checkpoints = createCheckpointStore({ database, publish, pageSize: 2 });
   const read = exportLedger({ books: createLedgerBooksStore({ database, pageSize: 3 }) });
+  const commitments = createDrawCommitmentStore(database);
+  const commit = (tenant: string) =>
+    commitments.keep(
+      { poolId: randomUUID(), commitmentHash: 'ab'.repeat(32), committedAt: new Date() },
+      callOf(undefined, null, tenant),
+    );
   const seal = async (after?: number, tenant = tenantId) => {
     const result = await checkpoints.seal(after === undefined ? {} : { after }, callOf(undefined, null, tenant));
     const checkpoint = result.ok ? result.value.checkpoint : null;
@@ -47,7 +54,7 @@ const openBooks = async (publish: PublishCheckpoint = publishCheckpoint) => {
     await sendExport((take) => read(take, callOf(undefined, null, tenant)), send);
     return { text: Buffer.concat(chunks).toString(), verdict: await verifyLedger(chunks) };
   };
-  return { checkpoints, seal, audit };
+  return { checkpoints, commit, seal, audit };
 };
 
 const rightUpTo = (verdict: LedgerVerdict): number => {
@@ -189,6 +196,48 @@ describe('a checkpoint', () => {
     await ledger.given(topUp('anna', 100, randomUUID()), callOf(undefined, null, tenant));
     expect([await dueFor(3_600_000), await dueFor(0)]).toEqual([[], [1]]);
     expect(await seal(0, tenant)).toMatchObject({ isNew: false, checkpoint: { number: 1 } });
+  });
+});
+
+describe('draws that were committed to', () => {
+  const waiting = async (tenant: string) =>
+    (await ledger.sql('select 1 from wallet.draws_to_anchor where tenant_id = $1', [tenant])).length;
+
+  it('are sealed once by several at once, though nothing was posted', async () => {
+    const books = await Promise.all(Array.from({ length: 3 }, () => openBooks()));
+    const [{ commit, audit, checkpoints }] = books as [(typeof books)[number]];
+    const tenant = randomUUID();
+    await ledger.given(topUp('anna', 100, randomUUID()), callOf(undefined, null, tenant));
+    const awaited = async () => (await checkpoints.awaited(1_000)).filter(({ tenantId: id }) => id === tenant);
+    for (let round = 1; round <= 3; round += 1) {
+      expect(await awaited()).toEqual([]);
+      await Promise.all([commit(tenant), commit(tenant)]);
+      expect(await awaited()).toEqual([{ tenantId: tenant, after: round - 1 }]);
+      const seals = await Promise.all(books.flatMap(({ seal }) => [seal(round - 1, tenant), seal(undefined, tenant)]));
+      expect(new Set(seals.map(({ checkpoint }) => checkpoint.hash)).size).toBe(1);
+      expect(seals.filter(({ isNew }) => isNew)).toHaveLength(1);
+      expect(seals[0]?.checkpoint).toMatchObject({ number: round, entries: 2, draws: [{}, {}] });
+    }
+    const { verdict } = await audit(tenant);
+    expect(verdict).toMatchObject({ ok: true, summary: { checkpoints: 3, draws: 6 } });
+  });
+
+  it('wait on where the one who seals them dies, and where there is no ledger yet', async () => {
+    const tenant = randomUUID();
+    const breaking = await openBooks(() => {
+      throw new Error('the process dies here');
+    });
+    await breaking.commit(tenant);
+    expect(await breaking.checkpoints.seal({}, callOf(undefined, null, tenant))).toMatchObject({
+      value: { checkpoint: null, isNew: false },
+    });
+    expect((await breaking.checkpoints.awaited(1_000)).map(({ tenantId: id }) => id)).not.toContain(tenant);
+    await ledger.given(topUp('anna', 100, randomUUID()), callOf(undefined, null, tenant));
+    await expect(breaking.seal(undefined, tenant)).rejects.toThrow('dies here');
+    expect(await waiting(tenant)).toBe(1);
+    const { seal } = await openBooks();
+    expect(await seal(0, tenant)).toMatchObject({ isNew: true, checkpoint: { number: 1, draws: [{}] } });
+    expect(await waiting(tenant)).toBe(0);
   });
 });
 

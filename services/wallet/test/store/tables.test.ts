@@ -77,9 +77,12 @@ const FORBIDDEN = '42501';
 
 const sealBy = async (url: string): Promise<void> => {
   const database = await openDatabase({ service: 'wallet', url, entities: [] });
-  const draw = { poolId: randomUUID(), commitmentHash: 'ab'.repeat(32), committedAt: new Date() };
-  await createDrawCommitmentStore(database).keep(draw, callOf());
+  const commitments = createDrawCommitmentStore(database);
+  const draw = () => ({ poolId: randomUUID(), commitmentHash: 'ab'.repeat(32), committedAt: new Date() });
+  await commitments.keep(draw(), callOf());
   await createCheckpointStore({ database, publish: publishCheckpoint }).seal({}, callOf());
+  // And one that waits for the next.
+  await commitments.keep(draw(), callOf());
   await database.close();
 };
 
@@ -255,15 +258,33 @@ describe('balances:', () => {
 
 describe('checkpoints follow one another:', () => {
   /** A copy of the only checkpoint with other numbers and hashes, as SQL. */
-  const copyWith = (number: string, previousHash: string, hash = `decode(repeat('ab', 32), 'hex')`) =>
-    attempt(
-      service,
-      `insert into checkpoints (tenant_id, number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash)
-       select tenant_id, ${number}, sealed_at, accounts, entries, root, currencies, heads, ${previousHash}, ${hash} from checkpoints`,
-    );
+  const copy = (number: string, previousHash: string, heads = 'heads') => `
+    insert into checkpoints (tenant_id, number, sealed_at, accounts, entries, root, currencies, heads, previous_hash, hash)
+    select tenant_id, ${number}, sealed_at, accounts, entries, root, currencies, ${heads}, ${previousHash},
+      decode(repeat('ab', 32), 'hex') from checkpoints`;
+  const copyWith = (...changes: Parameters<typeof copy>) => attempt(service, copy(...changes));
 
   it('the next one, with the hash of the last, is accepted', async () => {
     expect(await copyWith('number + 1', 'hash')).toEqual([]);
+  });
+
+  it('one that lists no head is accepted with a draw that waited, which then waits no more', async () => {
+    expect(await copyWith('number + 1', 'hash', '0')).toBe('checkpoints_not_empty');
+    const anchor =
+      'insert into checkpoint_draws (tenant_id, number, pool_id) select tenant_id, 2, pool_id from draws_to_anchor';
+    await service.query('begin');
+    try {
+      await service.query(`select set_config('tessera.tenant', $1, true), set_config('search_path', 'wallet', true)`, [
+        tenantId,
+      ]);
+      await service.query(anchor);
+      await service.query(copy('number + 1', 'hash', '0'));
+      expect((await service.query('select 1 from draws_to_anchor')).rows).toEqual([]);
+    } finally {
+      await service.query('rollback');
+    }
+    expect(await copyWith('number + 1', 'hash', 'accounts + 1')).toBe('checkpoints_heads');
+    expect(await copyWith('number + 1', 'hash', '-1')).toBe('checkpoints_heads');
   });
 
   it.each([
@@ -300,7 +321,7 @@ describe('checkpoints follow one another:', () => {
 describe('row-level security:', () => {
   const tables = [
     ...['accounts', 'transfers', 'ledger_entries', 'reversals', 'holds', 'checkpoints', 'checkpoint_heads'],
-    ...['draw_commitments', 'checkpoint_draws'],
+    ...['draw_commitments', 'checkpoint_draws', 'draws_to_anchor'],
     ...reconciliationTables,
   ];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from '../../define-request.ts';
-import { accountRefSchema, referencesSchema, transferReasonSchema } from '../../shared/transfer.ts';
+import { accountRefSchema, referencesSchema, transferReasonSchema, transferSides } from '../../shared/transfer.ts';
 import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
 import { moneyMovementErrors } from './errors.ts';
 
@@ -21,7 +21,7 @@ export const postTransfer = defineRequest({
     references: referencesSchema,
     reverses: idSchema.optional().describe('The transfer that this one gives back, in whole or in part'),
   }),
-  output: z.object({ transferId: idSchema, postedAt: timestampSchema }),
+  output: z.object({ transferId: idSchema, postedAt: timestampSchema, ...transferSides }),
   errors: [
     ...moneyMovementErrors,
     { code: 'wallet.same_account', meaning: 'Debit and credit are the same account.' },
@@ -38,6 +38,19 @@ export const postTransfer = defineRequest({
       reason: 'PRIZE_PAYOUT',
       references: { poolId: '019a8f2e-7c00-7000-8000-00000000000a' },
     },
-    output: { transferId: '019a8f2e-7c00-7000-8000-000000000004', postedAt: '2026-11-21T20:10:02.000Z' },
+    output: {
+      transferId: '019a8f2e-7c00-7000-8000-000000000004',
+      postedAt: '2026-11-21T20:10:02.000Z',
+      debitEntry: {
+        accountId: '019a8f2e-7c00-7000-8000-00000000000c',
+        sequence: 7,
+        hash: 'abababababababababababababababababababababababababababababababab',
+      },
+      creditEntry: {
+        accountId: '019a8f2e-7c00-7000-8000-00000000000d',
+        sequence: 3,
+        hash: 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd',
+      },
+    },
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from '../../define-request.ts';
+import { transferSides } from '../../shared/transfer.ts';
 import { idSchema } from '../../values.ts';
 import { postTransfer } from './post-transfer.ts';
 
@@ -19,6 +20,7 @@ export const voidTransfer = defineRequest({
     transferId: idSchema
       .optional()
       .describe('The transfer that was made before; absent where there is none and never will be'),
+    ...transferSides,
   }),
   errors: [],
   example: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eur, NOW, sampleOpen, sampleOrder, samplePending } from '../../../test/domain/samples.ts';
+import { eur, NOW, sampleOpen, sampleOrder, samplePayment, samplePending } from '../../../test/domain/samples.ts';
 import type { Ticket } from '../draws/draw.ts';
 import type { Pool } from '../pools/pool.ts';
 import { decideSales, type Sale, type SalesState } from './decide-sales.ts';
@@ -105,7 +105,7 @@ const refusal = { code: 'wallet.insufficient_funds', message: 'Not enough.' } as
 
 const outcomeOf = (what: Step['what'], which: number): PaymentOutcome =>
   what === 'pay'
-    ? { kind: 'captured', transferId: `transfer-${which}` }
+    ? { kind: 'captured', ...samplePayment(which) }
     : { kind: what === 'refuse' ? 'refused' : 'let-go', refusal };
 
 /** A step as a sale; it may only name purchases that an earlier batch has begun. */
@@ -150,7 +150,7 @@ describe('any sales in any batches', () => {
 
 describe('the end of a purchase', () => {
   const pool = sampleOpen({ reserved: 2 });
-  const captured = { kind: 'captured', transferId: 'transfer-1' } as const;
+  const captured = { kind: 'captured', ...samplePayment() } as const;
   const end = (before: Purchase, outcome: PaymentOutcome, inPool: Pool = pool) => {
     const sale = { kind: 'end', purchaseId: before.id, outcome } as const;
     const state = { pool: inPool, purchases: [before], standings: new Map() };

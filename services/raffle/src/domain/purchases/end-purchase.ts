@@ -3,7 +3,14 @@ import type { Ticket } from '../draws/draw.ts';
 import type { RaffleEvent } from '../events.ts';
 import { issueTickets, returnPlaces } from '../pools/places.ts';
 import type { Pool } from '../pools/pool.ts';
-import { confirmPurchase, failPurchase, oweRefund, type PaymentOutcome, type Purchase } from './purchase.ts';
+import {
+  confirmPurchase,
+  failPurchase,
+  oweRefund,
+  type Payment,
+  type PaymentOutcome,
+  type Purchase,
+} from './purchase.ts';
 
 /** What is not deterministic about a decision. */
 export interface Moment {
@@ -33,18 +40,18 @@ export const endPurchase = (pool: Pool, purchase: Purchase, outcome: PaymentOutc
   // The buyer, or the payment, came first: whoever wanted to let it go must look again.
   if (outcome.kind === 'let-go' && purchase.goAheadAt !== null) return unmoved(pool, purchase);
   if (outcome.kind === 'captured' && pool.state === 'OPEN') {
-    return issue(pool, purchase, outcome.transferId, moment);
+    return issue(pool, purchase, outcome, moment);
   }
   const freed = returnPlaces(pool, purchase.quantity);
-  if (outcome.kind === 'captured') return unmoved(freed, oweRefund(purchase, outcome.transferId, pool));
+  if (outcome.kind === 'captured') return unmoved(freed, oweRefund(purchase, outcome, pool));
   const failed = failPurchase(purchase, outcome.refusal);
   return { ...unmoved(freed, failed), events: [{ type: 'purchase-failed', purchase: failed }] };
 };
 
-/** Numbers the tickets of a purchase whose places are kept. `transferId` is null where nothing is asked for. */
-export const issue = (before: Pool, pending: Purchase, transferId: string | null, { now, newId }: Moment): Moved => {
+/** Numbers the tickets of a purchase whose places are kept. `payment` is null where nothing is asked for. */
+export const issue = (before: Pool, pending: Purchase, payment: Payment | null, { now, newId }: Moment): Moved => {
   const { pool, numbers, filled } = issueTickets(before, pending.quantity, now);
-  const purchase = confirmPurchase(pending, transferId, now);
+  const purchase = confirmPurchase(pending, payment, now);
   const commit = entrantCommit(purchase.userId, purchase.entrantSalt);
   const tickets = numbers.map((number) => ({
     id: newId(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eur, NOW, sampleOpen, sampleOrder, samplePending } from '../../../test/domain/samples.ts';
+import { eur, NOW, sampleOpen, sampleOrder, samplePayment, samplePending } from '../../../test/domain/samples.ts';
 import {
   CONFIRMATION_LIFE_MS,
   confirmPurchase,
@@ -68,7 +68,7 @@ describe('the go-ahead', () => {
 });
 
 describe('redeeming', () => {
-  const confirmed = confirmPurchase(samplePending(2, { payment: 'HOLD' }), 'transfer-1', NOW);
+  const confirmed = confirmPurchase(samplePending(2, { payment: 'HOLD' }), samplePayment(), NOW);
 
   it('given a confirmed purchase, then its tickets are handed over, once', () => {
     const redeemed = redeemPurchase(confirmed, NOW);
@@ -88,8 +88,8 @@ describe('redeeming', () => {
 
 describe('the end of a purchase', () => {
   it('given a capture, then it is CONFIRMED by it', () => {
-    const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
-    expect(confirmed).toMatchObject({ status: 'CONFIRMED', transferId: 'transfer-1', confirmedAt: NOW, sequence: 1 });
+    const confirmed = confirmPurchase(samplePending(), samplePayment(), NOW);
+    expect(confirmed).toMatchObject({ status: 'CONFIRMED', ...samplePayment(), confirmedAt: NOW, sequence: 1 });
     expect(resultOf(confirmed)).toEqual({ ok: true, value: confirmed });
   });
 
@@ -100,24 +100,24 @@ describe('the end of a purchase', () => {
   });
 
   it('given money that reached a cancelled pool, then it goes back, and its buyer is told why', () => {
-    const owed = oweRefund(samplePending(), 'transfer-1', sampleOpen({ state: 'CANCELLED' }));
-    expect(owed).toMatchObject({ status: 'REFUNDING', transferId: 'transfer-1', sequence: 0 });
+    const owed = oweRefund(samplePending(), samplePayment(), sampleOpen({ state: 'CANCELLED' }));
+    expect(owed).toMatchObject({ status: 'REFUNDING', ...samplePayment(), sequence: 0 });
     const back = refunded(owed, 'transfer-2', NOW);
     expect(back).toMatchObject({ status: 'REFUNDED', refundTransferId: 'transfer-2', sequence: 1 });
     expect(resultOf(back)).toMatchObject({ ok: false, error: { code: 'raffle.pool_cancelled' } });
   });
 
   it('given a refund after the tickets, then its buyer’s answer stays what it was', () => {
-    const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
+    const confirmed = confirmPurchase(samplePending(), samplePayment(), NOW);
     const back = refunded({ ...confirmed, status: 'REFUNDING' }, 'transfer-2', NOW);
     expect(resultOf(back)).toEqual({ ok: true, value: back });
   });
 
   it('comes once: anything after it is a bug', () => {
-    const confirmed = confirmPurchase(samplePending(), 'transfer-1', NOW);
-    expect(() => confirmPurchase(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
+    const confirmed = confirmPurchase(samplePending(), samplePayment(), NOW);
+    expect(() => confirmPurchase(confirmed, samplePayment(), NOW)).toThrow('CONFIRMED');
     expect(() => failPurchase(confirmed, refusal)).toThrow('CONFIRMED');
-    expect(() => oweRefund(confirmed, 'transfer-2', sampleOpen())).toThrow('CONFIRMED');
+    expect(() => oweRefund(confirmed, samplePayment(), sampleOpen())).toThrow('CONFIRMED');
     expect(() => refunded(confirmed, 'transfer-2', NOW)).toThrow('CONFIRMED');
   });
 });

@@ -1,4 +1,5 @@
 import { type Money, ok, type Result, refuse } from '@tessera/kernel';
+import type { EntryRef } from '../entry-ref.ts';
 import type { PaymentCode, ProviderCode, RefusalOf } from '../errors.ts';
 import type { Pool } from '../pools/pool.ts';
 
@@ -50,6 +51,8 @@ export interface Purchase {
   readonly goAheadAt: Date | null;
   /** What took the money; null where nothing was asked for. */
   readonly transferId: string | null;
+  /** The payer's side of that transfer; null where the wallet did not tell it, as before it did. */
+  readonly entry: EntryRef | null;
   readonly refundTransferId: string | null;
   readonly failureCode: FailureCode | null;
   readonly failureMessage: string | null;
@@ -110,6 +113,7 @@ export const newPurchase = (
   status: 'PENDING',
   goAheadAt: isStepByStep(order) ? null : now,
   transferId: null,
+  entry: null,
   refundTransferId: null,
   failureCode: null,
   failureMessage: null,
@@ -129,12 +133,21 @@ export const goAhead = (purchase: Purchase, now: Date): Purchase => {
   return { ...purchase, goAheadAt: now, abandonAfter: new Date(last) };
 };
 
+/** The transfer that paid for a purchase, with its payer's side where the wallet told it. */
+export interface Payment {
+  readonly transferId: string;
+  readonly entry: EntryRef | null;
+}
+
+/** What a purchase has where nothing was asked for. */
+const NOTHING_PAID = { transferId: null, entry: null } as const;
+
 /**
  * What came of the payment. `captured` and `refused` are what the wallet said, and stand whatever happened meanwhile. `let-go`:
  * nothing was asked of it, so that it only stands where nobody has given the go-ahead meanwhile.
  */
 export type PaymentOutcome =
-  | { readonly kind: 'captured'; readonly transferId: string }
+  | ({ readonly kind: 'captured' } & Payment)
   | { readonly kind: 'refused' | 'let-go'; readonly refusal: RefusalOf<FailureCode> };
 
 /** Whether a purchase that is still open should be given up instead of paid. What was captured already is honoured all the same. */
@@ -158,14 +171,18 @@ const poolCancelled: RefusalOf<'raffle.pool_cancelled'> = {
   message: 'The pool was cancelled before the purchase was complete; you keep your money.',
 };
 
-export const confirmPurchase = (purchase: Purchase, transferId: string | null, now: Date): Purchase => ({
+/** `payment` is null where nothing was asked for. */
+export const confirmPurchase = (purchase: Purchase, payment: Payment | null, now: Date): Purchase => ({
   ...demand(purchase, 'PENDING'),
   status: 'CONFIRMED',
-  transferId,
+  ...paidBy(payment),
   confirmedAt: now,
   redeemedAt: isStepByStep(purchase) ? null : now,
   sequence: purchase.sequence + 1,
 });
+
+const paidBy = (payment: Payment | null): Pick<Purchase, 'transferId' | 'entry'> =>
+  payment ? { transferId: payment.transferId, entry: payment.entry } : NOTHING_PAID;
 
 /** Nothing was taken, and nothing will be. */
 export const failPurchase = (purchase: Purchase, refusal: RefusalOf<FailureCode>): Purchase => ({
@@ -182,12 +199,12 @@ const poolClosed: RefusalOf<'raffle.pool_closed'> = {
 };
 
 /** The money arrived in a pool that was cancelled, or drawn without it, meanwhile. */
-export const oweRefund = (purchase: Purchase, transferId: string, pool: Pool): Purchase => {
+export const oweRefund = (purchase: Purchase, payment: Payment, pool: Pool): Purchase => {
   const { code, message } = pool.state === 'CANCELLED' ? poolCancelled : poolClosed;
   return {
     ...demand(purchase, 'PENDING'),
     status: 'REFUNDING',
-    transferId,
+    ...paidBy(payment),
     failureCode: code,
     failureMessage: message,
   };

@@ -59,7 +59,7 @@ const PAID_BY: Readonly<Record<PaymentWay, z.input<typeof purchaseSchema>['paidB
 const time = (moment: Date | null): string | null => moment?.toISOString() ?? null;
 
 export const purchaseToHttp = (purchase: Purchase): z.input<typeof purchaseSchema> => {
-  const { amount, entrantSalt, sequence: _, abandonAfter, goAheadAt, payment, ...rest } = purchase;
+  const { amount, entrantSalt, sequence: _, abandonAfter, goAheadAt, payment, entry: __, ...rest } = purchase;
   return {
     ...rest,
     paidBy: PAID_BY[payment],

@@ -17,7 +17,7 @@ export const payLegs =
         await raffles.step(ctx, (rows) => rows.payouts.noteRefused(poolId, leg, refusals));
         return transfer;
       }
-      await raffles.step(ctx, (rows) => rows.payouts.markPaid(poolId, leg, transfer.value.transferId, ctx.clock.now()));
+      await raffles.step(ctx, (rows) => rows.payouts.markPaid(poolId, leg, transfer.value, ctx.clock.now()));
     }
     return ok(undefined);
   };

@@ -35,8 +35,9 @@ export const getReceipt =
       return ok(serializeReceipt(receipt));
     });
 
-const paymentOf = ({ transferId, amount }: Purchase) =>
-  transferId === null ? null : { transferId, amountMinor: Number(amount.amountMinor), currency: amount.currency };
+/** Purchases of before the wallet told its entry have none, and say so by leaving it out. */
+const paymentOf = ({ transferId, amount: { amountMinor, currency }, entry }: Purchase) =>
+  transferId === null ? null : { transferId, amountMinor: Number(amountMinor), currency, ...(entry && { entry }) };
 
 const proofOf = async (rows: RaffleRows, { poolId, number }: PoolTicket) => {
   const frozen = await rows.draws.frozen(poolId);

@@ -29,13 +29,11 @@ const takeAtOnce = async (
 ): Promise<PaymentOutcome> => {
   if (giveUp) {
     // An earlier run may have asked, and may even be about to; only the wallet can say, and see to it that it stays so.
-    const transferId = await wallet.giveUp(purchase, ctx);
-    return transferId === null ? { kind: 'refused', refusal: giveUp } : { kind: 'captured', transferId };
+    const payment = await wallet.giveUp(purchase, ctx);
+    return payment === null ? { kind: 'refused', refusal: giveUp } : { kind: 'captured', ...payment };
   }
   const taken = await wallet.take(purchase, ctx);
-  return taken.ok
-    ? { kind: 'captured', transferId: taken.value.transferId }
-    : { kind: 'refused', refusal: taken.error };
+  return taken.ok ? { kind: 'captured', ...taken.value } : { kind: 'refused', refusal: taken.error };
 };
 
 const captureHeld = async (
@@ -50,7 +48,7 @@ const captureHeld = async (
   // An earlier run may have captured before it was lost; only the wallet knows.
   if (giveUp && (await wallet.release(purchase, holdId, ctx)) === 'freed') return { kind: 'refused', refusal: giveUp };
   const captured = await wallet.capture(purchase, holdId, ctx);
-  if (captured.ok) return { kind: 'captured', transferId: captured.value.transferId };
+  if (captured.ok) return { kind: 'captured', ...captured.value };
   if ((await wallet.release(purchase, holdId, ctx)) === 'captured') {
     throw new Error(`the wallet refused a capture of purchase ${purchase.id} and says it was made`);
   }

@@ -4,7 +4,7 @@ import type { Ticket } from '../../domain/draws/draw.ts';
 import type { PaymentCode, ProviderCode, RefusalOf } from '../../domain/errors.ts';
 import type { Pool } from '../../domain/pools/pool.ts';
 import type { SaleRefusal } from '../../domain/purchases/decide-sales.ts';
-import type { PaymentOutcome, Purchase, PurchaseOrder } from '../../domain/purchases/purchase.ts';
+import type { Payment, PaymentOutcome, Purchase, PurchaseOrder } from '../../domain/purchases/purchase.ts';
 
 /** A purchase with the tickets that it has. */
 export interface PurchaseWithTickets {
@@ -66,14 +66,11 @@ export interface PurchaseWallet {
   /** Takes the money of the purchase into its pool, at once. */
   take(purchase: Purchase, ctx: CallContext): Promise<Taken>;
   /** Makes sure that `take` never does, or says which transfer it made. */
-  giveUp(purchase: Purchase, ctx: CallContext): Promise<string | null>;
+  giveUp(purchase: Purchase, ctx: CallContext): Promise<Payment | null>;
   placeHold(purchase: Purchase, ctx: CallContext): Promise<Result<{ readonly holdId: string }, Refusal<PaymentCode>>>;
   capture(purchase: Purchase, holdId: string, ctx: CallContext): Promise<Taken>;
   /** `captured` when the money was taken before. */
   release(purchase: Purchase, holdId: string, ctx: CallContext): Promise<'freed' | 'captured'>;
 }
 
-export type Taken = Result<
-  { readonly transferId: string },
-  Refusal<PaymentCode> | RefusalOf<'raffle.purchase_abandoned'>
->;
+export type Taken = Result<Payment, Refusal<PaymentCode> | RefusalOf<'raffle.purchase_abandoned'>>;

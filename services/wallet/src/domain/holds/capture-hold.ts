@@ -51,5 +51,7 @@ export const decideCaptureHold = (
   const { transfer, debit, credit, entries } = posting.value;
   const taken = { capturedMinor: amount.amountMinor, transferId: transfer.id };
   const holds = [close(hold, 'CAPTURED', moment.now, taken)];
-  return ok(effects(receiptOf(transfer), { accounts: [debit, credit], transfers: [transfer], entries, holds }));
+  return ok(
+    effects(receiptOf(transfer, entries), { accounts: [debit, credit], transfers: [transfer], entries, holds }),
+  );
 };

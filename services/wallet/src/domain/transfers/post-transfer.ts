@@ -53,7 +53,7 @@ export const decidePostTransfer = (
   if (!posting.ok) return posting;
   const { transfer, debit, credit, entries } = posting.value;
   return ok(
-    effects(receiptOf(transfer), {
+    effects(receiptOf(transfer, entries), {
       accounts: [debit, credit],
       transfers: [transfer],
       reversed: reversed.value,

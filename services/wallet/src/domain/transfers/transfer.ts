@@ -73,6 +73,8 @@ export interface TransferReceipt {
   readonly debitEntryId: string;
   readonly creditEntryId: string;
   readonly postedAt: Date;
+  /** The debit and the credit, where the transfer was posted by this very call. */
+  readonly entries?: readonly [LedgerEntry, LedgerEntry];
 }
 
 /** A transfer with its two entries, and the two accounts as they stand after it. */
@@ -127,9 +129,10 @@ export const post = (
   });
 };
 
-export const receiptOf = (transfer: PostedTransfer): TransferReceipt => ({
+export const receiptOf = (transfer: PostedTransfer, entries?: Posting['entries']): TransferReceipt => ({
   transferId: transfer.id,
   debitEntryId: transfer.debitEntryId,
   creditEntryId: transfer.creditEntryId,
   postedAt: transfer.postedAt,
+  ...(entries && { entries }),
 });
