@@ -7,6 +7,7 @@ import { drawModes } from './20261121_0005_draw_modes.ts';
 import { waysToBuySteps } from './20261121_0006_ways_to_buy.ts';
 import { claims } from './20261121_0007_claims.ts';
 import { liveAndRecords } from './20261121_0008_live_and_records.ts';
+import { lateBeaconSteps } from './20261121_0009_late_beacons.ts';
 
 export const migrations = defineMigrations('raffle', [
   prizesAndPools,
@@ -17,4 +18,5 @@ export const migrations = defineMigrations('raffle', [
   ...waysToBuySteps,
   claims,
   liveAndRecords,
+  ...lateBeaconSteps,
 ]);

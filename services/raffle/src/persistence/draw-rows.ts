@@ -54,6 +54,14 @@ export const drawRowsOf = (tx: Transaction): DrawRows => ({
       [tx.tenantId, poolId, at],
     );
   },
+
+  async noteOverdue(poolId, at) {
+    await tx.execute(
+      `update pools set beacon_overdue_at = $3
+       where tenant_id = $1 and id = $2 and state = 'STARTED' and beacon_overdue_at is null`,
+      [tx.tenantId, poolId, at],
+    );
+  },
 });
 
 const picksOf = (tx: Transaction, poolId: string): Promise<PickColumns[]> =>
