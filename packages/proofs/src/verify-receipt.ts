@@ -1,5 +1,6 @@
 import { fromHex, toHex } from './bytes.ts';
 import { commitmentHash } from './commitment.ts';
+import type { DrawFile } from './draw-file.ts';
 import { rootByPath } from './inclusion.ts';
 import { decodeCommitment } from './read-commitment.ts';
 import { FileProblem } from './read-fields.ts';
@@ -19,7 +20,13 @@ export type ReceiptVerdict =
       /** Known where a draw file was given. */
       readonly drew?: Drew;
     }
-  | { readonly ok: false; readonly at: string; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly at: string;
+      readonly problem: string;
+      /** There where nothing is wrong, but the draw's beacon is of a chain that is not known; the receipt itself holds. */
+      readonly undecided?: { readonly receipt: Receipt; readonly drew: Drew };
+    };
 
 export interface ReceiptExpectation extends Expectation {
   /** The published draw file of the receipt's pool, which is verified too. */
@@ -37,7 +44,10 @@ export const verifyReceipt = (bytes: Uint8Array, expectation: ReceiptExpectation
     checkLeaf(receipt);
     checkProof(receipt, expectation);
     if (expectation.draw === undefined) return { ok: true, receipt };
-    return { ok: true, receipt, drew: checkDraw(receipt, verifyDraw(expectation.draw, expectation)) };
+    const draw = verifyDraw(expectation.draw, expectation);
+    const drew = checkDraw(receipt, drawnIn(draw));
+    if (draw.ok) return { ok: true, receipt, drew };
+    return { ok: false, at: `draw.${draw.at}`, problem: draw.problem, undecided: { receipt, drew } };
   } catch (error) {
     if (error instanceof FileProblem) return { ok: false, at: error.at, problem: error.message };
     throw error;
@@ -75,9 +85,15 @@ const checkProof = ({ proof, poolId, ticket, leaf }: Receipt, expectation: Recei
   }
 };
 
-const checkDraw = ({ proof, ticket, leaf }: Receipt, verdict: DrawVerdict): Drew => {
-  if (!verdict.ok) throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
-  const { commitmentHash: drawn, tickets, winners, alternates } = verdict.file;
+/** The draw file, unless something is wrong with it. @throws FileProblem */
+const drawnIn = (verdict: DrawVerdict): DrawFile => {
+  if (verdict.ok) return verdict.file;
+  if (verdict.undecided) return verdict.undecided;
+  throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
+};
+
+const checkDraw = ({ proof, ticket, leaf }: Receipt, file: DrawFile): Drew => {
+  const { commitmentHash: drawn, tickets, winners, alternates } = file;
   agree('proof.commitmentHash', proof?.commitmentHash ?? '', drawn, 'the draw file’s commitment is');
   const listed = tickets[ticket.number - 1]?.leaf ?? 'nothing';
   agree('leaf', leaf, listed, `the draw file lists as ticket ${ticket.number}`);

@@ -1,10 +1,15 @@
 import { type Drew, type Receipt, type ReceiptExpectation, type ReceiptVerdict, verifyReceipt } from '@tessera/proofs';
-import { promiseLines, sourceLines } from './draw-report.ts';
+import { promiseLines, sourceLines, UNKNOWN_CHAIN_LINES } from './draw-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 const drewLine = (drew: Drew): string => {
   if (drew.kind === 'NOTHING') return 'The draw is right, and this ticket drew nothing.';
   return `The draw is right, and this ticket is ${drew.kind === 'WINNER' ? 'winner' : 'alternate'} number ${drew.place}.`;
+};
+
+const drewInFile = (drew: Drew): string => {
+  if (drew.kind === 'NOTHING') return 'By its file this ticket drew nothing.';
+  return `By its file this ticket is ${drew.kind === 'WINNER' ? 'winner' : 'alternate'} number ${drew.place}.`;
 };
 
 const paymentLine = ({ payment, ticket }: Receipt): string =>
@@ -22,7 +27,7 @@ const proofLines = (receipt: Receipt, expectation: ReceiptExpectation): string[]
   return [
     `  ticket                     number ${receipt.ticket.number} of ${proof.commitment.ticketCount}`,
     `  Merkle root                ${proof.commitment.merkleRoot}`,
-    ...sourceLines(proof.commitment),
+    ...sourceLines(proof.commitment, expectation.chains),
     `  commitment                 ${proof.commitmentHash}`,
     expectation.commitmentHash === undefined
       ? 'Compare the commitment with the one published before the draw (--commitment <hash>).'
@@ -30,12 +35,16 @@ const proofLines = (receipt: Receipt, expectation: ReceiptExpectation): string[]
   ];
 };
 
+const receiptLines = (receipt: Receipt, expectation: ReceiptExpectation): string[] => [
+  `The receipt is right: ticket ${receipt.ticket.id} of pool ${receipt.poolId} is member ${receipt.entrant.memberId}'s${receipt.proof ? ', and it is in the committed list' : ''}.`,
+  ...proofLines(receipt, expectation),
+  paymentLine(receipt),
+];
+
 const rightLines = (verdict: ReceiptVerdict & { readonly ok: true }, expectation: ReceiptExpectation): string[] => {
   const { receipt, drew } = verdict;
   return [
-    `The receipt is right: ticket ${receipt.ticket.id} of pool ${receipt.poolId} is member ${receipt.entrant.memberId}'s${receipt.proof ? ', and it is in the committed list' : ''}.`,
-    ...proofLines(receipt, expectation),
-    paymentLine(receipt),
+    ...receiptLines(receipt, expectation),
     ...(drew ? [drewLine(drew)] : []),
     ...(drew && receipt.proof ? promiseLines(receipt.proof.commitment) : []),
   ];
@@ -44,7 +53,10 @@ const rightLines = (verdict: ReceiptVerdict & { readonly ok: true }, expectation
 /** Checks the bytes of a receipt, against a commitment hash and a draw file where these are given. */
 export const receiptReport = (bytes: Uint8Array, expectation: ReceiptExpectation = {}): VerifyReport => {
   const verdict = verifyReceipt(bytes, expectation);
-  return verdict.ok
-    ? { ok: true, lines: rightLines(verdict, expectation) }
-    : { ok: false, lines: [`The receipt is WRONG at ${verdict.at}: ${verdict.problem}.`] };
+  if (verdict.ok) return { ok: true, lines: rightLines(verdict, expectation) };
+  const { undecided, at, problem } = verdict;
+  if (!undecided) return { ok: false, lines: [`The receipt is WRONG at ${at}: ${problem}.`] };
+  const { receipt, drew } = undecided;
+  const said = ['Whether the draw is right CANNOT BE SAID.', ...UNKNOWN_CHAIN_LINES, drewInFile(drew)];
+  return { ok: null, lines: [...receiptLines(receipt, expectation), ...said] };
 };

@@ -1,4 +1,4 @@
-import type { Transaction } from '@tessera/runtime/postgres';
+import { type Transaction, toDate } from '@tessera/runtime/postgres';
 import type { FinishedDraw, FrozenDraw } from '../domain/draws/draw.ts';
 import type { DrawRows } from '../use-cases/draws/draw.ports.ts';
 import {
@@ -53,6 +53,15 @@ export const drawRowsOf = (tx: Transaction): DrawRows => ({
        where tenant_id = $1 and id = $2`,
       [tx.tenantId, poolId, at],
     );
+  },
+
+  async overdueSince(poolId) {
+    const [row] = await tx.execute<{ since: string }>(
+      `select beacon_overdue_at as since from pools
+       where tenant_id = $1 and id = $2 and state = 'STARTED' and beacon_overdue_at is not null`,
+      [tx.tenantId, poolId],
+    );
+    return row && toDate(row.since);
   },
 
   async noteOverdue(poolId, at) {
