@@ -73,8 +73,8 @@ export interface BeaconMirror {
   readonly url: string;
   /** May be changed at any time. */
   manner: MirrorManner;
-  /** Paths that were asked for. */
-  readonly asked: readonly string[];
+  /** Rounds that were asked for, and when. */
+  readonly asked: readonly { readonly round: number; readonly at: Date }[];
   stop(): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export const beaconMirror = async (
   now: () => Date = () => new Date(),
 ): Promise<BeaconMirror> => {
   const liar = ownBeacon({ ...beacon.chain, name: `${beacon.chain.beaconId}, forged` });
-  const asked: string[] = [];
+  const asked: { round: number; at: Date }[] = [];
   const answer: Readonly<Record<MirrorManner, (response: ServerResponse, round: number) => void>> = {
     right: (response, round) =>
       roundTimeMs(beacon.chain, round) <= now().getTime()
@@ -104,9 +104,12 @@ export const beaconMirror = async (
   const path = new RegExp(`^/${toHex(chainHash(beacon.chain))}/public/([1-9]\\d*)$`);
   const server = createServer((request, response) => {
     const [, round] = path.exec(request.url ?? '') ?? [];
-    asked.push(request.url ?? '');
-    if (round === undefined) say(response, 404, { error: 'no such chain' });
-    else answer[mirror.manner](response, Number(round));
+    if (round === undefined) {
+      say(response, 404, { error: 'no such chain' });
+      return;
+    }
+    asked.push({ round: Number(round), at: now() });
+    answer[mirror.manner](response, Number(round));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const mirror: BeaconMirror = {
