@@ -3,7 +3,7 @@ import { CHAIN_START } from '@tessera/kernel';
 import { tokenIssuer } from '@tessera/testing';
 import { expect } from 'vitest';
 import { openWholeDatabase, type WholeDatabase } from '../database.ts';
-import { startTestStack, type TestStack } from '../stack.ts';
+import { startTestStack, type TestStack, type TestStackOptions } from '../stack.ts';
 import { askUntilAnswered } from '../wallet/rush.ts';
 
 export interface Buyer {
@@ -22,15 +22,20 @@ export interface RaffleClub {
 export interface RafflePlace {
   readonly stack: TestStack;
   readonly database: WholeDatabase;
+  /** Where pools are opened and bought: the gateway, where there is one. */
+  readonly url: string;
   openClub(buyers: number): Promise<RaffleClub>;
   dispose(keepLogs: boolean): Promise<void>;
 }
 
 const OPENING_MINOR = 10_000;
 
-export const openRafflePlace = async (): Promise<RafflePlace> => {
+export const openRafflePlace = async ({
+  services = ['wallet', 'raffle'],
+  env = {},
+}: Pick<TestStackOptions, 'services' | 'env'> = {}): Promise<RafflePlace> => {
   const issuer = await tokenIssuer({ issuer: 'https://tessera.local' });
-  const stack = await startTestStack({ services: ['wallet', 'raffle'], env: { JWKS_URL: issuer.jwksUrl } });
+  const stack = await startTestStack({ services, env: { ...env, JWKS_URL: issuer.jwksUrl } });
   const database = openWholeDatabase(stack);
 
   const join = async (tenantId: string, staffToken: string): Promise<Buyer> => {
@@ -55,6 +60,7 @@ export const openRafflePlace = async (): Promise<RafflePlace> => {
   return {
     stack,
     database,
+    url: services.includes('gateway') ? stack.urls.gateway : stack.urls.raffle,
     async openClub(count) {
       const tenantId = randomUUID();
       const staffToken = await issuer.tokenFor({ tenantId, role: 'owner' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eventually, type SeededRandom } from '@tessera/testing';
 import { expect } from 'vitest';
 import { type Answer, askUntilAnswered } from '../wallet/rush.ts';
@@ -8,6 +9,7 @@ export interface PoolTerms {
   readonly winnerCount: number;
   readonly alternateCount: number;
   readonly prizeMinor: number;
+  readonly drawMode?: 'COMMIT_REVEAL' | 'DRAND';
 }
 
 /** A purchase that was asked for until it was answered for good. */
@@ -29,7 +31,7 @@ export class PoolRun {
   #calls = 0;
 
   private constructor(place: RafflePlace, club: RaffleClub, random: SeededRandom, poolId: string) {
-    this.#url = place.stack.urls.raffle;
+    this.#url = place.url;
     this.#club = club;
     this.#random = random;
     this.poolId = poolId;
@@ -42,8 +44,8 @@ export class PoolRun {
     { prizeMinor, ...terms }: PoolTerms,
   ): Promise<PoolRun> {
     const post = async <T>(path: string, body: object): Promise<T> => {
-      const question = { key: `${club.tenantId}${path}`, path, body: JSON.stringify(body) };
-      const answer = await askUntilAnswered(place.stack.urls.raffle, club.staffToken, question);
+      const question = { key: randomUUID(), path, body: JSON.stringify(body) };
+      const answer = await askUntilAnswered(place.url, club.staffToken, question);
       expect([200, 201], answer.body).toContain(answer.status);
       return JSON.parse(answer.body) as T;
     };

@@ -78,8 +78,11 @@ export const verifyBeacon = (chain: BeaconChain, round: number, signature: Uint8
     // What is no point of the curve, or none of its subgroup, is no signature.
     return undefined;
   }
-  return { chainHash: chainHash(chain), round, signature, randomness: sha256(signature) };
+  return { chainHash: chainHash(chain), round, signature, randomness: beaconRandomness(signature) };
 };
+
+/** What a signature gives, whoever made it. */
+export const beaconRandomness = (signature: Uint8Array): Uint8Array => sha256(signature);
 
 /**
  * Reads a chain's description as drand's `GET /<hash>/info` gives it. @throws TypeError where a field is missing, the scheme is another one, or

@@ -6,7 +6,7 @@ import { FileProblem } from './read-fields.ts';
 import { TicketList } from './ticket-list.ts';
 import { type StatedTicket, TicketReader } from './ticket-reader.ts';
 import { TicketTree } from './ticket-tree.ts';
-import { agree, checkDrawn, type Expectation } from './verify-draw.ts';
+import { agree, checkDrawn, type Expectation, UnknownChain } from './verify-draw.ts';
 
 export interface DrawStreamOptions extends Expectation {
   readonly onPassed?: PassStep;
@@ -23,7 +23,14 @@ interface ReadSoFar {
 /** `file` has an empty list of tickets: those are in `tickets`. */
 export type DrawStreamVerdict =
   | (Required<ReadSoFar> & { readonly ok: true })
-  | (ReadSoFar & { readonly ok: false; readonly step: DrawStep; readonly at: string; readonly problem: string });
+  | (ReadSoFar & {
+      readonly ok: false;
+      readonly step: DrawStep;
+      readonly at: string;
+      readonly problem: string;
+      /** Nothing is wrong: all holds but what only who knows the beacon's chain can check. */
+      readonly isUndecided: boolean;
+    });
 
 /**
  * The same as `verifyDraw`, of a file that arrives in chunks: 96 bytes a ticket are held, and nothing else grows with the list. Never throws for a
@@ -39,8 +46,10 @@ export const verifyDrawStream = async (
     return { ok: true, file: check.end(), tickets: check.tickets };
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    const { step, tickets, file } = check;
-    return { ok: false, step, at: error.at, problem: error.message, tickets, ...(file ? { file } : {}) };
+    const { tickets, file } = check;
+    const isUndecided = error instanceof UnknownChain;
+    const step = isUndecided ? 'evidence' : check.step;
+    return { ok: false, step, at: error.at, problem: error.message, isUndecided, tickets, ...(file ? { file } : {}) };
   }
 };
 

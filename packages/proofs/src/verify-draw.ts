@@ -1,4 +1,4 @@
-import { type BeaconChain, chainHash, QUICKNET, verifyBeacon } from './beacon.ts';
+import { type BeaconChain, beaconRandomness, chainHash, QUICKNET, verifyBeacon } from './beacon.ts';
 import { fromHex, sameBytes, toHex } from './bytes.ts';
 import { revealRandomness, secretHash } from './commit-reveal.ts';
 import { commitmentHash, type DrawCommitment } from './commitment.ts';
@@ -13,10 +13,13 @@ import { FileProblem } from './read-fields.ts';
 import { drawSeed } from './seed.ts';
 import { ticketLeaf } from './ticket-leaf.ts';
 
-/** The outcome of checking a draw file. `at` names the first thing that is wrong. */
+/**
+ * The outcome of checking a draw file. `at` names the first thing that is wrong. Where there is an `undecided` file, nothing is wrong: all that can
+ * be checked without knowing its beacon's chain holds, and whether the signature is that chain's cannot be said.
+ */
 export type DrawVerdict =
   | { readonly ok: true; readonly file: DrawFile }
-  | { readonly ok: false; readonly at: string; readonly problem: string };
+  | { readonly ok: false; readonly at: string; readonly problem: string; readonly undecided?: DrawFile };
 
 export interface Expectation {
   /** The commitment hash noted before the draw, lower-case hexadecimal. Without it the file is only shown to agree with itself. */
@@ -37,24 +40,37 @@ export const verifyDraw = (bytes: Uint8Array, expectation: Expectation = {}): Dr
     checkDrawn(file, expectation);
     return { ok: true, file };
   } catch (error) {
-    if (error instanceof FileProblem) return { ok: false, at: error.at, problem: error.message };
-    throw error;
+    if (!(error instanceof FileProblem)) throw error;
+    const { at, message: problem } = error;
+    return { ok: false, at, problem, ...(error instanceof UnknownChain ? { undecided: error.file } : {}) };
   }
 };
 
-/** Everything that follows from the root; the tickets themselves are not looked at. @throws FileProblem */
+/** Thrown when all else was checked and holds. */
+export class UnknownChain extends FileProblem {
+  readonly file: DrawFile;
+  constructor(file: DrawFile) {
+    super('commitment.chainHash', 'it is no chain that this verifier knows');
+    this.file = file;
+  }
+}
+
+/** Everything that follows from the root; the tickets themselves are not looked at. @throws FileProblem, UnknownChain after all else */
 export const checkDrawn = (file: DrawFile, expectation: Expectation, passed: PassStep = () => undefined): void => {
   const commitment = checkCommitment(file, expectation);
   passed('commitment');
+  const chain = 'beacon' in file ? chainOf(file, expectation.chains ?? []) : undefined;
+  const isUndecided = 'beacon' in file && !chain;
   if ('record' in file) {
     checkRecord(file, commitment);
     passed('evidence');
   } else {
-    const seed = checkSeed(file, commitment, expectation.chains ?? []);
-    passed('evidence');
+    const seed = checkSeed(file, commitment, chain);
+    if (!isUndecided) passed('evidence');
     checkPicks(file, seed);
   }
   passed('winners');
+  if (isUndecided) throw new UnknownChain(file);
 };
 
 /** @throws FileProblem where what is stated is not what was computed */
@@ -103,10 +119,10 @@ const checkCommitment = (file: DrawFile, expectation: Expectation): DrawCommitme
 const checkSeed = (
   file: SecretDrawFile | BeaconDrawFile,
   commitment: DrawCommitment,
-  chains: readonly BeaconChain[],
+  chain: BeaconChain | undefined,
 ): Uint8Array => {
   const { poolId, ticketCount, merkleRoot: root } = commitment;
-  const randomness = 'beacon' in file ? checkBeacon(file, chains) : checkSecret(file, commitment);
+  const randomness = 'beacon' in file ? checkBeacon(file, chain) : checkSecret(file, commitment);
   const [at, stated] = 'beacon' in file ? (['beacon', file.beacon] as const) : (['reveal', file.reveal] as const);
   agree(`${at}.randomness`, stated.randomness, toHex(randomness), 'the evidence gives');
   const seed = drawSeed({ randomness, poolId, merkleRoot: root, ticketCount });
@@ -122,11 +138,16 @@ const checkSecret = ({ reveal, commitment: stated }: SecretDrawFile, { poolId, m
   return revealRandomness(secret, root);
 };
 
-const checkBeacon = ({ beacon, commitment }: BeaconDrawFile, chains: readonly BeaconChain[]): Uint8Array => {
+const chainOf = ({ commitment }: BeaconDrawFile, chains: readonly BeaconChain[]): BeaconChain | undefined => {
   const committed = fromHex(commitment.chainHash);
-  const chain = [QUICKNET, ...chains].find((known) => sameBytes(chainHash(known), committed));
-  if (!chain) throw new FileProblem('commitment.chainHash', 'it is no chain that this verifier knows');
-  const verified = verifyBeacon(chain, commitment.round, fromHex(beacon.signature));
+  return [QUICKNET, ...chains].find((known) => sameBytes(chainHash(known), committed));
+};
+
+/** The randomness of a signature, which is only looked at where its chain is known. */
+const checkBeacon = ({ beacon, commitment }: BeaconDrawFile, chain: BeaconChain | undefined): Uint8Array => {
+  const signature = fromHex(beacon.signature);
+  if (!chain) return beaconRandomness(signature);
+  const verified = verifyBeacon(chain, commitment.round, signature);
   if (!verified) {
     throw new FileProblem('beacon.signature', `it is not the signature of the chain's round ${commitment.round}`);
   }

@@ -21,7 +21,13 @@ export type ReceiptVerdict =
       /** Known where a draw file was given. */
       readonly drew?: Drew;
     }
-  | { readonly ok: false; readonly at: string; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly at: string;
+      readonly problem: string;
+      /** There where nothing is wrong, but the draw's beacon is of a chain that is not known; the receipt itself holds. */
+      readonly undecided?: { readonly receipt: Receipt; readonly drew: Drew };
+    };
 
 export interface ReceiptExpectation extends Expectation {
   /** The published draw file of the receipt's pool, which is verified too. */
@@ -38,8 +44,9 @@ export const verifyReceipt = (bytes: Uint8Array, expectation: ReceiptExpectation
     const { draw } = expectation;
     const receipt = checkAlone(bytes, expectation, draw !== undefined);
     if (draw === undefined) return { ok: true, receipt };
-    const { file } = drawnRight(verifyDraw(draw, expectation));
-    return { ok: true, receipt, drew: checkDraw(receipt, file, (number) => file.tickets[number - 1]?.leaf) };
+    const verdict = verifyDraw(draw, expectation);
+    const file = verdict.ok ? verdict.file : verdict.undecided;
+    return conclude(receipt, verdict, file && { file, leafOf: (number) => file.tickets[number - 1]?.leaf });
   } catch (error) {
     return verdictOf(error);
   }
@@ -55,10 +62,11 @@ export const verifyReceiptStream = async (
 ): Promise<ReceiptVerdict> => {
   try {
     const receipt = checkAlone(bytes, expectation, true);
-    const { file, tickets } = drawnRight(await verifyDrawStream(draw, expectation));
+    const verdict = await verifyDrawStream(draw, expectation);
+    const { file, tickets } = verdict;
     const leafOf = (number: number) =>
       number > tickets.size ? undefined : toHex(ticketLeaf(tickets.numbered(number)));
-    return { ok: true, receipt, drew: checkDraw(receipt, file, leafOf) };
+    return conclude(receipt, verdict, file && (verdict.ok || verdict.isUndecided) ? { file, leafOf } : undefined);
   } catch (error) {
     return verdictOf(error);
   }
@@ -74,13 +82,6 @@ const checkAlone = (bytes: Uint8Array, expectation: Expectation, isDrawn: boolea
   checkLeaf(receipt);
   checkProof(receipt, expectation, isDrawn);
   return receipt;
-};
-
-const drawnRight = <V extends { readonly ok: boolean }>(
-  verdict: V | { readonly ok: false; readonly at: string; readonly problem: string },
-): Extract<V, { readonly ok: true }> => {
-  if ('problem' in verdict) throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
-  return verdict as Extract<V, { readonly ok: true }>;
 };
 
 const checkLeaf = ({ ticket, entrant, leaf }: Receipt): void => {
@@ -116,6 +117,19 @@ const checkProof = ({ proof, poolId, ticket, leaf }: Receipt, expectation: Expec
 
 /** Undefined for a number that the list does not have. */
 type LeafOf = (number: number) => string | undefined;
+
+/** What the ticket drew, unless something is wrong with the draw; `drawn` is there where nothing is. @throws FileProblem */
+const conclude = (
+  receipt: Receipt,
+  verdict: { readonly ok: true } | { readonly ok: false; readonly at: string; readonly problem: string },
+  drawn: { readonly file: DrawFile; readonly leafOf: LeafOf } | undefined,
+): ReceiptVerdict => {
+  const drew = drawn && checkDraw(receipt, drawn.file, drawn.leafOf);
+  if (verdict.ok) return { ok: true, receipt, ...(drew ? { drew } : {}) };
+  const [at, { problem }] = [`draw.${verdict.at}`, verdict];
+  if (!drew) throw new FileProblem(at, problem);
+  return { ok: false, at, problem, undecided: { receipt, drew } };
+};
 
 const checkDraw = ({ proof, ticket, leaf }: Receipt, file: DrawFile, leafOf: LeafOf): Drew => {
   const { commitmentHash: drawn, winners, alternates } = file;

@@ -60,13 +60,13 @@ export const recordedBeacon = () => {
   return verified;
 };
 
-/** The same pool, drawn by the recorded round. */
-export const beaconDraw = (options: DrawOptions = {}) => {
+/** The same pool, drawn by the recorded round, or by one that a chain of that hash may have signed. */
+export const beaconDraw = (options: DrawOptions = {}, chain = chainHash(QUICKNET)) => {
   const terms = termsOf(options);
   const { tickets } = terms;
-  const source = { mode: 'DRAND', chainHash: chainHash(QUICKNET), round: 123 } as const;
+  const source = { mode: 'DRAND', chainHash: chain, round: 123 } as const;
   const { commitment, hash } = commitToDraw({ ...terms, ...source });
-  const result = drawWithBeacon(commitment, recordedBeacon());
+  const result = drawWithBeacon(commitment, { ...recordedBeacon(), chainHash: chain });
   const file = toDrawFile({ commitment, signature: recordedSignature, result, tickets });
   return { tickets, commitment, hash, result, file, text: serializeDrawFile(file) };
 };

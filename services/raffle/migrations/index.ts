@@ -7,6 +7,7 @@ import { drawModes } from './20261121_0005_draw_modes.ts';
 import { waysToBuySteps } from './20261121_0006_ways_to_buy.ts';
 import { claims } from './20261121_0007_claims.ts';
 import { liveAndRecords } from './20261121_0008_live_and_records.ts';
+import { lateBeaconSteps } from './20261121_0009_late_beacons.ts';
 import { ledgerEntries, ledgerEntriesValid } from './20261121_0010_ledger_entries.ts';
 import { sealedSecrets } from './20261121_0012_sealed_secrets.ts';
 
@@ -19,6 +20,7 @@ export const migrations = defineMigrations('raffle', [
   ...waysToBuySteps,
   claims,
   liveAndRecords,
+  ...lateBeaconSteps,
   ledgerEntries,
   ledgerEntriesValid,
   sealedSecrets,

@@ -11,6 +11,10 @@ const soaks: Readonly<Record<string, Soak>> = {
   stack: { file: 'e2e/kill.test.ts', what: 'every process of the stack struck, 10 rounds of about a minute' },
   wallet: { file: 'e2e/wallet-kill.test.ts', what: 'the wallet struck under load, 50 rounds' },
   raffle: { file: 'e2e/raffle-kill.test.ts', what: 'whatever a raffle needs struck in the life of 200 pools' },
+  drand: {
+    file: 'e2e/drand.test.ts',
+    what: 'the raffle struck while its pools wait for a beacon that is away or forged, and while they are drawn, 10 rounds',
+  },
   races: { file: 'services/wallet/test/store/races.test.ts', what: 'each race of the wallet a thousand times' },
   histories: {
     file: 'services/wallet/test/store/histories.test.ts',

@@ -6,7 +6,7 @@ import {
   verifyReceipt,
   verifyReceiptStream,
 } from '@tessera/proofs';
-import { promiseLines, sourceLines } from './draw-report.ts';
+import { promiseLines, sourceLines, UNKNOWN_CHAIN_LINES } from './draw-report.ts';
 import type { LedgerStreamOptions } from './ledger-stream.ts';
 import { trailReport } from './trail-report.ts';
 import type { VerifyReport } from './verify-report.ts';
@@ -14,6 +14,11 @@ import type { VerifyReport } from './verify-report.ts';
 const drewLine = (drew: Drew): string => {
   if (drew.kind === 'NOTHING') return 'The draw is right, and this ticket drew nothing.';
   return `The draw is right, and this ticket is ${drew.kind === 'WINNER' ? 'winner' : 'alternate'} number ${drew.place}.`;
+};
+
+const drewInFile = (drew: Drew): string => {
+  if (drew.kind === 'NOTHING') return 'By its file this ticket drew nothing.';
+  return `By its file this ticket is ${drew.kind === 'WINNER' ? 'winner' : 'alternate'} number ${drew.place}.`;
 };
 
 const paymentLine = ({ payment, ticket }: Receipt): string => {
@@ -33,7 +38,7 @@ const proofLines = (receipt: Receipt, expectation: Expectation): string[] => {
   return [
     `  ticket                     number ${receipt.ticket.number} of ${proof.commitment.ticketCount}`,
     `  Merkle root                ${proof.commitment.merkleRoot}`,
-    ...sourceLines(proof.commitment),
+    ...sourceLines(proof.commitment, expectation.chains),
     `  commitment                 ${proof.commitmentHash}`,
     expectation.commitmentHash === undefined
       ? 'Compare the commitment with the one published before the draw (--commitment <hash>).'
@@ -41,19 +46,33 @@ const proofLines = (receipt: Receipt, expectation: Expectation): string[] => {
   ];
 };
 
-const rightLines = (
-  verdict: ReceiptVerdict & { readonly ok: true },
-  expectation: Expectation,
-  isFollowed: boolean,
-): string[] => {
-  const { receipt, drew } = verdict;
-  return [
-    `The receipt is right: ticket ${receipt.ticket.id} of pool ${receipt.poolId} is member ${receipt.entrant.memberId}'s${receipt.proof ? ', and it is in the committed list' : ''}.`,
-    ...proofLines(receipt, expectation),
-    ...(isFollowed ? [] : [paymentLine(receipt)]),
-    ...(drew ? [drewLine(drew)] : []),
-    ...(drew && receipt.proof ? promiseLines(receipt.proof.commitment) : []),
-  ];
+const receiptLines = (receipt: Receipt, expectation: Expectation, isFollowed: boolean): string[] => [
+  `The receipt is right: ticket ${receipt.ticket.id} of pool ${receipt.poolId} is member ${receipt.entrant.memberId}'s${receipt.proof ? ', and it is in the committed list' : ''}.`,
+  ...proofLines(receipt, expectation),
+  ...(isFollowed ? [] : [paymentLine(receipt)]),
+];
+
+const drawnLines = ({ proof }: Receipt, drew: Drew | undefined): string[] => [
+  ...(drew ? [drewLine(drew)] : []),
+  ...(drew && proof ? promiseLines(proof.commitment) : []),
+];
+
+/** Of a draw in which nothing is wrong, and whose beacon nobody here knows. */
+const undecidedLines = (drew: Drew): string[] => [
+  'Whether the draw is right CANNOT BE SAID.',
+  ...UNKNOWN_CHAIN_LINES,
+  drewInFile(drew),
+];
+
+type Held =
+  | { readonly receipt: Receipt; readonly ok: true | null; readonly drawn: string[] }
+  | { readonly wrong: VerifyReport };
+
+const heldBy = (verdict: ReceiptVerdict): Held => {
+  if (verdict.ok) return { receipt: verdict.receipt, ok: true, drawn: drawnLines(verdict.receipt, verdict.drew) };
+  const { undecided, at, problem } = verdict;
+  if (!undecided) return { wrong: { ok: false, lines: [`The receipt is WRONG at ${at}: ${problem}.`] } };
+  return { receipt: undecided.receipt, ok: null, drawn: undecidedLines(undecided.drew) };
 };
 
 export interface ReceiptReportOptions extends Expectation {
@@ -72,9 +91,11 @@ export const receiptReport = async (
   { draw, ledger, ...expectation }: ReceiptReportOptions = {},
 ): Promise<VerifyReport> => {
   const verdict = draw ? await verifyReceiptStream(bytes, draw, expectation) : verifyReceipt(bytes, expectation);
-  if (!verdict.ok) return { ok: false, lines: [`The receipt is WRONG at ${verdict.at}: ${verdict.problem}.`] };
-  const lines = rightLines(verdict, expectation, ledger !== undefined);
-  if (!ledger) return { ok: true, lines };
-  const trail = await trailReport(verdict.receipt, ledger.path, ledger);
-  return { ok: trail.ok, lines: [...lines, ...trail.lines] };
+  const held = heldBy(verdict);
+  if ('wrong' in held) return held.wrong;
+  const { receipt, ok, drawn } = held;
+  const lines = [...receiptLines(receipt, expectation, ledger !== undefined), ...drawn];
+  if (!ledger) return { ok, lines };
+  const trail = await trailReport(receipt, ledger.path, ledger);
+  return { ok: trail.ok && ok, lines: [...lines, ...trail.lines] };
 };

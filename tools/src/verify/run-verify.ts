@@ -8,7 +8,7 @@ import { raffleAuditReport } from './raffle-audit-report.ts';
 import { receiptReport } from './receipt-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
-/** 0: right. 1: wrong. 2: it could not be checked. */
+/** 0: right. 1: wrong. 2: it could not be checked, or not all of it. */
 export type ExitCode = 0 | 1 | 2;
 
 const USAGE = [
@@ -133,6 +133,7 @@ export const runVerify = async (
   try {
     const { ok, lines } = await reportOn(asked, directory, print);
     for (const line of lines) print(line);
+    if (ok === null) return 2;
     return ok ? 0 : 1;
   } catch (error) {
     if (!(error instanceof CannotCheck)) throw error;

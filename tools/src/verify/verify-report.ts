@@ -1,5 +1,5 @@
-/** What is printed about what was checked, and whether it is right. */
+/** What is printed about what was checked, and whether it is right; null where that cannot be said. */
 export interface VerifyReport {
-  readonly ok: boolean;
+  readonly ok: boolean | null;
   readonly lines: readonly string[];
 }

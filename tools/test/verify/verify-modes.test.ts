@@ -1,9 +1,51 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chainHash, QUICKNET, toHex } from '@tessera/proofs';
+import {
+  chainHash,
+  commitToDraw,
+  drawWithBeacon,
+  entrantCommit,
+  fromHex,
+  idHash,
+  inclusionPath,
+  QUICKNET,
+  serializeDrawFile,
+  serializeReceipt,
+  ticketLeaf,
+  toDrawFile,
+  toHex,
+  toReceipt,
+  verifyBeacon,
+} from '@tessera/proofs';
+import { ownBeacon } from '@tessera/testing/beacon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runVerify } from '../../src/verify/run-verify.ts';
+
+/** A draw by a beacon of one's own, and the receipt of its first ticket. */
+const ownDraw = () => {
+  const { chain, info, round } = ownBeacon({ name: 'own', genesisSeconds: 1_700_000_000, periodSeconds: 5 });
+  const signature = fromHex(round(7).signature);
+  const salt = new Uint8Array(32).fill(1);
+  const ticketOf = (number: number) => ({
+    number,
+    ticketIdHash: idHash(`t${number}`),
+    purchaseIdHash: idHash(`p${number}`),
+    entrantCommit: entrantCommit(`m${number}`, salt),
+  });
+  const tickets = [ticketOf(1), ticketOf(2), ticketOf(3)];
+  const terms = { poolId: 'pool-1', tickets, winnerCount: 1, alternateCount: 0 };
+  const { commitment } = commitToDraw({ ...terms, mode: 'DRAND', chainHash: chainHash(chain), round: 7 });
+  const beacon = verifyBeacon(chain, 7, signature);
+  if (!beacon) throw new Error('the own beacon does not verify');
+  const result = drawWithBeacon(commitment, beacon);
+  const receipt = toReceipt({
+    ...{ poolId: 'pool-1', ticket: { id: 't1', number: 1, purchaseId: 'p1' }, memberId: 'm1', salt, payment: null },
+    proof: { commitment, path: inclusionPath(tickets.map(ticketLeaf), 0) },
+  });
+  const draw = serializeDrawFile(toDrawFile({ commitment, signature, result, tickets }));
+  return { draw, receipt: serializeReceipt(receipt), info };
+};
 
 /** The published vectors, as somebody has downloaded them. */
 const formats = join(import.meta.dirname, '..', '..', '..', 'docs', 'formats');
@@ -66,6 +108,32 @@ describe('npm run verify -- draw', () => {
     const wrong = written('chain.json', JSON.stringify({ ...info, period: 30 }));
     const { code, said } = await verify('draw', 'draw.drand.vector.json', '--chain', wrong);
     expect([code, said]).toEqual([2, expect.stringContaining('is no beacon')]);
+  });
+
+  it('of a chain that it was not given says what holds, that it cannot tell the rest, and what to do about it', async () => {
+    const { draw, receipt, info } = ownDraw();
+    const [drawn, mine, chain] = [written('own.json', draw), written('mine.json', receipt), written('info.json', info)];
+    const unknown = [
+      'CANNOT BE SAID',
+      'does not know',
+      'Everything else holds',
+      '--chain <info>',
+      'round',
+      'commitment',
+    ];
+    for (const args of [
+      ['draw', drawn],
+      ['receipt', mine, '--draw', drawn],
+    ]) {
+      const without = await verify(...args);
+      expect(without.code).toBe(2);
+      for (const words of unknown) expect(without.said).toContain(words);
+      const given = await verify(...args, '--chain', chain);
+      expect([given.code, given.said]).toEqual([0, expect.stringContaining('a chain that you named')]);
+    }
+    expect(await verify('receipt', mine)).toMatchObject({ code: 0, said: expect.stringContaining('does not know') });
+    const forged = written('own.json', draw.replace(/"seed":"./, '"seed":"x'));
+    expect(await verify('draw', forged)).toMatchObject({ code: 1, said: expect.stringContaining('WRONG at') });
   });
 });
 

@@ -51,7 +51,7 @@ const showPicks = (id: string, numbers: readonly number[], onShow: (number: numb
   byId(id).replaceChildren(...(items.length > 0 ? items : [element('li', {}, 'none')]));
 };
 
-const showFile = (file: DrawFile, tickets: number, ask: AskWorker, facts: PageFacts, isVerified: boolean): void => {
+const showFile = (file: DrawFile, tickets: number, ask: AskWorker, facts: PageFacts, doubt: string): void => {
   const prizes = prizesOf(file);
   const prizeOf = (number: number): string => prizes.get(number) ?? '';
   const table = new TicketTable({ ask, size: tickets, prizeOf });
@@ -67,7 +67,7 @@ const showFile = (file: DrawFile, tickets: number, ask: AskWorker, facts: PageFa
   byId('evidence').hidden = false;
   for (const id of ['receipt-wait', 'tickets-wait']) byId(id).hidden = true;
   const { poolId } = facts;
-  new ReceiptForm({ ask, poolId, commitmentHash: file.commitmentHash, prizeOf, onShow, isVerified });
+  new ReceiptForm({ ask, poolId, commitmentHash: file.commitmentHash, prizeOf, onShow, doubt });
 };
 
 const sayNothingToShow = (why: string): void => {
@@ -100,15 +100,32 @@ const concludeWrong = ({ step, at, problem }: Extract<Verdict, { ok: false }>, s
   say('fails', 'This draw does NOT hold', text);
 };
 
+/** Nothing here knows the beacon's chain, and that the operator's page or file names it would prove nothing. */
+const concludeUndecided = ({ step, at, tickets }: Extract<Verdict, { ok: false }>, steps: StepsView): void => {
+  byId('result-claim').textContent =
+    'They follow from the list and the randomness that the file states. Whether a beacon gave that, this page cannot tell.';
+  steps.undecided(step, `At ${at}: it is no chain that this page knows, so whose signature it is cannot be said here.`);
+  const text = `All ${counted(tickets)} tickets and everything else hold, but the beacon is a chain that this page does not know: anybody can make one and sign on it what they like. What to do about it stands below, under “Whose beacon it is”.`;
+  say('undecided', 'This draw cannot be verified here to its end', text);
+};
+
+const doubtOf = (verdict: Exclude<Verdict, { ok: null }>): string => {
+  if (verdict.ok) return '';
+  return verdict.isUndecided
+    ? 'The beacon of the draw is of a chain that this page does not know, so being in this list does not show that the draw was fair.'
+    : 'The draw itself does not hold, so being in this list shows nothing.';
+};
+
 const conclude = (verdict: Verdict, steps: StepsView, ask: AskWorker, facts: PageFacts): void => {
   if (verdict.ok === null) {
     concludeUnread(verdict.problem, steps);
     return;
   }
   steps.end();
-  if (verdict.file) showFile(verdict.file, verdict.tickets, ask, facts, verdict.ok);
+  if (verdict.file) showFile(verdict.file, verdict.tickets, ask, facts, doubtOf(verdict));
   else sayNothingToShow('The draw file is wrong before its list could be read whole, so there is none to look into.');
   if (verdict.ok) concludeRight(verdict.tickets);
+  else if (verdict.isUndecided) concludeUndecided(verdict, steps);
   else concludeWrong(verdict, steps);
 };
 

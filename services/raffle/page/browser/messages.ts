@@ -36,6 +36,8 @@ export type Verdict =
       readonly step: DrawStep;
       readonly at: string;
       readonly problem: string;
+      /** Nothing is wrong: all holds but what only who knows the beacon's chain can check. */
+      readonly isUndecided: boolean;
       readonly tickets: number;
       /** Null where not even that could be read. */
       readonly file: DrawFile | null;

@@ -10,8 +10,8 @@ export interface ReceiptFormOptions {
   readonly prizeOf: (ticketNumber: number) => string;
   /** Shows a ticket of the list. */
   readonly onShow: (ticketNumber: number) => void;
-  /** Whether everything about the draw holds: only then does being in the list mean anything. */
-  readonly isVerified: boolean;
+  /** What keeps being in the list from meaning anything; empty where everything about the draw holds. */
+  readonly doubt: string;
 }
 
 const OWNER: Readonly<Record<FoundTicket['owner'], string>> = {
@@ -64,7 +64,7 @@ export class ReceiptForm {
   }
 
   async #linesOf(receipt: ReadReceipt): Promise<HTMLElement[]> {
-    const { poolId, isVerified, ask } = this.#options;
+    const { poolId, doubt, ask } = this.#options;
     const own = (id: string): string | null => byId<HTMLInputElement>(id).value.trim() || null;
     const tickets = receipt.tickets.map(
       (ticket): AskedTicket => ({
@@ -80,7 +80,7 @@ export class ReceiptForm {
         : []),
       ...(receipt.proof === null ? [] : [await this.#proofLine(receipt.proof)]),
       ...this.#ticketLines(found),
-      ...(isVerified ? [] : [line('fails', 'The draw itself does not hold, so being in this list shows nothing.')]),
+      ...(doubt === '' ? [] : [line('fails', doubt)]),
     ];
   }
 

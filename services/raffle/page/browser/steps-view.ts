@@ -1,13 +1,14 @@
 import { DRAW_STEPS, type DrawStep } from '@tessera/proofs/draw-steps';
 import { byId, counted, megabytes } from './elements.ts';
 
-type StepState = 'waiting' | 'running' | 'holds' | 'fails' | 'unfinished' | 'unreached';
+type StepState = 'waiting' | 'running' | 'holds' | 'fails' | 'undecided' | 'unfinished' | 'unreached';
 
 const SAID: Readonly<Record<StepState, string>> = {
   waiting: 'waiting',
   running: 'being checked',
   holds: 'holds',
   fails: 'does not hold',
+  undecided: 'cannot be said here',
   unfinished: 'not finished',
   unreached: 'not looked at',
 };
@@ -47,6 +48,11 @@ export class StepsView {
       if (other !== step && state !== 'holds') this.#set(other, state === 'running' ? 'unfinished' : 'unreached');
     }
     this.#set(step, 'fails', why);
+  }
+
+  /** The one step of which nobody can say here whether it holds; all others do. */
+  undecided(step: DrawStep, why: string): void {
+    this.#set(step, 'undecided', why);
   }
 
   end(): void {

@@ -50,8 +50,8 @@ const toVerdict = (verdict: DrawStreamVerdict): Verdict => {
   list = verdict.tickets;
   const tickets = verdict.tickets.size;
   if (verdict.ok) return { ok: true, file: verdict.file, tickets };
-  const { step, at, problem, file } = verdict;
-  return { ok: false, step, at, problem, tickets, file: file ?? null };
+  const { step, at, problem, isUndecided, file } = verdict;
+  return { ok: false, step, at, problem, isUndecided, tickets, file: file ?? null };
 };
 
 const verify = async ({ url, commitmentHash }: Extract<Question, { kind: 'verify' }>): Promise<Verdict> => {

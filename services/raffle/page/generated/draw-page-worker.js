@@ -4008,9 +4008,10 @@
 			chainHash: chainHash(chain),
 			round,
 			signature,
-			randomness: sha256(signature)
+			randomness: beaconRandomness(signature)
 		};
 	};
+	const beaconRandomness = (signature) => sha256(signature);
 
 // ../../../packages/proofs/src/ticket-leaf.ts
 	const HASH_BYTES = 32;
@@ -4963,26 +4964,38 @@
 				file
 			};
 		} catch (error) {
-			if (error instanceof FileProblem) return {
+			if (!(error instanceof FileProblem)) throw error;
+			const { at, message: problem } = error;
+			return {
 				ok: false,
-				at: error.at,
-				problem: error.message
+				at,
+				problem,
+				...error instanceof UnknownChain ? { undecided: error.file } : {}
 			};
-			throw error;
+		}
+	};
+	var UnknownChain = class extends FileProblem {
+		file;
+		constructor(file) {
+			super("commitment.chainHash", "it is no chain that this verifier knows");
+			this.file = file;
 		}
 	};
 	const checkDrawn = (file, expectation, passed = () => void 0) => {
 		const commitment = checkCommitment(file, expectation);
 		passed("commitment");
+		const chain = "beacon" in file ? chainOf(file, expectation.chains ?? []) : void 0;
+		const isUndecided = "beacon" in file && !chain;
 		if ("record" in file) {
 			checkRecord(file, commitment);
 			passed("evidence");
 		} else {
-			const seed = checkSeed(file, commitment, expectation.chains ?? []);
-			passed("evidence");
+			const seed = checkSeed(file, commitment, chain);
+			if (!isUndecided) passed("evidence");
 			checkPicks(file, seed);
 		}
 		passed("winners");
+		if (isUndecided) throw new UnknownChain(file);
 	};
 	const agree = (at, stated, computed, what) => {
 		if (stated !== computed) throw new FileProblem(at, `it says ${stated}, but ${what} ${computed}`);
@@ -5014,9 +5027,9 @@
 		agree("alternates", file.alternates.length, alternateCount, "the commitment promised");
 		return decoded;
 	};
-	const checkSeed = (file, commitment, chains) => {
+	const checkSeed = (file, commitment, chain) => {
 		const { poolId, ticketCount, merkleRoot: root } = commitment;
-		const randomness = "beacon" in file ? checkBeacon(file, chains) : checkSecret(file, commitment);
+		const randomness = "beacon" in file ? checkBeacon(file, chain) : checkSecret(file, commitment);
 		const [at, stated] = "beacon" in file ? ["beacon", file.beacon] : ["reveal", file.reveal];
 		agree(`${at}.randomness`, stated.randomness, toHex(randomness), "the evidence gives");
 		const seed = drawSeed({
@@ -5033,11 +5046,14 @@
 		if (toHex(secretHash(poolId, secret)) !== stated.secretHash) throw new FileProblem("reveal.secret", "it is not the secret that was committed");
 		return revealRandomness(secret, root);
 	};
-	const checkBeacon = ({ beacon, commitment }, chains) => {
+	const chainOf = ({ commitment }, chains) => {
 		const committed = fromHex(commitment.chainHash);
-		const chain = [QUICKNET, ...chains].find((known) => sameBytes(chainHash(known), committed));
-		if (!chain) throw new FileProblem("commitment.chainHash", "it is no chain that this verifier knows");
-		const verified = verifyBeacon(chain, commitment.round, fromHex(beacon.signature));
+		return [QUICKNET, ...chains].find((known) => sameBytes(chainHash(known), committed));
+	};
+	const checkBeacon = ({ beacon, commitment }, chain) => {
+		const signature = fromHex(beacon.signature);
+		if (!chain) return beaconRandomness(signature);
+		const verified = verifyBeacon(chain, commitment.round, signature);
 		if (!verified) throw new FileProblem("beacon.signature", `it is not the signature of the chain's round ${commitment.round}`);
 		return verified.randomness;
 	};
@@ -5280,12 +5296,14 @@
 			};
 		} catch (error) {
 			if (!(error instanceof FileProblem)) throw error;
-			const { step, tickets, file } = check;
+			const { tickets, file } = check;
+			const isUndecided = error instanceof UnknownChain;
 			return {
 				ok: false,
-				step,
+				step: isUndecided ? "evidence" : check.step,
 				at: error.at,
 				problem: error.message,
+				isUndecided,
 				tickets,
 				...file ? { file } : {}
 			};
@@ -5435,12 +5453,12 @@
 				ok: true,
 				receipt
 			};
-			const { file } = drawnRight(verifyDraw(draw, expectation));
-			return {
-				ok: true,
-				receipt,
-				drew: checkDraw(receipt, file, (number) => file.tickets[number - 1]?.leaf)
-			};
+			const verdict = verifyDraw(draw, expectation);
+			const file = verdict.ok ? verdict.file : verdict.undecided;
+			return conclude(receipt, verdict, file && {
+				file,
+				leafOf: (number) => file.tickets[number - 1]?.leaf
+			});
 		} catch (error) {
 			return verdictOf(error);
 		}
@@ -5458,10 +5476,6 @@
 		checkLeaf(receipt);
 		checkProof(receipt, expectation, isDrawn);
 		return receipt;
-	};
-	const drawnRight = (verdict) => {
-		if ("problem" in verdict) throw new FileProblem(`draw.${verdict.at}`, verdict.problem);
-		return verdict;
 	};
 	const checkLeaf = ({ ticket, entrant, leaf }) => {
 		const commit = entrantCommit(entrant.memberId, fromHex(entrant.salt));
@@ -5487,6 +5501,25 @@
 		const computed = toHex(commitmentHash(decodeCommitment(commitment)));
 		agree("proof.commitmentHash", proof.commitmentHash, computed, "the commitment hashes to");
 		if (expectation.commitmentHash !== void 0) agree("proof.commitmentHash", proof.commitmentHash, expectation.commitmentHash, "the commitment published before the draw was");
+	};
+	const conclude = (receipt, verdict, drawn) => {
+		const drew = drawn && checkDraw(receipt, drawn.file, drawn.leafOf);
+		if (verdict.ok) return {
+			ok: true,
+			receipt,
+			...drew ? { drew } : {}
+		};
+		const [at, { problem }] = [`draw.${verdict.at}`, verdict];
+		if (!drew) throw new FileProblem(at, problem);
+		return {
+			ok: false,
+			at,
+			problem,
+			undecided: {
+				receipt,
+				drew
+			}
+		};
 	};
 	const checkDraw = ({ proof, ticket, leaf }, file, leafOf) => {
 		const { commitmentHash: drawn, winners, alternates } = file;
@@ -5526,12 +5559,13 @@
 			file: verdict.file,
 			tickets
 		};
-		const { step, at, problem, file } = verdict;
+		const { step, at, problem, isUndecided, file } = verdict;
 		return {
 			ok: false,
 			step,
 			at,
 			problem,
+			isUndecided,
 			tickets,
 			file: file ?? null
 		};

@@ -180,7 +180,7 @@
 			byId("receipt-result").replaceChildren(...lines);
 		}
 		async #linesOf(receipt) {
-			const { poolId, isVerified, ask } = this.#options;
+			const { poolId, doubt, ask } = this.#options;
 			const own = (id) => byId(id).value.trim() || null;
 			const found = await ask({
 				kind: "find",
@@ -194,7 +194,7 @@
 				...receipt.poolId !== null && receipt.poolId !== poolId ? [line("fails", `The receipt is of another pool, ${receipt.poolId}.`)] : [],
 				...receipt.proof === null ? [] : [await this.#proofLine(receipt.proof)],
 				...this.#ticketLines(found),
-				...isVerified ? [] : [line("fails", "The draw itself does not hold, so being in this list shows nothing.")]
+				...doubt === "" ? [] : [line("fails", doubt)]
 			];
 		}
 		async #proofLine(text) {
@@ -258,6 +258,7 @@
 		running: "being checked",
 		holds: "holds",
 		fails: "does not hold",
+		undecided: "cannot be said here",
 		unfinished: "not finished",
 		unreached: "not looked at"
 	};
@@ -289,6 +290,9 @@
 				if (other !== step && state !== "holds") this.#set(other, state === "running" ? "unfinished" : "unreached");
 			}
 			this.#set(step, "fails", why);
+		}
+		undecided(step, why) {
+			this.#set(step, "undecided", why);
 		}
 		end() {
 			byId("progress").hidden = true;
@@ -389,7 +393,7 @@
 		});
 		byId(id).replaceChildren(...items.length > 0 ? items : [element("li", {}, "none")]);
 	};
-	const showFile = (file, tickets, ask, facts, isVerified) => {
+	const showFile = (file, tickets, ask, facts, doubt) => {
 		const prizes = prizesOf(file);
 		const prizeOf = (number) => prizes.get(number) ?? "";
 		const table = new TicketTable({
@@ -415,7 +419,7 @@
 			commitmentHash: file.commitmentHash,
 			prizeOf,
 			onShow,
-			isVerified
+			doubt
 		});
 	};
 	const sayNothingToShow = (why) => {
@@ -442,15 +446,26 @@
 		const text = `The published draw file is wrong at ${placeOf(at)}. What comes after it was not looked at; what is wrong stands below.`;
 		say("fails", "This draw does NOT hold", text);
 	};
+	const concludeUndecided = ({ step, at, tickets }, steps) => {
+		byId("result-claim").textContent = "They follow from the list and the randomness that the file states. Whether a beacon gave that, this page cannot tell.";
+		steps.undecided(step, `At ${at}: it is no chain that this page knows, so whose signature it is cannot be said here.`);
+		const text = `All ${counted(tickets)} tickets and everything else hold, but the beacon is a chain that this page does not know: anybody can make one and sign on it what they like. What to do about it stands below, under “Whose beacon it is”.`;
+		say("undecided", "This draw cannot be verified here to its end", text);
+	};
+	const doubtOf = (verdict) => {
+		if (verdict.ok) return "";
+		return verdict.isUndecided ? "The beacon of the draw is of a chain that this page does not know, so being in this list does not show that the draw was fair." : "The draw itself does not hold, so being in this list shows nothing.";
+	};
 	const conclude = (verdict, steps, ask, facts) => {
 		if (verdict.ok === null) {
 			concludeUnread(verdict.problem, steps);
 			return;
 		}
 		steps.end();
-		if (verdict.file) showFile(verdict.file, verdict.tickets, ask, facts, verdict.ok);
+		if (verdict.file) showFile(verdict.file, verdict.tickets, ask, facts, doubtOf(verdict));
 		else sayNothingToShow("The draw file is wrong before its list could be read whole, so there is none to look into.");
 		if (verdict.ok) concludeRight(verdict.tickets);
+		else if (verdict.isUndecided) concludeUndecided(verdict, steps);
 		else concludeWrong(verdict, steps);
 	};
 	const compareNoted = (facts) => {

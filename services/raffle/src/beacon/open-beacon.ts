@@ -1,13 +1,11 @@
 import type { ConfigOf } from '@tessera/runtime/config';
 import type { ServiceParts } from '@tessera/runtime/service';
+import { NOTICED_AFTER_MS } from '../domain/draws/late-beacon.ts';
 import type { BeaconDeps, ReportLateBeacon } from '../use-cases/draws/draw.ports.ts';
 import type { Raffles } from '../use-cases/ports.ts';
 import type { beaconConfig } from './beacon-config.ts';
 import { beaconMetrics, measureLateDraws } from './beacon-metrics.ts';
 import { createDrandBeacon } from './drand-beacon.ts';
-
-/** A round is on the mirrors a second after it is due; who looks at the gauge wants to know of more than that. */
-const NOTICED_AFTER_MS = 30_000;
 
 export type OpenedBeacon = BeaconDeps & { readonly reportLateBeacon: ReportLateBeacon };
 

@@ -1,4 +1,4 @@
-import type { Transaction } from '@tessera/runtime/postgres';
+import { type Transaction, toDate } from '@tessera/runtime/postgres';
 import type { FinishedDraw, FrozenDraw } from '../domain/draws/draw.ts';
 import type { DrawRows } from '../use-cases/draws/draw.ports.ts';
 import {
@@ -51,6 +51,23 @@ export const drawRowsOf = (tx: Transaction): DrawRows => ({
     await tx.execute(
       `update pools set next_attempt_at = coalesce($3::timestamptz, 'infinity'), attempts = 0
        where tenant_id = $1 and id = $2`,
+      [tx.tenantId, poolId, at],
+    );
+  },
+
+  async overdueSince(poolId) {
+    const [row] = await tx.execute<{ since: string }>(
+      `select beacon_overdue_at as since from pools
+       where tenant_id = $1 and id = $2 and state = 'STARTED' and beacon_overdue_at is not null`,
+      [tx.tenantId, poolId],
+    );
+    return row && toDate(row.since);
+  },
+
+  async noteOverdue(poolId, at) {
+    await tx.execute(
+      `update pools set beacon_overdue_at = $3
+       where tenant_id = $1 and id = $2 and state = 'STARTED' and beacon_overdue_at is null`,
       [tx.tenantId, poolId, at],
     );
   },

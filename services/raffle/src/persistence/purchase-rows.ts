@@ -54,6 +54,14 @@ export const purchaseRowsOf = (tx: Transaction): PurchaseRows => {
 
     startRefunds: (poolId, now) => startRefunds(tx, poolId, now),
 
+    async isRefundOwed(poolId) {
+      const owed = await tx.execute(
+        `select from purchases where tenant_id = $1 and pool_id = $2 and status = 'REFUNDING' limit 1`,
+        [tenantId, poolId],
+      );
+      return owed.length > 0;
+    },
+
     async refundRefusals(purchaseId) {
       const [row] = await tx.execute<PurchaseColumns>(SELECT, [tenantId, purchaseId]);
       return row?.refund_refusals ?? 0;

@@ -15,11 +15,13 @@ import { shipmentRowsOf } from './shipment-rows.ts';
 import { ticketRowsOf } from './ticket-rows.ts';
 import { voucherRowsOf } from './voucher-rows.ts';
 
-/** Pools that are committed and not drawn are few: the index of what is due finds them. */
+/** Pools that are committed and not drawn are few: the indexes of what is due and of what was given up find them. */
 const TENANT_OF_DRAW = `
   select tenant_id from draw_results where pool_id = $1
   union all
   select tenant_id from pools where id = $1 and state = 'STARTED'
+  union all
+  select tenant_id from pools where id = $1 and cancel_cause = 'BEACON_MISSING'
   limit 1`;
 
 /** Turns a domain event into a row of the outbox of this transaction. */

@@ -80,6 +80,8 @@ export interface PurchaseRows {
    * are REFUNDED at once. Returns how many are owed. Those that wait for their buyer are looked at without delay.
    */
   startRefunds(poolId: string, now: Date): Promise<number>;
+  /** Whether any purchase of the pool is REFUNDING. */
+  isRefundOwed(poolId: string): Promise<boolean>;
   /** How often the wallet refused the refund: part of the next try's key, for a refused key stays refused. */
   refundRefusals(purchaseId: string): Promise<number>;
   /** Counts one more refusal after `refusals`; of two instances that met the same one, only the first counts it. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { drawAnnounced, drawCommitted } from '@tessera/contracts';
-import { verifyDraw, verifyReceipt } from '@tessera/proofs';
-import { eventually, type ProblemBody, request, serviceHarness } from '@tessera/testing';
+import { chainHash, QUICKNET, toHex, verifyDraw, verifyReceipt } from '@tessera/proofs';
+import { eventually, openLive, type ProblemBody, request, serviceHarness } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeMirror, startMirror } from '../fake-mirror.ts';
-import { committingAt, DUE_AT, ROUND } from '../recorded-beacon.ts';
+import { committingAt, DUE_AT, RANDOMNESS, ROUND } from '../recorded-beacon.ts';
 import {
   buy,
   openPool,
@@ -24,6 +24,11 @@ interface DrawBody {
   readonly commitmentHash: string;
   readonly record: { readonly witnesses: string[]; readonly hash: string } | null;
   readonly winners: readonly { readonly ticketNumber: number }[];
+}
+
+/** What somebody who watches a pool is shown of its draw. */
+interface Watched {
+  readonly draw: { readonly beacon?: { readonly overdueSince?: string }; readonly seed?: string } | null;
 }
 
 let raffle: RunningRaffle;
@@ -106,10 +111,26 @@ describe('a pool that is drawn by a beacon', () => {
     expect(announced?.data).toMatchObject({ ...told, entrants: [member.userId], page: 1, pages: 1 });
   });
 
-  it('draws once a mirror has the round, whatever another one says', async () => {
-    const { commitmentHash } = await drawOf(poolId);
+  it('shows whoever watches it what it waits for, that this is overdue, and what it was drawn by', async () => {
+    await eventually(async () => {
+      const noted = 'select from raffle.pools where id = $1 and beacon_overdue_at is not null';
+      expect(await raffle.sql(noted, [poolId])).toHaveLength(1);
+    });
+    const watched = await openLive(url, `/v1/pools/${poolId}/live`, { token: member.token });
+    const due = { chainHash: toHex(chainHash(QUICKNET)), round: ROUND, dueAt: DUE_AT.toISOString() };
+    const waits = await watched.until<Watched>(({ data }) => data.draw?.beacon?.overdueSince !== undefined);
+    expect(waits.at(-1)?.data).toMatchObject({ state: 'STARTED', draw: { beacon: due, winningNumbers: null } });
+    expect(waits.at(-1)?.data.draw).not.toHaveProperty('seed');
     mirror.answerWith('right');
     raffle.clock.advance(120_000);
+    const drawn = await watched.until<Watched>(({ data }) => data.draw?.seed !== undefined);
+    expect(drawn.at(-1)?.data.draw).toMatchObject({ beacon: due, randomness: RANDOMNESS });
+    expect(drawn.at(-1)?.data.draw?.beacon).toEqual(due);
+    watched.close();
+  });
+
+  it('draws once a mirror has the round, whatever another one says', async () => {
+    const { commitmentHash } = await drawOf(poolId);
     await settled(staff.http, poolId);
     const { bytes } = await raffle.http.get(`/v1/pools/${poolId}/draw-file`);
     expect(verifyDraw(bytes, { commitmentHash })).toMatchObject({ ok: true, file: { commitment: { round: ROUND } } });

@@ -34,7 +34,11 @@ interface View {
   readonly sold: number;
   readonly reserved: number;
   readonly ticketsRequired: number;
-  readonly draw: { readonly root: string; readonly winningNumbers: readonly number[] | null } | null;
+  readonly draw: {
+    readonly root: string;
+    readonly seed?: string;
+    readonly winningNumbers: readonly number[] | null;
+  } | null;
 }
 
 const pathOf = (poolId: string): string => `/v1/pools/${poolId}/live`;
@@ -56,6 +60,8 @@ describe('who watches a pool', () => {
     expect(last?.data).toMatchObject({ state: 'COMPLETED', sold: 3, reserved: 0 });
     const { body: draw } = await member.http.get<{ commitment: { merkleRoot: string } }>(`/v1/pools/${poolId}/draw`);
     expect(JSON.stringify(draw)).toContain(last?.data.draw?.root);
+    expect(draw).toMatchObject({ seed: last?.data.draw?.seed });
+    expect([first, ...rest].filter(({ data }) => data.draw !== null && 'beacon' in data.draw)).toEqual([]);
     const ids = [first, ...rest].map(({ id }) => Number(id));
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
     const sold = [first, ...rest].map(({ data }) => data.sold);

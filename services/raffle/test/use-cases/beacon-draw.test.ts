@@ -21,6 +21,16 @@ const DRAND = { drawMode: 'DRAND' } as const;
 
 const cancel = (poolId: string) => cancelPool(world.depsOn(world.ports))({ poolId, reason: 'No beacon' }, world.staff);
 
+/** Since when watchers are told that the beacon is overdue, and the version of what they are shown. */
+const shownOf = async (poolId: string) => {
+  const [pool] = await world.sql<{ since: string | null; version: string }>(
+    'select beacon_overdue_at as since, shown_version as version from raffle.pools where id = $1',
+    [poolId],
+  );
+  if (!pool) throw new Error(`there is no pool ${poolId}`);
+  return { since: pool.since === null ? undefined : new Date(pool.since), version: Number(pool.version) };
+};
+
 /** A pool that is committed to the recorded round. */
 const startedPool = async () => {
   const pool = await fullPool(world, DRAND);
@@ -70,6 +80,8 @@ describe('a pool that is drawn by a beacon', () => {
 
   it('waits for a late beacon and says so, for that round and no other, and then draws', async () => {
     const { poolId, members } = await startedPool();
+    const shown = await shownOf(poolId);
+    expect(shown.since).toBeUndefined();
     world.beacon.isAway = true;
     world.lateBeacons.length = 0;
     for (const seconds of [2, 60, 7_200]) {
@@ -84,6 +96,8 @@ describe('a pool that is drawn by a beacon', () => {
       [ROUND, 60_000],
       [ROUND, 7_200_000],
     ]);
+    // Shown once, from when it was first seen; the later looks change nothing that anybody is shown.
+    expect(await shownOf(poolId)).toEqual({ since: new Date(DUE_AT.getTime() + 60_000), version: shown.version + 1 });
     expect(await world.ports.raffles.countLateDraws(world.clock.now())).toBeGreaterThanOrEqual(1);
     expect(new Set(world.beacon.asked)).toEqual(new Set([ROUND]));
     world.beacon.isAway = false;

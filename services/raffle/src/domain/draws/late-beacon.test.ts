@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleOpen } from '../../../test/domain/samples.ts';
 import { committingAt, DUE_AT } from '../../../test/recorded-beacon.ts';
 import { freezeList } from './draw.ts';
-import { causeOfCancelling, lateBy, nextLook, waitsUntil } from './late-beacon.ts';
+import { causeOfCancelling, isOverdue, lateBy, nextLook, waitsUntil } from './late-beacon.ts';
 
 const after = (seconds: number): Date => new Date(DUE_AT.getTime() + seconds * 1_000);
 const full = sampleOpen({ state: 'FULL', sold: 20, drawMode: 'DRAND', secretHash: null });
@@ -25,6 +25,11 @@ describe('waiting for a beacon', () => {
     expect(lateBy(frozen, after(7))).toBe(7_000);
     expect(lateBy(frozen, after(-7))).toBe(-7_000);
     expect(lateBy({ ...frozen, dueAt: null }, after(7))).toBeLessThan(0);
+  });
+
+  it('calls it overdue when mirrors should long have it, and a draw without a beacon never', () => {
+    expect([0, 29, 30].map((late) => isOverdue(frozen, after(late)))).toEqual([false, false, true]);
+    expect(isOverdue({ ...frozen, dueAt: null }, after(9_999))).toBe(false);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { CancelCause, Pool } from '../pools/pool.ts';
 import type { FrozenDraw } from './draw.ts';
 
+/** Mirrors have a round a second after it is due; who is told of an overdue one wants to know of more than that. */
+export const NOTICED_AFTER_MS = 30_000;
 /** A round reaches the mirrors about a second after it is due. */
 const SPREAD_MS = 1_000;
 const SHORTEST_PAUSE_MS = 3_000;
@@ -9,6 +11,9 @@ const LONGEST_PAUSE_MS = 60_000;
 /** How long the committed round is overdue, in milliseconds; below zero while it is not due. */
 export const lateBy = ({ dueAt }: FrozenDraw, now: Date): number =>
   dueAt === null ? Number.NEGATIVE_INFINITY : now.getTime() - dueAt.getTime();
+
+/** Whether watchers of the pool are told that it waits for its beacon. */
+export const isOverdue = (frozen: FrozenDraw, now: Date): boolean => lateBy(frozen, now) >= NOTICED_AFTER_MS;
 
 /** When to look for the round: once it should be there, then after pauses that grow with the delay. */
 export const nextLook = (dueAt: Date, now: Date): Date => {

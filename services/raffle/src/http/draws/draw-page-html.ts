@@ -8,7 +8,8 @@ import {
   stepsSection,
   ticketsSection,
 } from './draw-page-sections.ts';
-import { fieldName, wordsOf } from './draw-page-words.ts';
+import { timeOf, verdictOf } from './draw-page-verdict.ts';
+import { fieldName, sourceOf, UNKNOWN_CHAIN } from './draw-page-words.ts';
 
 export interface PageAssets {
   readonly script: string;
@@ -28,8 +29,14 @@ export interface PageFacts {
   readonly committedAt: Date;
   /** When the randomness can be there at the earliest; null where that is not known. */
   readonly dueAt: Date | null;
-  /** Null while the draw waits for its randomness. */
+  /** Since when its beacon is known to be late; null where it is not, or not any more. */
+  readonly overdueSince: Date | null;
+  /** Whether the script can tell by itself whose signatures are those of the beacon; true where there is none. */
+  readonly isKnownChain: boolean;
+  /** Null while the draw waits for its randomness, or where it was given up. */
   readonly drawnAt: Date | null;
+  /** When it was given up, and whether refunds are still owed; null where it was not. */
+  readonly abandoned: { readonly at: Date; readonly isOwed: boolean } | null;
 }
 
 const frame = (title: string, { style, icon }: PageAssets, content: Markup, script: Markup | ''): string =>
@@ -51,29 +58,22 @@ ${content}
 </html>
 `.toString();
 
-const timeOf = (at: Date): Markup =>
-  html`<time datetime="${at.toISOString()}">${at.toISOString().slice(0, 10)} ${at.toISOString().slice(11, 19)} UTC</time>`;
+const statusOf = ({ drawnAt, abandoned }: PageFacts): string => {
+  if (drawnAt) return 'COMPLETED';
+  return abandoned ? 'ABANDONED' : 'COMMITTED';
+};
 
-const verdictOf = ({ drawnAt, dueAt, mode }: PageFacts): Markup =>
-  drawnAt
-    ? html`<div class="verdict" id="verdict" role="status" data-state="unknown">
-      <h2 id="verdict-title">Not verified yet</h2>
-      <p id="verdict-text">Your browser will recompute the draw from the published file.</p>
-      <noscript><p>Your browser runs no scripts here, so it cannot verify. Download the draw file below and check it offline.</p></noscript>
-    </div>`
-    : html`<div class="verdict" id="verdict" role="status" data-state="committed">
-      <h2 id="verdict-title">Committed, not drawn yet</h2>
-      <p id="verdict-text">The list is frozen. The draw waits for ${wordsOf(mode).waitsFor}${dueAt ? html`, due at ${timeOf(dueAt)}` : ''}. Note the commitment hash now: with it you can show later that nothing was changed.</p>
-    </div>`;
-
-const commitmentSection = ({ commitment, commitmentHash, committedAt, drawnAt, mode }: PageFacts): Markup =>
-  html`<section aria-labelledby="commitment-heading">
+const commitmentSection = (facts: PageFacts): Markup => {
+  const { commitment, commitmentHash, committedAt, dueAt, drawnAt, abandoned } = facts;
+  return html`<section aria-labelledby="commitment-heading">
       <h2 id="commitment-heading">What was committed before the draw</h2>
       <dl>
         <dt>Commitment hash</dt><dd><code class="hash" id="commitment-hash">${commitmentHash}</code></dd>
         <dt>Committed</dt><dd>${timeOf(committedAt)}</dd>
+        ${dueAt ? html`<dt>Its round is due</dt><dd>${timeOf(dueAt)}</dd>` : ''}
         ${drawnAt ? html`<dt>Drawn</dt><dd>${timeOf(drawnAt)}</dd>` : ''}
-        <dt>Where the randomness comes from</dt><dd>${wordsOf(mode).source}</dd>
+        ${abandoned ? html`<dt>Given up without a draw</dt><dd>${timeOf(abandoned.at)}</dd>` : ''}
+        <dt>Where the randomness comes from</dt><dd>${sourceOf(facts)}</dd>
         ${commitment.map(
           ({ field, value }) =>
             html`<dt>${fieldName(field)}</dt><dd>${/^[0-9a-f]{32,}$/.test(value) ? html`<code class="hash">${value}</code>` : value}</dd>`,
@@ -91,21 +91,23 @@ const commitmentSection = ({ commitment, commitmentHash, committedAt, drawnAt, m
       </form>
       <p class="answer" id="noted-result" role="status"></p>
     </section>`;
+};
 
-const meaningSection = ({ mode, poolId, drawnAt }: PageFacts, filePath: string): Markup => {
+const meaningSection = ({ mode, poolId, drawnAt, isKnownChain }: PageFacts, filePath: string): Markup => {
   const { shows, cannotShow } = promiseOf(mode);
   return html`<section aria-labelledby="meaning-heading">
       <h2 id="meaning-heading">What this shows, and what it does not</h2>
       <dl>
         <dt>Shown, where every step holds</dt><dd>${shows}</dd>
         <dt>Not shown</dt><dd>${cannotShow}</dd>
+        ${isKnownChain ? '' : html`<dt>Whose beacon it is</dt><dd id="unknown-chain">${UNKNOWN_CHAIN}</dd>`}
       </dl>
       ${
         drawnAt
           ? html`<h3>Check it without us</h3>
       <p>This page comes from the operator whom it checks. Whoever does not want to trust it downloads the file and verifies it with a program of their own choice; the format is public.</p>
       <p><a class="button" href="${filePath}" download="draw-${poolId}.json">Download the draw file</a></p>
-      <p><code>npm run verify -- draw draw-${poolId}.json</code></p>`
+      <p><code>npm run verify -- draw draw-${poolId}.json${isKnownChain ? '' : ' --chain info.json'}</code></p>`
           : ''
       }
     </section>`;
@@ -113,7 +115,7 @@ const meaningSection = ({ mode, poolId, drawnAt }: PageFacts, filePath: string):
 
 /** The page of a draw. The script finds what it needs in the attributes of `draw`. */
 export const drawPageHtml = (facts: PageFacts, assets: PageAssets): string => {
-  const { poolId, title, prizeTitle, ticketCount, commitmentHash, drawnAt } = facts;
+  const { poolId, title, prizeTitle, ticketCount, commitmentHash, drawnAt, abandoned } = facts;
   const filePath = `/v1/pools/${poolId}/draw-file`;
   const content = html`  <header>
     <p class="kind">Verifiable draw</p>
@@ -121,12 +123,12 @@ export const drawPageHtml = (facts: PageFacts, assets: PageAssets): string => {
     <p class="prize">Prize: ${prizeTitle}</p>
   </header>
   <main id="content" tabindex="-1">
-    <div id="draw" data-pool="${poolId}" data-commitment="${commitmentHash}" data-tickets="${ticketCount}" data-file="${filePath}" data-worker="${assets.worker}" data-status="${drawnAt ? 'COMPLETED' : 'COMMITTED'}">
+    <div id="draw" data-pool="${poolId}" data-commitment="${commitmentHash}" data-tickets="${ticketCount}" data-file="${filePath}" data-worker="${assets.worker}" data-status="${statusOf(facts)}">
     ${verdictOf(facts)}
     ${drawnAt ? [stepsSection(facts), resultSection(), receiptSection()] : ''}
     ${commitmentSection(facts)}
     ${drawnAt ? [evidenceSection(), ticketsSection()] : ''}
-    ${meaningSection(facts, filePath)}
+    ${abandoned ? '' : meaningSection(facts, filePath)}
     </div>
   </main>
   <footer><p>Everything on this page is computed in your browser. It loads nothing from anybody else.</p></footer>`;

@@ -1,4 +1,5 @@
 import type { DrawMode } from '@tessera/proofs';
+import type { PageFacts } from './draw-page-html.ts';
 
 /** What visitors are told about a mode, in sentences. */
 export interface ModeWords {
@@ -30,6 +31,13 @@ const WORDS: Readonly<Record<DrawMode, ModeWords>> = {
 };
 
 export const wordsOf = (mode: DrawMode): ModeWords => WORDS[mode];
+
+export const sourceOf = ({ mode, isKnownChain }: PageFacts): string =>
+  isKnownChain ? WORDS[mode].source : 'A round of a beacon that this page does not know';
+
+/** Of a beacon whose key the script does not have. What the operator says of it the page could say as well, and it would show nothing. */
+export const UNKNOWN_CHAIN =
+  'The beacon is a chain that this page does not know. Anybody can make a chain and sign on it what they like, the operator too, and this page and the draw file come from the operator: that they name the chain proves nothing. The page verifies everything but whose signature it is. Ask those who run the beacon, and not the operator, for the /info of the chain with this hash, see that they are not the operator, and check the draw file with it by the command.';
 
 const FIELDS: Readonly<Record<string, string>> = {
   mode: 'Kind of draw',

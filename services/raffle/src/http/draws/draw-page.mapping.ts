@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toHex } from '@tessera/proofs';
+import { chainHash, QUICKNET, toHex } from '@tessera/proofs';
 import type { DrawPage } from '../../use-cases/draws/get-draw-page.ts';
 import { isKnownTag } from '../etag.ts';
 import { assetPath } from './draw-page-assets.ts';
@@ -43,7 +43,13 @@ const factsOf = (commitment: DrawPage['frozen']['commitment']): PageFacts['commi
     field === 'version' ? [] : [{ field, value: value instanceof Uint8Array ? toHex(value) : String(value) }],
   );
 
-const toPage = (poolId: string, { title, prizeTitle, frozen, finished }: DrawPage): PageFacts => ({
+const isKnownChain = ({ commitment }: DrawPage['frozen']): boolean =>
+  commitment.mode !== 'DRAND' || toHex(commitment.chainHash) === toHex(chainHash(QUICKNET));
+
+const toPage = (
+  poolId: string,
+  { title, prizeTitle, frozen, overdueSince, finished, abandoned }: DrawPage,
+): PageFacts => ({
   poolId,
   title,
   prizeTitle,
@@ -53,7 +59,10 @@ const toPage = (poolId: string, { title, prizeTitle, frozen, finished }: DrawPag
   commitmentHash: toHex(frozen.commitmentHash),
   committedAt: frozen.committedAt,
   dueAt: frozen.dueAt,
+  overdueSince: overdueSince ?? null,
+  isKnownChain: isKnownChain(frozen),
   drawnAt: finished?.drawnAt ?? null,
+  abandoned: abandoned ?? null,
 });
 
 const etagOf = (html: string): string => `"${createHash('sha256').update(html).digest('base64url')}"`;

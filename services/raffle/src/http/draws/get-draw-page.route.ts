@@ -12,7 +12,7 @@ export const getDrawPageRoute = (getDrawPageWith: ReturnType<typeof getDrawPage>
     operationId: 'getDrawPage',
     summary: 'Look at a draw, and have one’s own browser verify it',
     description:
-      'Public, and it names nobody. From the commitment on it shows what was committed; once the draw is made, it recomputes the draw file in the visitor’s browser.',
+      'Public, and it names nobody. From the commitment on it shows what was committed; once the draw is made, it recomputes the draw file in the visitor’s browser. Where the beacon never came it says that there was no draw.',
     tags: ['draws'],
     access: { kind: 'public' },
     request: { params: z.object({ poolId: idSchema }) },

@@ -3,13 +3,24 @@ import { toHex } from '@tessera/kernel';
 import { pick } from '@tessera/runtime/http';
 import { defineLiveRoute, type LiveStreams } from '@tessera/runtime/live';
 import { z } from 'zod';
-import type { PoolView } from '../../domain/pools/pool-view.ts';
+import type { BeaconInView, DrawInView, PoolView } from '../../domain/pools/pool-view.ts';
 import type { watchPool } from '../../use-cases/live/watch-pool.ts';
 import { errorStatus } from '../error-status.ts';
 import { poolStateSchema } from '../pools/pool.mapping.ts';
 
 /** Reservations are told by no event, so that they are looked for. */
 const REFRESH_MS = 2_000;
+
+const beaconInViewSchema = z
+  .object({
+    chainHash: hex32Schema,
+    round: z.int().min(1),
+    dueAt: timestampSchema.describe('When the round is due. If it is late, the pool waits for it, and for no other'),
+    overdueSince: timestampSchema
+      .optional()
+      .describe('The round is long due and no mirror has it: the pool waits, and nothing is lost'),
+  })
+  .describe('Of DRAND: the one round that decides');
 
 const poolViewSchema = z.object({
   poolId: idSchema,
@@ -22,6 +33,9 @@ const poolViewSchema = z.object({
       mode: z.string(),
       root: hex32Schema.describe('Merkle root over the frozen list of tickets'),
       committedAt: timestampSchema,
+      beacon: beaconInViewSchema.optional(),
+      randomness: hex32Schema.optional().describe('From when the winners are drawn, unless a barrel decides'),
+      seed: hex32Schema.optional().describe('With randomness: what the winners follow from'),
       winningNumbers: z.array(z.int()).nullable().describe('Ticket numbers by place; null until they are drawn'),
     })
     .nullable()
@@ -30,14 +44,23 @@ const poolViewSchema = z.object({
 
 const poolViewToHttp = ({ draw, version: _, ...pool }: PoolView): z.input<typeof poolViewSchema> => ({
   ...pool,
-  draw: draw
-    ? {
-        mode: draw.mode,
-        root: toHex(draw.merkleRoot),
-        committedAt: draw.committedAt.toISOString(),
-        winningNumbers: draw.winningNumbers ? [...draw.winningNumbers] : null,
-      }
-    : null,
+  draw: draw ? drawInViewToHttp(draw) : null,
+});
+
+const drawInViewToHttp = ({ mode, merkleRoot, committedAt, beacon, drawnBy, winningNumbers }: DrawInView) => ({
+  mode,
+  root: toHex(merkleRoot),
+  committedAt: committedAt.toISOString(),
+  ...(beacon ? { beacon: beaconInViewToHttp(beacon) } : {}),
+  ...(drawnBy ? { randomness: toHex(drawnBy.randomness), seed: toHex(drawnBy.seed) } : {}),
+  winningNumbers: winningNumbers ? [...winningNumbers] : null,
+});
+
+const beaconInViewToHttp = ({ chainHash, round, dueAt, overdueSince }: BeaconInView) => ({
+  chainHash: toHex(chainHash),
+  round,
+  dueAt: dueAt.toISOString(),
+  ...(overdueSince ? { overdueSince: overdueSince.toISOString() } : {}),
 });
 
 export const watchPoolRoute = (watchPoolWith: ReturnType<typeof watchPool>, live: LiveStreams) =>

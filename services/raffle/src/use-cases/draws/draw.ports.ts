@@ -16,6 +16,10 @@ export interface DrawRows {
   winners(poolId: string): Promise<Winner[]>;
   /** When the job next looks at the pool; null: only once somebody does something about it. */
   lookAgain(poolId: string, at: Date | null): Promise<void>;
+  /** Shows whoever watches the pool that its beacon is overdue; once. */
+  noteOverdue(poolId: string, at: Date): Promise<void>;
+  /** Since when that is shown; undefined where it is not, or the pool waits no more. */
+  overdueSince(poolId: string): Promise<Date | undefined>;
 }
 
 /** A public beacon of randomness. Whatever its mirrors answer, only a round whose signature was checked comes out. */

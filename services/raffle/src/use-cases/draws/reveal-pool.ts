@@ -1,7 +1,7 @@
 import type { VerifiedBeacon } from '@tessera/proofs';
 import type { CallContext } from '@tessera/runtime/context';
 import { type DrawOutcome, drawByBeacon, drawBySecret, type FrozenDraw } from '../../domain/draws/draw.ts';
-import { lateBy, nextLook } from '../../domain/draws/late-beacon.ts';
+import { isOverdue, lateBy, nextLook } from '../../domain/draws/late-beacon.ts';
 import type { RaffleRows, Raffles } from '../ports.ts';
 import { writeDraw } from './complete-draw.ts';
 import type { Beacon, ReportLateBeacon } from './draw.ports.ts';
@@ -53,6 +53,9 @@ const awaitBeacon = async (
   if (found) return found;
   const now = ctx.clock.now();
   if (isDue) reportLateBeacon({ poolId, round: commitment.round, dueAt, lateMs: lateBy(frozen, now) });
-  await raffles.step(ctx, (rows) => rows.draws.lookAgain(poolId, nextLook(dueAt, now)));
+  await raffles.step(ctx, async (rows) => {
+    await rows.draws.lookAgain(poolId, nextLook(dueAt, now));
+    if (isOverdue(frozen, now)) await rows.draws.noteOverdue(poolId, now);
+  });
   return 'missing';
 };
