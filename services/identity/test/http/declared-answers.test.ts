@@ -40,6 +40,7 @@ describeDeclaredAnswers({
       getCurrentTenant: { token: memberToken },
       joinTenant: { token: platformToken, path: { tenantId }, body: {} },
       listMembers: { token: ownerToken },
+      listMails: { token: ownerToken },
       changeMemberRole: { token: ownerToken, path: { userId: person.userId }, body: { role: 'member' } },
     };
   },
