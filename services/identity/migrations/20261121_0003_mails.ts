@@ -33,7 +33,7 @@ export const mails: SqlMigration = {
     'create index mails_to_erase on identity.mails (ended_at) where erased_at is null',
     `create index mails_given_up on identity.mails (ended_at) where status = 'GIVEN_UP'`,
     ...tenantTable('identity', 'mails', {
-      service: 'select, insert, update (status, reason, subject, body, next_attempt_at, ended_at)',
+      service: 'select, insert, update (status, reason, subject, body, queued_at, next_attempt_at, ended_at)',
       worker: `select (tenant_id, id, status, attempts, queued_at, next_attempt_at, ended_at, erased_at),
         update (facts, reason, subject, body, attempts, next_attempt_at, erased_at)`,
     }),

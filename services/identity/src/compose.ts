@@ -37,6 +37,7 @@ import { listMembers } from './use-cases/list-members.ts';
 import { listTenants } from './use-cases/list-tenants.ts';
 import { listMails } from './use-cases/mails/list-mails.ts';
 import type { Mails } from './use-cases/mails/mail.ports.ts';
+import { retryMail } from './use-cases/mails/retry-mail.ts';
 import { sendMail } from './use-cases/mails/send-mail.ts';
 import { tellWinner } from './use-cases/mails/tell-winner.ts';
 import { purgeExpired } from './use-cases/purge-expired.ts';
@@ -83,7 +84,7 @@ export const compose = async (config: IdentityConfig, overrides: IdentityOverrid
 /** Mails, and the job that sends them. */
 const openMailing = (config: IdentityConfig, parts: ServiceParts, smtp: SmtpSettings | undefined) => {
   const { database, clock } = parts;
-  const mails = createMails(database);
+  const mails = createMails(database, PLATFORM_TENANT_ID);
   const queue = createMailQueue(database);
   const { transport, links, metrics } = openMail(parts, config, smtp, {
     ageSeconds: () => queue.ageSeconds(clock.now()),
@@ -156,6 +157,7 @@ const wire = (
     listMembers: listMembers({ tenants }),
     changeMemberRole: changeMemberRole({ tenants }),
     listMails: listMails({ mails }),
+    retryMail: retryMail({ mails }),
   };
   return { useCases, rotate, purge: purgeExpired({ leftovers: createLeftovers(database), mails }) };
 };

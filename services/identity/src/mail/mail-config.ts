@@ -19,7 +19,7 @@ export const mailConfig = {
     ),
   ),
   SMTP_REQUIRE_TLS: variable(flag().default(true), {
-    what: 'whether a server that offers no TLS, or a certificate that is not trusted, gets no mail',
+    what: 'whether a server that offers no TLS, or a certificate that is not trusted, gets no mail; else TLS is taken as offered',
     example: 'true',
   }),
   SMTP_CONNECTIONS: variable(integer(1, 50).default(4), {

@@ -1,3 +1,4 @@
+import { ok } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import { type Database, type Transaction, toDate, withoutIdempotency } from '@tessera/runtime/postgres';
 import type { MailUnderway, Recipient } from '../domain/mails/mail.ts';
@@ -33,7 +34,7 @@ const OPEN = `
 /** Row-level security shows a tenant the people who are its members, and nobody else. */
 const RECIPIENT = `
   select u.email, u.name, t.name as tenant_name, t.slug as tenant_slug, t.time_zone
-  from users u, tenants t where u.id = $2 and t.tenant_id = $1`;
+  from users u, tenants t where u.tenant_id = $3 and u.id = $2 and t.tenant_id = $1`;
 
 const ERASE = `
   update mails set facts = null, reason = null, subject = null, body = null, erased_at = $2
@@ -43,7 +44,8 @@ const ERASE = `
   )
   returning 1`;
 
-export const createMails = (database: Database): Mails => ({
+/** `platformTenantId` is the tenant of the people themselves. */
+export const createMails = (database: Database, platformTenantId: string): Mails => ({
   queue: ({ id, kind, about, userId, facts, queuedAt }, ctx) =>
     database.transact(ctx, async (tx) => {
       await tx.execute(
@@ -63,21 +65,12 @@ export const createMails = (database: Database): Mails => ({
     database.read({ tenantId }, async (tx) => {
       const [row] = await tx.execute<MailRow>(OPEN, [tenantId, id, attempts]);
       if (!row) return undefined;
-      return { mail: underwayFromRow(row), recipient: await recipientOf(tx, row.user_id) };
+      return { mail: underwayFromRow(row), recipient: await recipientOf(tx, row.user_id, platformTenantId) };
     }),
 
   ...endings(database),
 
-  list: ({ limit, before, status }, ctx) =>
-    database.read(ctx, async (tx) => {
-      const rows = await tx.execute<ViewRow>(
-        `select ${VIEW_COLUMNS} from mails
-         where tenant_id = $1 and ($2::uuid is null or id < $2) and ($3::text is null or status = $3)
-         order by id desc limit $4`,
-        [ctx.tenantId, before ?? null, status ?? null, limit],
-      );
-      return rows.map(viewFromRow);
-    }),
+  ...mailsForPeople(database),
 
   eraseEndedBefore: (time, now) => database.asWorker(async (tx) => (await tx.execute(ERASE, [time, now])).length),
 });
@@ -110,6 +103,39 @@ const endings = (database: Database): Pick<Mails, 'sent' | 'end' | 'postpone'> =
   };
 };
 
+/** What people see of mails, and may ask of them. */
+const mailsForPeople = (database: Database): Pick<Mails, 'list' | 'takeUpAgain'> => ({
+  list: ({ limit, before, status }, ctx) =>
+    database.read(ctx, async (tx) => {
+      const rows = await tx.execute<ViewRow>(
+        `select ${VIEW_COLUMNS} from mails
+         where tenant_id = $1 and ($2::uuid is null or id < $2) and ($3::text is null or status = $3)
+         order by id desc limit $4`,
+        [ctx.tenantId, before ?? null, status ?? null, limit],
+      );
+      return rows.map(viewFromRow);
+    }),
+
+  takeUpAgain: (id, decide, ctx) =>
+    database.transact(ctx, async (tx) => {
+      const named = [tx.tenantId, id];
+      const [row] = await tx.execute<ViewRow>(
+        `select ${VIEW_COLUMNS} from mails where tenant_id = $1 and id = $2 for update`,
+        named,
+      );
+      const decided = decide(row && viewFromRow(row));
+      if (!decided.ok) return decided;
+      if (!row) throw new Error('a mail that is not there was taken up again');
+      if (!decided.value.isToBeQueued) return ok(viewFromRow(row));
+      const [queued] = await tx.execute<ViewRow>(
+        `update mails set status = 'QUEUED', ended_at = null, queued_at = $3, next_attempt_at = $3
+         where tenant_id = $1 and id = $2 returning ${VIEW_COLUMNS}`,
+        [...named, ctx.clock.now()],
+      );
+      return ok(viewFromRow(queued ?? row));
+    }),
+});
+
 const underwayFromRow = (row: MailRow): MailUnderway => ({
   id: row.id,
   kind: row.kind,
@@ -129,8 +155,12 @@ interface RecipientRow {
   readonly time_zone: string;
 }
 
-const recipientOf = async (tx: Transaction, userId: string): Promise<Recipient | undefined> => {
-  const [row] = await tx.execute<RecipientRow>(RECIPIENT, [tx.tenantId, userId]);
+const recipientOf = async (
+  tx: Transaction,
+  userId: string,
+  platformTenantId: string,
+): Promise<Recipient | undefined> => {
+  const [row] = await tx.execute<RecipientRow>(RECIPIENT, [tx.tenantId, userId, platformTenantId]);
   if (!row) return undefined;
   const { email, name, tenant_name: tenantName, tenant_slug: tenantSlug, time_zone: timeZone } = row;
   return { email, name, tenantName, tenantSlug, timeZone };

@@ -38,10 +38,11 @@ export interface ViewRow extends Omit<MailRow, 'facts'> {
   readonly body: string | null;
   readonly next_attempt_at: string;
   readonly ended_at: string | null;
+  readonly erased_at: string | null;
 }
 
 export const VIEW_COLUMNS = `id, kind, about, user_id, status, attempts, reason, subject, body,
-  queued_at::text, next_attempt_at::text, ended_at::text`;
+  queued_at::text, next_attempt_at::text, ended_at::text, erased_at::text`;
 
 export const viewFromRow = (row: ViewRow): MailView => ({
   id: row.id,
@@ -54,5 +55,6 @@ export const viewFromRow = (row: ViewRow): MailView => ({
   queuedAt: toDate(row.queued_at),
   nextAttemptAt: row.status === 'QUEUED' ? toDate(row.next_attempt_at) : undefined,
   endedAt: row.ended_at === null ? undefined : toDate(row.ended_at),
+  erasedAt: row.erased_at === null ? undefined : toDate(row.erased_at),
   ...(row.subject === null || row.body === null ? {} : { subject: row.subject, text: row.body }),
 });

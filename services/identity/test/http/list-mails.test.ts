@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hasStatus, listedBy, type Mailing, openMailing } from '../mails/mailing.ts';
-import { memberOf, newTenant } from '../running-identity.ts';
+import { mailGivenUp, memberOf, newTenant } from '../running-identity.ts';
 
 let mailing: Mailing;
 beforeAll(async () => {
@@ -49,4 +49,20 @@ it('shows nothing to staff and members, and nothing of another tenant', async ()
   }
   const elsewhere = await newTenant(identity);
   expect((await listedBy(identity, elsewhere.ownerToken)).body.items).toEqual([]);
+});
+
+it('lets nobody take up a mail of another tenant, or one whose words are erased', async () => {
+  const { club, identity } = mailing;
+  const retry = (mailId: string, token: string) => identity.call('POST', `/v1/mails/${mailId}/retry`, { token });
+  const mailId = await mailGivenUp(identity, club.id);
+  const elsewhere = await newTenant(identity);
+  const theirs = await retry(mailId, elsewhere.ownerToken);
+  expect([theirs.status, theirs.body.code]).toEqual([404, 'identity.mail_not_found']);
+  await identity.sql(`update identity.mails set facts = null, reason = null, erased_at = now() where id = $1`, [
+    mailId,
+  ]);
+  const erased = await retry(mailId, club.ownerToken);
+  expect([erased.status, erased.body.code]).toEqual([409, 'identity.mail_ended']);
+  const [listed] = (await listedBy(identity, club.ownerToken, '?status=GIVEN_UP')).body.items;
+  expect(listed).toMatchObject({ id: mailId, status: 'GIVEN_UP', erasedAt: expect.any(String) });
 });

@@ -1,5 +1,5 @@
 import tls from 'node:tls';
-import { eventually } from '@tessera/testing';
+import { eventually, traceCollector } from '@tessera/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, hasStatus, type Mailing, mailsBy, openMailing, waits } from './mailing.ts';
 import { smtpCertificate } from './smtp-certificate.ts';
@@ -78,6 +78,23 @@ describe('a mail to a winner', () => {
     expect((await mailThat(claimId, hasStatus('GIVEN_UP'))).reason).toMatch(/two days.*452 full/);
   });
 
+  it('that was given up is taken up again by an admin, once, and sent', async () => {
+    const { club, identity, mailThat, win } = mailing;
+    smtp.refuse({ at: 'RCPT', code: 550, words: 'relaying denied' });
+    const { claimId } = await win();
+    const { id } = await mailThat(claimId, hasStatus('GIVEN_UP'));
+    smtp.refuse(undefined);
+    const retry = () => identity.call('POST', `/v1/mails/${id}/retry`, { token: club.ownerToken });
+    const answers = await Promise.all([retry(), retry()]);
+    // Whoever comes second finds it waiting, or sent already.
+    for (const { status } of answers) expect([202, 409]).toContain(status);
+    expect(answers.map(({ status }) => status)).toContain(202);
+    await mailThat(claimId, hasStatus('SENT'));
+    expect(takenOf(id)).toHaveLength(1);
+    const again = await retry();
+    expect([again.status, again.body.code]).toEqual([409, 'identity.mail_ended']);
+  });
+
   it('waits for a server that is away', async () => {
     const { hurry, mailThat, win } = mailing;
     await smtp.leave();
@@ -129,19 +146,32 @@ describe('a mail to a winner', () => {
 });
 
 describe('two instances at once', () => {
-  it('send each mail once', async () => {
-    const { identity, mailThat, win } = mailing;
+  /** What one of them sends at the same time, where nothing else is set. */
+  const AT_ONCE = 4;
+
+  it('send each mail once, and no more at the same time than they have connections', async () => {
+    const { hurry, identity, mailThat, win } = mailing;
+    smtp.refuse({ at: 'RCPT', code: 451, words: 'not yet' });
+    const claims = [];
+    for (let count = 0; count < 2 * AT_ONCE + 2; count += 1) claims.push(await win());
+    for (const { claimId } of claims) await mailThat(claimId, waits);
+    smtp.refuse(undefined);
     const other = await identity.another();
     await other.service.start();
+    const release = smtp.hold();
     try {
-      const claims = [];
-      for (let count = 0; count < 12; count += 1) claims.push(await win());
+      const asked = smtp.asked.length;
+      await hurry();
+      await eventually(() => expect(smtp.asked.length - asked).toBeGreaterThanOrEqual(2 * AT_ONCE));
+      expect(smtp.asked.length - asked).toBe(2 * AT_ONCE);
+      release();
       for (const { claimId } of claims) {
         const mail = await mailThat(claimId, hasStatus('SENT'));
-        expect(mail.attempts).toBe(1);
+        expect(mail.attempts).toBe(2);
         expect(takenOf(mail.id)).toHaveLength(1);
       }
     } finally {
+      release();
       await other.service.stop();
     }
   });
@@ -175,11 +205,30 @@ describe('what mails said', () => {
   });
 });
 
+describe('the trace of a mail', () => {
+  it('shows that it was looked after and handed over, and nobody’s address', async () => {
+    const collector = await traceCollector();
+    const traced = await openMailing({ env: { ...mailsBy(smtp), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
+    try {
+      await traced.mailThat((await traced.win()).claimId, hasStatus('SENT'));
+      const spans = await collector.waitForTrace((all) => all.some(({ name }) => name === 'smtp send'), 10_000);
+      const job = spans.find(({ name }) => name === 'job send-mails');
+      const sending = spans.find(({ name }) => name === 'smtp send');
+      expect(job?.attributes).toMatchObject({ 'tessera.tenant_id': traced.club.id });
+      expect(sending).toMatchObject({ traceId: job?.traceId, parentSpanId: job?.spanId });
+      expect(JSON.stringify(spans.map(({ name, attributes }) => [name, attributes]))).not.toContain(traced.anna.email);
+    } finally {
+      await traced.identity.stop();
+      await collector.stop();
+    }
+  });
+});
+
 describe('TLS', () => {
   const own = { ...smtpCertificate, hideSTARTTLS: false };
 
-  const triedAt = async (server: TestSmtp, credentials?: string) => {
-    const env = { ...mailsBy(server, credentials), SMTP_REQUIRE_TLS: 'true' };
+  const triedAt = async (server: TestSmtp, credentials?: string, demanded = 'true') => {
+    const env = { ...mailsBy(server, credentials), SMTP_REQUIRE_TLS: demanded };
     const careful = await openMailing({ env });
     const { claimId } = await careful.win();
     return { ...careful, claimId };
@@ -194,6 +243,18 @@ describe('TLS', () => {
     try {
       await mailThat(claimId, waits);
       expect([server.asked, server.taken]).toEqual([[], []]);
+    } finally {
+      await identity.stop();
+      await server.leave();
+    }
+  });
+
+  it('where it is not demanded, is taken as it is offered', async () => {
+    const server = await testSmtp(own);
+    const { claimId, identity, mailThat } = await triedAt(server, undefined, 'false');
+    try {
+      await mailThat(claimId, hasStatus('SENT'));
+      expect(server.taken.map(({ isEncrypted }) => isEncrypted)).toEqual([true]);
     } finally {
       await identity.stop();
       await server.leave();

@@ -22,6 +22,8 @@ export interface TestSmtp {
   /** How often a recipient was named. */
   readonly asked: string[];
   refuse(refusal: Refusal | undefined): void;
+  /** Says nothing to any content until what it returns is called. */
+  hold(): () => void;
   url(credentials?: string): string;
   /** Takes no connection any more, and gives up the port for a while. */
   leave(): Promise<void>;
@@ -39,6 +41,7 @@ export const testSmtp = async (options: SMTPServerOptions = {}): Promise<TestSmt
   const taken: TakenMail[] = [];
   const asked: string[] = [];
   let refusal: Refusal | undefined;
+  let held: Promise<void> = Promise.resolve();
   let port = 0;
   const open = () =>
     new Promise<SMTPServer>((resolve) => {
@@ -50,7 +53,8 @@ export const testSmtp = async (options: SMTPServerOptions = {}): Promise<TestSmt
           done(refusal?.at === 'RCPT' ? failure(refusal) : null);
         },
         onData(stream, session, done) {
-          void text(stream).then((raw) => {
+          void text(stream).then(async (raw) => {
+            await held;
             if (refusal?.at === 'DATA') return done(failure(refusal));
             const to = session.envelope.rcptTo[0]?.address ?? '';
             taken.push({ to, raw, messageId: headerOf(raw, 'Message-ID') ?? '', isEncrypted: session.secure });
@@ -71,6 +75,11 @@ export const testSmtp = async (options: SMTPServerOptions = {}): Promise<TestSmt
     asked,
     refuse: (next) => {
       refusal = next;
+    },
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
     },
     url: (credentials) => `smtp://${credentials === undefined ? '' : `${credentials}@`}127.0.0.1:${port}`,
     leave: async () => {

@@ -17,6 +17,7 @@ export const mailSchema = z.object({
   queuedAt: timestampSchema,
   nextAttemptAt: timestampSchema.optional().describe('While it is queued'),
   endedAt: timestampSchema.optional().describe('When it was sent, skipped or given up'),
+  erasedAt: timestampSchema.optional().describe('When what it said was erased'),
   subject: z.string().optional().describe('Where mails stay in the developer outbox; erased after 30 days'),
   text: z.string().optional().describe('As subject'),
 });
@@ -29,6 +30,7 @@ export const mailToHttp = ({
   queuedAt,
   nextAttemptAt,
   endedAt,
+  erasedAt,
   ...mail
 }: MailView): z.input<typeof mailSchema> => ({
   ...mail,
@@ -36,4 +38,5 @@ export const mailToHttp = ({
   queuedAt: queuedAt.toISOString(),
   ...ifThere('nextAttemptAt', nextAttemptAt),
   ...ifThere('endedAt', endedAt),
+  ...ifThere('erasedAt', erasedAt),
 });

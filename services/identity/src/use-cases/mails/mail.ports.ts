@@ -1,3 +1,4 @@
+import type { Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { MailEnd, MailKind, MailStatus, MailUnderway, QueuedMail, Recipient } from '../../domain/mails/mail.ts';
 import type { RenderedMail } from '../../domain/mails/render-mail.ts';
@@ -27,6 +28,8 @@ export interface MailView extends Partial<KeptText> {
   readonly nextAttemptAt: Date | undefined;
   /** When it was sent, skipped or given up. */
   readonly endedAt: Date | undefined;
+  /** When what it said was erased. */
+  readonly erasedAt: Date | undefined;
 }
 
 export interface MailFilter {
@@ -49,6 +52,12 @@ export interface Mails {
   postpone(due: DueMail, again: { readonly at: Date; readonly reason: string }, ctx: CallContext): Promise<void>;
   /** The tenant's mails, newest first. */
   list(filter: MailFilter, ctx: CallContext): Promise<MailView[]>;
+  /** Decides on a locked mail of the tenant whether it is queued anew; undefined where there is none. Gives it as it is then. */
+  takeUpAgain<R extends Refusal>(
+    id: string,
+    decide: (mail: MailView | undefined) => Result<{ readonly isToBeQueued: boolean }, R>,
+    ctx: CallContext,
+  ): Promise<Result<MailView, R>>;
   /** Erases what mails said, of some that ended before `time`; returns how many. */
   eraseEndedBefore(time: Date, now: Date): Promise<number>;
 }
