@@ -78,6 +78,13 @@ describe('the developer outbox', () => {
     expect(identity.logs().map(({ msg }) => msg)).toContain('no mail leaves this machine: SMTP_URL is not set');
   });
 
+  it('has nothing of an event but what a mail needs, so that no code of a later version slips into one', async () => {
+    const { identity, mailThat, win } = mailing;
+    const code = { voucherCode: 'SAVE-ME-20', seal: { voucherCode: 'SAVE-ME-20' } };
+    await mailThat((await win(undefined, { prizeKind: 'VOUCHER', ...code })).claimId, hasStatus('SENT'));
+    expect(JSON.stringify(await identity.sql('select * from identity.mails'))).not.toContain('SAVE-ME-20');
+  });
+
   it('has no address, in the table as in the log', async () => {
     const { anna, identity, mailThat, win } = mailing;
     await mailThat((await win()).claimId, hasStatus('SENT'));
