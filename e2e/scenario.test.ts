@@ -87,6 +87,7 @@ describe('the main job on real processes', () => {
     const text = lines.join('\n');
     expect(text).toMatch(/Winner +\S+@example\.com with ticket \d+, paid 80\.00 EUR/);
     expect(text).toContain('Checked offline from its published file: right');
+    expect(text).toMatch(/The winner was told by mail: “You won at .+: .+”/);
     expect(text).toMatch(/Ledger +sum +0\.00 EUR/);
     expect(text).toMatch(/Purchase trace [0-9a-f]{32}/);
   });

@@ -79,6 +79,7 @@ export const thingsOf = async (
     claimId: await first('raffle.claims', `user_id = '${buyer}' and state = 'OPEN'`),
     differenceId: await first('wallet.differences'),
     followsPoolId: [pool.poolId],
+    mailId: await first('identity.mails'),
     number: [await lastCheckpoint()],
     ownerId: [buyer],
     paymentId: await first('billing.payments', `user_id = '${buyer}'`),

@@ -14,9 +14,15 @@ import type { KeySchedule } from './domain/signing-key.ts';
 import { type IdentityUseCases, identityRoutes, type PasswordLength } from './http/app.ts';
 import { purgeExpiredJob } from './jobs/purge-expired.job.ts';
 import { rotateSigningKeysJob } from './jobs/rotate-signing-keys.job.ts';
+import { sendMailsJob } from './jobs/send-mails.job.ts';
+import { type SmtpSettings, smtpSettings } from './mail/mail-config.ts';
+import { openMail } from './mail/open-mail.ts';
+import { tellWinnerSubscriber } from './messaging/tell-winner.subscriber.ts';
 import { publishEvent } from './messaging/to-contract.ts';
 import { createAttemptCounters } from './persistence/attempt-counters.ts';
 import { createLeftovers } from './persistence/leftovers.ts';
+import { createMailQueue } from './persistence/mail-queue.ts';
+import { createMails } from './persistence/mail-store.ts';
 import { MemberRecord } from './persistence/member.record.ts';
 import { TenantRecord } from './persistence/tenant.record.ts';
 import { createTenants } from './persistence/tenant-store.ts';
@@ -29,6 +35,11 @@ import { issueToken } from './use-cases/issue-token.ts';
 import { joinTenant } from './use-cases/join-tenant.ts';
 import { listMembers } from './use-cases/list-members.ts';
 import { listTenants } from './use-cases/list-tenants.ts';
+import { listMails } from './use-cases/mails/list-mails.ts';
+import type { Mails } from './use-cases/mails/mail.ports.ts';
+import { retryMail } from './use-cases/mails/retry-mail.ts';
+import { sendMail } from './use-cases/mails/send-mail.ts';
+import { tellWinner } from './use-cases/mails/tell-winner.ts';
 import { purgeExpired } from './use-cases/purge-expired.ts';
 import { rotateSigningKeys } from './use-cases/rotate-signing-keys.ts';
 import { signIn } from './use-cases/sign-in.ts';
@@ -52,18 +63,39 @@ export interface IdentityOverrides extends Overrides {
 /** Builds the identity service, for production and for tests alike. */
 export const compose = async (config: IdentityConfig, overrides: IdentityOverrides = {}): Promise<Service> => {
   const entities = [...Object.values(authRecords), TenantRecord, MemberRecord];
+  const smtp = smtpSettings(config);
   const parts = await openServiceParts('identity', config, entities, overrides);
   const passwordLength = { min: config.PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH };
+  const mailing = openMailing(config, parts, smtp);
   const { useCases, rotate, purge } = wire(
     config,
-    { ...parts, passwordHashing: overrides.passwordHashing },
+    { ...parts, mails: mailing.mails, passwordHashing: overrides.passwordHashing },
     passwordLength,
   );
   return assembleService({
     parts,
     routes: identityRoutes(useCases, passwordLength),
-    jobs: [rotateSigningKeysJob(rotate), purgeExpiredJob(purge)],
+    subscribers: [tellWinnerSubscriber(tellWinner(mailing))],
+    jobs: [rotateSigningKeysJob(rotate), purgeExpiredJob(purge), mailing.job],
+    onStop: () => mailing.transport.close(),
   });
+};
+
+/** Mails, and the job that sends them. */
+const openMailing = (config: IdentityConfig, parts: ServiceParts, smtp: SmtpSettings | undefined) => {
+  const { database, clock } = parts;
+  const mails = createMails(database, PLATFORM_TENANT_ID);
+  const queue = createMailQueue(database);
+  const { transport, links, metrics } = openMail(parts, config, smtp, {
+    ageSeconds: () => queue.ageSeconds(clock.now()),
+    givenUp: () => queue.givenUpSince(new Date(clock.now().getTime() - DAY_SECONDS * 1_000)),
+  });
+  const job = sendMailsJob({
+    ...{ mails, attempted: metrics.attempted },
+    send: sendMail({ mails, transport, links, random: Math.random }),
+    atOnce: config.SMTP_CONNECTIONS,
+  });
+  return { mails, transport, job };
 };
 
 const keySchedule = (config: IdentityConfig): KeySchedule => ({
@@ -83,10 +115,10 @@ const attemptLimits = (config: IdentityConfig) => {
 
 const wire = (
   config: IdentityConfig,
-  parts: ServiceParts & Pick<IdentityOverrides, 'passwordHashing'>,
+  parts: ServiceParts & Pick<IdentityOverrides, 'passwordHashing'> & { readonly mails: Mails },
   passwordLength: PasswordLength,
 ) => {
-  const { database } = parts;
+  const { database, mails } = parts;
   const { credentials, users, keys, transactions } = openAuth({
     ...parts,
     settings: {
@@ -124,6 +156,8 @@ const wire = (
     joinTenant: joinTenant({ tenants }),
     listMembers: listMembers({ tenants }),
     changeMemberRole: changeMemberRole({ tenants }),
+    listMails: listMails({ mails }),
+    retryMail: retryMail({ mails }),
   };
-  return { useCases, rotate, purge: purgeExpired({ leftovers: createLeftovers(database) }) };
+  return { useCases, rotate, purge: purgeExpired({ leftovers: createLeftovers(database), mails }) };
 };

@@ -1,4 +1,5 @@
 import { type ConfigOf, integer, port, secret, serviceConfig, text, variable } from '@tessera/runtime/config';
+import { mailConfig } from './mail/mail-config.ts';
 
 export const identityConfig = {
   ...serviceConfig,
@@ -39,6 +40,7 @@ export const identityConfig = {
     what: 'sign-ups from one network address in that time',
     example: '100',
   }),
+  ...mailConfig,
 } as const;
 
 export type IdentityConfig = ConfigOf<typeof identityConfig>;

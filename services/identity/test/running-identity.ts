@@ -173,6 +173,18 @@ export const memberOf = async (
   return person;
 };
 
+/** A mail that was given up, to somebody who is not there. Returns its id. */
+export const mailGivenUp = async ({ sql }: Pick<ServiceHarness, 'sql'>, tenantId: string): Promise<string> => {
+  const [row] = await sql<{ id: string }>(
+    `insert into identity.mails
+       (tenant_id, id, kind, about, user_id, facts, status, reason, attempts, queued_at, next_attempt_at, ended_at)
+     values ($1, gen_random_uuid(), 'CLAIM_OPENED', gen_random_uuid(), gen_random_uuid(), '{}', 'GIVEN_UP', 'RCPT TO: 550 no',
+       1, now(), now(), now()) returning id`,
+    [tenantId],
+  );
+  return row?.id ?? '';
+};
+
 /** Runs `work` while every insert into a table first does `action`. */
 export const whileInsertsInto = async <T>(
   { sql }: ServiceHarness,

@@ -5,6 +5,7 @@ import { formatMoney, money } from '@tessera/kernel';
 import { verifyDraw } from '@tessera/proofs';
 import { ApiClient, inParallel, UnexpectedAnswer, waitFor } from './api-client.ts';
 import { analyticsFigures, type LedgerSummary, ledgerSummary, membershipOf } from './figures.ts';
+import { mailTo } from './mails.ts';
 import { balanceOf, topUpAll } from './money.ts';
 import { type Club, foundClub, joinClub } from './people.ts';
 import { type Attempt, awaitDraw, buyUntilFull, type Draw, type OpenPool, openPool, soldIn } from './raffle.ts';
@@ -65,6 +66,8 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
   must(soldIn(attempts) === pool.tickets, 'exactly the tickets of the pool are sold');
   const draw = await awaitDraw(api, club, pool, options.gatewayUrl);
   const drawFile = await checkDraw(options, pool, draw);
+  const subject = await mailTo(api, club, draw.winners[0]?.userId);
+  print(`The winner was told by mail${subject === undefined ? '' : `: “${subject}”`}.`);
   const ledger = await checkFigures(api, club, pool, attempts, draw, print);
   printSummary(options, draw, drawFile, attempts, ledger);
   return { club, pool, attempts, draw, drawFile, ledger };

@@ -26,6 +26,7 @@ const sealingServices: readonly ServiceName[] = ['analytics', 'raffle'];
 /** Variables of the person's environment that only one service may see: another's process has no use for a payment key. */
 const ownVariables: readonly { readonly service: ServiceName; readonly name: RegExp }[] = [
   { service: 'billing', name: /^STRIPE_/ },
+  { service: 'identity', name: /^(SMTP_|MAIL_FROM$)/ },
 ];
 
 const serviceUrl = (ports: Ports, service: ServiceName): string => `http://127.0.0.1:${ports[service]}`;
@@ -77,6 +78,7 @@ export const serviceEnvironment = (
     DRAIN_SECONDS: String(facts.drainSeconds),
     ...(facts.otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: facts.otlpEndpoint }),
     ...(service === 'gateway' ? upstreamUrls(ports) : {}),
+    ...(service === 'identity' ? { PUBLIC_URL: env['PUBLIC_URL'] ?? serviceUrl(ports, 'gateway') } : {}),
     ...Object.fromEntries(own),
     ...(sealingServices.includes(service) ? { SEALING_KEYS: `k1:${secrets.get(`${service}/sealing`)}` } : {}),
   };

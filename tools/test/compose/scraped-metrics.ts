@@ -46,6 +46,22 @@ const raffleText = async (): Promise<string> => {
   }
 };
 
+/** What identity measures besides: mails that wait, and those that were given up. */
+const identityText = async (): Promise<string> => {
+  type Registry = ReturnType<typeof startTelemetry>['registry'];
+  type Read = () => Promise<number>;
+  const { measureMailQueue } = (await import(join(root, 'services/identity/src/mail/mail-metrics.ts'))) as {
+    measureMailQueue: (registry: Registry, reads: { ageSeconds: Read; givenUp: Read }) => void;
+  };
+  const telemetry = startTelemetry({ service: 'identity', version: '1' });
+  measureMailQueue(telemetry.registry, { ageSeconds: async () => 1, givenUp: async () => 1 });
+  try {
+    return await telemetry.registry.metrics();
+  } finally {
+    await telemetry.shutdown();
+  }
+};
+
 /** What the gateway answers under /metrics after a request to forward, and one to answer itself, that led nowhere. */
 const gatewayText = async (): Promise<string> => {
   const { compose } = (await import(join(root, 'services/gateway/src/compose.ts'))) as {
@@ -75,7 +91,7 @@ export const scrapedSamples = async (): Promise<Samples> => {
   const found = new Map<string, Map<string, Set<string>>>();
   // What Prometheus adds by itself.
   found.set('up', new Map([['job', new Set(['tessera'])]]));
-  const texts = [await runtimeText(), await gatewayText(), await raffleText()];
+  const texts = [await runtimeText(), await gatewayText(), await raffleText(), await identityText()];
   for (const line of texts.join('\n').split('\n')) {
     const [, name, labels = ''] = sample.exec(line) ?? [];
     if (name === undefined) continue;

@@ -15,12 +15,18 @@ const facts = {
   drainSeconds: 1,
 };
 
-test('what is meant for one service reaches no other: the key of the payment provider is billing’s alone', () => {
-  const env = { STRIPE_API_KEY: 'sk_test_key', STRIPE_WEBHOOK_SECRET: 'whsec_key', LANG: 'C' };
+test('what is meant for one service reaches no other: the payment provider’s key is billing’s alone, the mail server identity’s', () => {
+  const env = {
+    ...{ STRIPE_API_KEY: 'sk_test_key', STRIPE_WEBHOOK_SECRET: 'whsec_key' },
+    ...{ SMTP_URL: 'smtp://user:password@smtp.example.com', MAIL_FROM: 'no-reply@example.com' },
+    LANG: 'C',
+  };
   for (const service of serviceNames) {
     const given = serviceEnvironment(service, facts, env);
     const seen = ['STRIPE_API_KEY', 'STRIPE_WEBHOOK_SECRET'].filter((name) => given[name] !== undefined);
     expect([service, seen.length]).toEqual([service, service === 'billing' ? 2 : 0]);
+    const mails = ['SMTP_URL', 'MAIL_FROM'].filter((name) => given[name] !== undefined);
+    expect([service, mails.length]).toEqual([service, service === 'identity' ? 2 : 0]);
     expect(given['LANG']).toBe('C');
   }
 });

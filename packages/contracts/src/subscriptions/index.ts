@@ -1,5 +1,6 @@
 export { analyticsStoreEvents } from './analytics/store-events.ts';
 export { billingPayOutWithdrawal } from './billing/pay-out-withdrawal.ts';
+export { identityTellWinner } from './identity/tell-winner.ts';
 export { loyaltyAwardEntry } from './loyalty/award-entry.ts';
 export { loyaltyAwardPayment } from './loyalty/award-payment.ts';
 export { loyaltyCreateMembership } from './loyalty/create-membership.ts';

@@ -29,6 +29,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/me', 'identity'),
   entry('/v1/tenants', 'identity'),
   entry('/v1/members', 'identity'),
+  entry('/v1/mails', 'identity'),
   entry('/v1/wallet', 'wallet'),
   entry('/v1/accounts', 'wallet'),
   entry('/v1/ledger', 'wallet'),

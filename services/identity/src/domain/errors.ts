@@ -9,4 +9,6 @@ export type IdentityRefusalCode =
   | 'identity.slug_taken'
   | 'identity.member_not_found'
   | 'identity.role_above_own'
-  | 'identity.last_owner';
+  | 'identity.last_owner'
+  | 'identity.mail_not_found'
+  | 'identity.mail_ended';

@@ -8,6 +8,8 @@ import type { issueToken } from '../use-cases/issue-token.ts';
 import type { joinTenant } from '../use-cases/join-tenant.ts';
 import type { listMembers } from '../use-cases/list-members.ts';
 import type { listTenants } from '../use-cases/list-tenants.ts';
+import type { listMails } from '../use-cases/mails/list-mails.ts';
+import type { retryMail } from '../use-cases/mails/retry-mail.ts';
 import type { signIn } from '../use-cases/sign-in.ts';
 import type { signOut } from '../use-cases/sign-out.ts';
 import type { signUp } from '../use-cases/sign-up.ts';
@@ -20,6 +22,8 @@ import { issueTokenRoute } from './issue-token.route.ts';
 import { joinTenantRoute } from './join-tenant.route.ts';
 import { listMembersRoute } from './list-members.route.ts';
 import { listTenantsRoute } from './list-tenants.route.ts';
+import { listMailsRoute } from './mails/list-mails.route.ts';
+import { retryMailRoute } from './mails/retry-mail.route.ts';
 import { signInRoute } from './sign-in.route.ts';
 import { signOutRoute } from './sign-out.route.ts';
 import { signUpRoute } from './sign-up.route.ts';
@@ -38,6 +42,8 @@ export interface IdentityUseCases {
   readonly joinTenant: ReturnType<typeof joinTenant>;
   readonly listMembers: ReturnType<typeof listMembers>;
   readonly changeMemberRole: ReturnType<typeof changeMemberRole>;
+  readonly listMails: ReturnType<typeof listMails>;
+  readonly retryMail: ReturnType<typeof retryMail>;
 }
 
 export interface PasswordLength {
@@ -58,4 +64,6 @@ export const identityRoutes = (useCases: IdentityUseCases, passwordLength: Passw
   joinTenantRoute(useCases.joinTenant),
   listMembersRoute(useCases.listMembers),
   changeMemberRoleRoute(useCases.changeMemberRole),
+  listMailsRoute(useCases.listMails),
+  retryMailRoute(useCases.retryMail),
 ];

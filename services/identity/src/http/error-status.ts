@@ -12,4 +12,6 @@ export const errorStatus = {
   'identity.member_not_found': 404,
   'identity.role_above_own': 403,
   'identity.last_owner': 409,
+  'identity.mail_not_found': 404,
+  'identity.mail_ended': 409,
 } as const satisfies Record<IdentityRefusalCode, number>;

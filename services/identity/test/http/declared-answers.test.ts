@@ -3,6 +3,7 @@ import { describeDeclaredAnswers } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   identityHarness,
+  mailGivenUp,
   openIdentity,
   PASSWORD,
   type RunningIdentity,
@@ -23,6 +24,7 @@ describeDeclaredAnswers({
     const tenantId = tenant.id;
     await http.post(`/v1/tenants/${tenantId}/members`, { token: platformToken, body: {} });
     const ownerToken = await tokens.tokenFor({ userId: owner.userId, tenantId, role: 'owner' });
+    const [mailId = '', otherMailId = ''] = await Promise.all([1, 2].map(() => mailGivenUp(harness, tenantId)));
     const memberToken = await tokens.tokenFor({ userId: person.userId, tenantId, role: 'member' });
     return {
       signUp: { body: { email: 'new@example.com', name: 'New', password: PASSWORD } },
@@ -40,6 +42,8 @@ describeDeclaredAnswers({
       getCurrentTenant: { token: memberToken },
       joinTenant: { token: platformToken, path: { tenantId }, body: {} },
       listMembers: { token: ownerToken },
+      listMails: { token: ownerToken },
+      retryMail: { token: ownerToken, path: { mailId }, other: { path: { mailId: otherMailId } } },
       changeMemberRole: { token: ownerToken, path: { userId: person.userId }, body: { role: 'member' } },
     };
   },

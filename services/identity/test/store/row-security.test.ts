@@ -26,6 +26,12 @@ beforeAll(async () => {
   theirs = await newTenant(identity);
   member = await memberOf(identity, mine);
   outsider = await somebody(identity);
+  for (const { id, owner } of [mine, theirs])
+    await identity.sql(
+      `insert into identity.mails (tenant_id, id, kind, about, user_id, facts, queued_at, next_attempt_at)
+       values ($1, gen_random_uuid(), 'CLAIM_OPENED', gen_random_uuid(), $2, '{}', now(), now() + interval '1 day')`,
+      [id, owner.userId],
+    );
 });
 afterAll(async () => {
   await service.close();
@@ -47,7 +53,7 @@ const PEOPLE_TABLES = ['users', 'accounts', 'sessions', 'verifications', 'signin
 
 describe('the service’s own role', () => {
   it('sees nothing at all while no tenant is set', async () => {
-    for (const table of [...PEOPLE_TABLES, 'tenants', 'members', 'idempotency_keys']) {
+    for (const table of [...PEOPLE_TABLES, 'tenants', 'members', 'mails', 'idempotency_keys']) {
       const [row] = await asService<{ count: string }>([], `select count(*) from ${table}`);
       expect([table, row?.count]).toEqual([table, '0']);
     }
@@ -57,6 +63,8 @@ describe('the service’s own role', () => {
     const members = await asService<{ id: string }>([tenant(mine.id)], 'select user_id as id from members');
     const people = await asService<{ id: string }>([tenant(mine.id)], 'select id from users');
     const tenants = await asService<{ id: string }>([tenant(mine.id)], 'select tenant_id as id from tenants');
+    const mails = await asService<{ id: string }>([tenant(mine.id)], 'select tenant_id as id from mails');
+    expect(ids(mails)).toEqual([mine.id]);
     expect(ids(members)).toEqual([mine.owner.userId, member.userId].sort());
     expect(ids(people)).toEqual(ids(members));
     expect(ids(tenants)).toEqual([mine.id]);
@@ -71,6 +79,10 @@ describe('the service’s own role', () => {
 
   it.each([
     ['give a role there', () => `update members set role = 'owner' where user_id = '${theirs.owner.userId}'`],
+    [
+      'mark a mail as sent',
+      () => `update mails set status = 'SENT', ended_at = now() where tenant_id = '${theirs.id}'`,
+    ],
     ['rename a person', () => `update users set name = 'Mallory' where id = '${member.userId}'`],
   ])('cannot reach over to %s: nothing matches', async (_what, statement) => {
     const rows = await asService<{ one: number }>([tenant(mine.id)], `${statement()} returning 1 as one`);
@@ -91,6 +103,12 @@ describe('the service’s own role', () => {
          values (gen_random_uuid(), 'M', 'm@example.com', now(), now())`,
     ],
     [
+      'a mail of another tenant',
+      () =>
+        `insert into mails (tenant_id, id, kind, about, user_id, facts, queued_at, next_attempt_at)
+         values ('${theirs.id}', gen_random_uuid(), 'CLAIM_OPENED', gen_random_uuid(), '${outsider.userId}', '{}', now(), now())`,
+    ],
+    [
       'an event of another tenant',
       () =>
         `insert into outbox (tenant_id, event_id, subject, aggregate, headers, body)
@@ -100,7 +118,7 @@ describe('the service’s own role', () => {
     await expect(asService([tenant(mine.id)], statement())).rejects.toThrow(/row-level security/);
   });
 
-  it.each(['users', 'accounts', 'tenants', 'members'])('may not delete from %s', async (table) => {
+  it.each(['users', 'accounts', 'tenants', 'members', 'mails'])('may not delete from %s', async (table) => {
     await expect(asService([tenant(PLATFORM_TENANT_ID)], `delete from ${table}`)).rejects.toThrow(/permission denied/);
   });
 
@@ -129,6 +147,19 @@ describe('the worker role', () => {
 
   it.each(['users', 'accounts', 'signing_keys', 'tenants', 'members'])('may not read %s', async (table) => {
     await expect(asService([WORKER], `select 1 from ${table}`)).rejects.toThrow(/permission denied/);
+  });
+
+  it('may take the mails of all tenants in turn, but not read whom they are for or what they say', async () => {
+    const rows = await asService<{ tenant_id: string }>([WORKER], 'select tenant_id from mails');
+    expect(rows.map(({ tenant_id }) => tenant_id).sort()).toEqual([mine.id, theirs.id].sort());
+    for (const column of ['user_id', 'facts', 'subject', 'body', 'reason'])
+      await expect(asService([WORKER], `select ${column} from mails`)).rejects.toThrow(/permission denied/);
+    await expect(asService([WORKER], `update mails set status = 'SENT'`)).rejects.toThrow(/permission denied/);
+  });
+
+  it('may neither point a mail at somebody else nor say something else in it', async () => {
+    for (const change of [`user_id = '${outsider.userId}'`, `facts = '{}'`, 'attempts = 0'])
+      await expect(asService([tenant(mine.id)], `update mails set ${change}`)).rejects.toThrow(/permission denied/);
   });
 
   it.each(['sessions', 'attempt_counters'])('may sweep %s but not write into it', async (table) => {
