@@ -51,6 +51,7 @@ import { getPool } from './use-cases/pools/get-pool.ts';
 import { keepPoolTime } from './use-cases/pools/keep-pool-time.ts';
 import { listPools } from './use-cases/pools/list-pools.ts';
 import { openPool } from './use-cases/pools/open-pool.ts';
+import type { Signals } from './use-cases/ports.ts';
 import { createPrize } from './use-cases/prizes/create-prize.ts';
 import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
@@ -79,16 +80,27 @@ const DAY_MS = 86_400_000;
 interface Nudges {
   readonly drawing: Nudge;
   readonly refunding: Nudge;
+  readonly timing: Nudge;
+  readonly recovering: Nudge;
 }
 
+const signalsOf = ({ drawing, refunding, timing, recovering }: Nudges): Signals => ({
+  ...{ poolFilled: drawing.now, claimDecided: drawing.now, timeSet: timing.now, paymentArrived: recovering.now },
+  // A pool that is cancelled lets go also of who was still to pay.
+  refundDue: () => {
+    refunding.now();
+    recovering.now();
+  },
+});
+
 /** What use-cases and jobs stand on. */
-const depsOf = (parts: ServiceParts, config: RaffleConfig, sales: Sales, { drawing, refunding }: Nudges) => {
+const depsOf = (parts: ServiceParts, config: RaffleConfig, sales: Sales, nudges: Nudges) => {
   const raffles = createRaffles(parts.database, publishEvent);
   return {
     ...{ raffles, sales },
     ...{ wallet: createWallet(parts.requests), loyalty: createLoyalty(parts.requests) },
     payments: createPayments(parts.requests),
-    signals: { poolFilled: drawing.now, claimDecided: drawing.now, refundDue: refunding.now },
+    signals: signalsOf(nudges),
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
     ...openBeacon(parts, config, raffles),
@@ -132,12 +144,12 @@ const useCasesOf = (deps: Deps, { database }: ServiceParts): RaffleUseCases => (
 const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nudges: Nudges): Job[] => {
   const due = createDueWork(database);
   return [
-    recoverPurchaseJob(due, recoverPurchase(deps)),
+    recoverPurchaseJob(due, recoverPurchase(deps), nudges.recovering.listen),
     refundPurchaseJob(due, refundPurchase(deps), nudges.refunding.listen),
     drawPoolJob(due, drawPool(deps), nudges.drawing.listen),
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
-    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
+    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps), nudges.timing.listen),
     eraseRecordsJob(eraseRecord({ records: createOldRecords(database), years: config.RECORDS_YEARS })),
   ];
 };
@@ -146,7 +158,7 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
 export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('raffle', config, [PrizeRecord], overrides);
   const live = new LiveStreams({ parts: { ...parts, config }, about: ['poolId'] });
-  const nudges = { drawing: new Nudge(), refunding: new Nudge() };
+  const nudges = { drawing: new Nudge(), refunding: new Nudge(), timing: new Nudge(), recovering: new Nudge() };
   const sales = createSales(parts.database, publishEvent);
   const deps = depsOf(parts, config, sales, nudges);
   const service = assembleService({

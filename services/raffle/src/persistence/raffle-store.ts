@@ -37,6 +37,7 @@ export const createRaffles = (database: Database, publish: PublishEvent): Raffle
     vouchers: voucherRowsOf(tx),
     shipments: shipmentRowsOf(tx),
     publish: (event) => publish(tx, event),
+    flushPublished: () => tx.flushPublished(),
   });
   return {
     transact: (ctx, work) => database.transact(ctx, (tx) => work(rowsOf(tx))),

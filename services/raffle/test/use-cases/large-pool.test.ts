@@ -7,41 +7,23 @@ import { freezePool } from '../../src/use-cases/draws/freeze-pool.ts';
 import { getDrawFile } from '../../src/use-cases/draws/get-draw-file.ts';
 import { revealPool } from '../../src/use-cases/draws/reveal-pool.ts';
 import type { RaffleRows, Raffles, TicketRows, Work } from '../../src/use-cases/ports.ts';
-import { openWorld, PRICE_MINOR, type RaffleWorld } from '../raffle-world.ts';
+import { poolOfMany } from '../many-tickets.ts';
+import { openWorld, type RaffleWorld } from '../raffle-world.ts';
 
 /** `TICKETS=1000000` measures the largest pool there can be; what is promised is the same for a small one. */
 const TICKETS = Number(process.env['TICKETS'] ?? 5_000);
+/** `PER_ENTRANT=1` measures as many people as tickets. */
+const TICKETS_PER_ENTRANT = Number(process.env['PER_ENTRANT'] ?? 4);
 /** More would be in memory at once, or hashed while everybody waits. */
 const MOST_AT_ONCE = 1_024;
-const TICKETS_PER_ENTRANT = 4;
 
 let world: RaffleWorld;
 let poolId: string;
 beforeAll(async () => {
   world = await openWorld();
-  poolId = await fullPool();
+  poolId = await poolOfMany(world, TICKETS, TICKETS_PER_ENTRANT);
 }, 600_000);
 afterAll(() => world?.close());
-
-/** A pool of so many tickets, all but the first put there without a purchase of their own. */
-const fullPool = async (): Promise<string> => {
-  const terms = { ticketsRequired: TICKETS, ticketsPerMember: null, winnerCount: 3, alternateCount: 5 };
-  const pool = await world.openPool(terms);
-  expect((await world.buy(world.member(PRICE_MINOR), pool)).ok).toBe(true);
-  await world.sql(
-    `insert into raffle.tickets (tenant_id, pool_id, number, id, purchase_id, user_id, entrant_commit)
-     select tenant_id, pool_id, n, gen_random_uuid(), purchase_id,
-       ('00000000-0000-7000-8000-' || lpad(to_hex(n / ${TICKETS_PER_ENTRANT}), 12, '0'))::uuid, sha256(n::text::bytea)
-     from raffle.tickets, generate_series(2, $2) n where pool_id = $1 and number = 1`,
-    [pool, TICKETS],
-  );
-  await world.sql('analyze raffle.tickets');
-  await world.sql(
-    `update raffle.pools set sold = $2, state = 'FULL', filled_at = opened_at, sequence = 2 where id = $1`,
-    [pool, TICKETS],
-  );
-  return pool;
-};
 
 /** Ports that note how many tickets were read at once, and that nothing reads the whole list. */
 const watchedReads = (largest: { tickets: number }): Raffles => {
