@@ -7,10 +7,11 @@ const MS = 9_000;
 /** A row whose moment is moved by compare-and-set, and a lease on it as it was just taken. */
 const taken = () => {
   const clock = fakeClock('2026-11-21T20:00:00Z');
-  const row = { until: clock.now().getTime() + MS, writes: 0 };
+  const row = { until: clock.now().getTime() + MS, writes: 0, isAway: false };
   const lease = new Lease({
     ...{ clock, ms: MS, until: new Date(row.until) },
     move: async (known, until) => {
+      if (row.isAway) throw new Error('the database is away');
       if (row.until !== known.getTime()) return false;
       row.until = until.getTime();
       row.writes += 1;
@@ -44,6 +45,15 @@ describe('a lease', () => {
     clock.advance(2 * MS);
     await lease.progress();
     expect(row.until).toBe(clock.now().getTime() + MS);
+  });
+
+  it('is known by what was written, and not by what was to be', async () => {
+    const { clock, row, lease } = taken();
+    row.isAway = true;
+    clock.advance(MS / 2);
+    await expect(lease.progress()).rejects.toThrow('away');
+    row.isAway = false;
+    expect(await lease.end(clock.now())).toBe(true);
   });
 
   it('is ended by who has it, and by nobody else', async () => {

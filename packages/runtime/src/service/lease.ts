@@ -38,8 +38,8 @@ export class Lease {
 
   /** Says when the work may be taken again. False where that is not ours to say any more. */
   async end(at: Date): Promise<boolean> {
-    const known = this.#until;
+    if (!(await this.#options.move(this.#until, at))) return false;
     this.#until = at;
-    return this.#options.move(known, at);
+    return true;
   }
 }
