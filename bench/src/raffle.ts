@@ -30,6 +30,7 @@ const WARM_UP_SECONDS = 3;
 const options = {
   seconds: { type: 'string', default: '10' },
   tickets: { type: 'string', default: '1000000' },
+  'draws-only': { type: 'boolean', default: false },
 } as const;
 
 interface Place {
@@ -116,15 +117,23 @@ const measurePlain = async ({ admin, adminUrl }: Place, pools: number, seconds: 
 const measureDraws = async ({ stack, api, admin, club, members }: Place, largest: number): Promise<Figure[]> => {
   const [member] = members;
   if (!member) throw new Error('nobody joined');
-  const place = { api, admin, club, member, gatewayUrl: stack.urls.gateway };
+  const place = { api, admin, club, member, gatewayUrl: stack.urls.gateway, raffleUrl: stack.urls.raffle };
   const figures: Figure[] = [];
   for (const tickets of [10, 1_000, largest]) figures.push(...(await measureDraw(place, tickets)));
   return figures;
 };
 
-const measure = async (stack: Stack, seconds: number, largest: number): Promise<Figure[]> => {
+/** What a run measures: for how many seconds tickets are bought, if at all, and how many the largest pool has that is drawn. */
+interface Extent {
+  readonly seconds: number;
+  readonly largest: number;
+  readonly drawsOnly: boolean;
+}
+
+const measure = async (stack: Stack, { seconds, largest, drawsOnly }: Extent): Promise<Figure[]> => {
   const place = await prepare(stack);
   try {
+    if (drawsOnly) return await measureDraws(place, largest);
     const plainHot = await measurePlain(place, 1, seconds);
     const plainSpread = await measurePlain(place, POOLS, seconds);
     const hot = await buy(place, await openPools(place, 1), seconds);
@@ -149,8 +158,13 @@ const measure = async (stack: Stack, seconds: number, largest: number): Promise<
 /** No limit, so that what is measured is the work. */
 const UNLIMITED = { RATE_LIMIT_PER_MINUTE: '10000000', LOG_LEVEL: 'warn', NODE_OPTIONS: '--max-old-space-size=8192' };
 
-/** `pnpm bench raffle`: tickets a second on one pool and on many, against SQL alone, and the draws of small and large pools. */
+/**
+ * `pnpm bench raffle`: tickets a second on one pool and on many, against SQL alone, and the draws of small and large pools.
+ * `--draws-only` for the latter alone, `--tickets` for another size of the largest.
+ */
 export const raffle = (args: readonly string[]): Promise<readonly Figure[]> => {
   const { values } = parseArgs({ args: [...args], options });
-  return withStack({ env: UNLIMITED }, (stack) => measure(stack, Number(values.seconds), Number(values.tickets)));
+  const drawsOnly = values['draws-only'];
+  const extent = { seconds: Number(values.seconds), largest: Number(values.tickets), drawsOnly };
+  return withStack({ env: UNLIMITED }, (stack) => measure(stack, extent));
 };

@@ -10,8 +10,10 @@ import { type ApiClient, type Club, waitFor } from '@tessera/tools/demo';
 import type pg from 'pg';
 import type { Figure } from '../report.ts';
 import { root } from '../with-stack.ts';
+import { processFigures } from './process-figures.ts';
 
-const PER_PURCHASE = 100;
+/** Each purchase is of a person of its own, so that a million tickets are announced to a quarter of a million. */
+const PER_PURCHASE = 4;
 const PATIENCE_SECONDS = 600;
 
 export interface DrawnPool {
@@ -20,6 +22,8 @@ export interface DrawnPool {
   readonly club: Pick<Club, 'owner' | 'tenantId'>;
   readonly member: { readonly token: string };
   readonly gatewayUrl: string;
+  /** The raffle itself, which says how long its event loop was held. */
+  readonly raffleUrl: string;
 }
 
 /** A pool of free tickets, open and without any yet: what is measured is the draw, so nothing has to be paid. */
@@ -36,7 +40,7 @@ const openFreePool = async ({ api, club }: DrawnPool, tickets: number): Promise<
   return pool.id;
 };
 
-/** Sells all but the last ticket by SQL, a hundred a purchase, as the service would have written them. */
+/** Sells all but the last ticket by SQL, a few a purchase, as the service would have written them. */
 const sellAllButOne = async (admin: pg.Pool, tenantId: string, poolId: string, tickets: number): Promise<void> => {
   const client = await admin.connect();
   try {
@@ -80,9 +84,10 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 
 /** Buys the last ticket of a pool and measures what follows: the draw, the download of its file, and its verification. */
 export const measureDraw = async (place: DrawnPool, tickets: number): Promise<Figure[]> => {
-  const { api, admin, club, member, gatewayUrl } = place;
+  const { api, admin, club, member, gatewayUrl, raffleUrl } = place;
   const poolId = await openFreePool(place, tickets);
   if (tickets > 1) await sellAllButOne(admin, club.tenantId, poolId, tickets);
+  await processFigures(raffleUrl);
   await api.expect('POST', `/v1/pools/${poolId}/entries`, { token: member.token, body: { free: true } });
   const { token } = club.owner;
   const { filledAt, drawnAt } = await waitFor(
@@ -93,6 +98,7 @@ export const measureDraw = async (place: DrawnPool, tickets: number): Promise<Fi
     },
     PATIENCE_SECONDS,
   );
+  const drawing = await processFigures(raffleUrl);
   const drawMs = Date.parse(drawnAt ?? '') - Date.parse(filledAt ?? '');
   const folder = await mkdtemp(join(tmpdir(), 'tessera-draw-'));
   const file = join(folder, 'draw.json');
@@ -109,6 +115,10 @@ export const measureDraw = async (place: DrawnPool, tickets: number): Promise<Fi
   const size = tickets.toLocaleString('en');
   return [
     { what: `draw of ${size} tickets, from the last one to the winners`, value: seconds(drawMs) },
+    {
+      what: `the raffle’s process meanwhile: event loop held at most, memory`,
+      value: `${drawing.longestStallMs.toFixed(0)} ms, ${drawing.residentMb.toFixed(0)} MB`,
+    },
     { what: `its file, through the gateway`, value: seconds(downloadMs) },
     { what: `its verification, a process from start to end`, value: seconds(verifyMs) },
   ];

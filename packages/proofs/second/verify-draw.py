@@ -157,13 +157,19 @@ def check_record(file, commitment):
     need(record['hash'] == due, 'record.hash should be', due)
 
 
-def verify_draw(content, noted=None):
-    file = read(content, 'draw')
-    commitment = file.get('commitment')
-    _, _, evidence, fields = mode_of(commitment, 'commitment')
+def check_shape(file):
+    """That it is a draw file; returns which field holds its evidence."""
+    need(isinstance(file, dict) and file.get('format') == 'tessera-draw', 'it is no draw')
+    need(file.get('version') == 1 and type(file['version']) is int, 'it is of another version')
+    _, _, evidence, fields = mode_of(file.get('commitment'), 'commitment')
     check_fields(file, ['format', 'version', 'commitment', 'commitmentHash', evidence, 'tickets', 'winners', 'alternates'], 'file')
     check_fields(file[evidence], fields, evidence)
-    check_tickets(file['tickets'], commitment)
+    return evidence
+
+
+def check_drawn(file, evidence, noted=None):
+    """Everything that follows from the root."""
+    commitment = file['commitment']
     due = commitment_hash(commitment).hex()
     need(file['commitmentHash'] == due, 'commitmentHash should be', due)
     need(noted in (None, due), 'commitmentHash is not the one noted before the draw,', noted)
@@ -172,6 +178,13 @@ def verify_draw(content, noted=None):
         need(len(file[name]) == commitment[count], name, 'are not as many as were committed')
     need(commitment['winnerCount'] + commitment['alternateCount'] <= commitment['ticketCount'], 'there are more picks than tickets')
     check_record(file, commitment) if evidence == 'record' else check_seed(file, commitment, evidence)
+
+
+def verify_draw(content, noted=None):
+    file = read(content, 'draw')
+    evidence = check_shape(file)
+    check_tickets(file['tickets'], file['commitment'])
+    check_drawn(file, evidence, noted)
     return file
 
 

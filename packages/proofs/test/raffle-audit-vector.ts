@@ -14,13 +14,17 @@ import {
 } from '../src/index.ts';
 
 /*
- * The published vector. `node packages/proofs/test/raffle-audit-vector.ts` writes it anew.
+ * The published vectors. `node packages/proofs/test/raffle-audit-vector.ts` writes them anew.
  */
 
-/** Where the vector is published. */
-export const vectorPath = new URL('../../../docs/formats/raffle-audit.vector.ndjson', import.meta.url).pathname;
+/** The vector of a pool that was drawn. */
+export const DRAWN = 'raffle-audit.vector.ndjson';
 
-export const published = (): string => readFileSync(vectorPath, 'utf8');
+/** Where a vector is published. */
+export const vectorPath = (name: string = DRAWN): string =>
+  new URL(`../../../docs/formats/${name}`, import.meta.url).pathname;
+
+export const published = (name: string = DRAWN): string => readFileSync(vectorPath(name), 'utf8');
 
 const POOL = '0198a2f4-0000-7000-8000-000000000001';
 const idOf = (kind: number, number: number): string =>
@@ -141,6 +145,35 @@ export const sampleLines = (): AuditLine[] => [
   },
 ];
 
+/** What a pool's purchases become when it is cancelled: all but the first were given back, which is still to be. */
+const givenBack = (line: AuditLine, index: number): AuditLine => {
+  if (line.type !== 'purchase' || line.status !== 'CONFIRMED') return line;
+  if (index === 0) return { ...line, status: 'REFUNDING' };
+  const refundTransferId = line.transferId === null ? null : idOf(7, index + 1);
+  return { ...line, status: 'REFUNDED', refundTransferId, refundedAt: at(40 + index) };
+};
+
+/** The lines of the same pool, had it been cancelled before it was drawn. */
+export const cancelledLines = (): AuditLine[] => [
+  ...sampleLines().flatMap((line): AuditLine[] => {
+    if (line.type === 'header') return [line];
+    return line.type === 'pool' ? [{ ...line, state: 'CANCELLED', settled: false }] : [];
+  }),
+  ...changes.slice(0, 3),
+  { ...{ type: 'change', number: 4, state: 'CANCELLED', sold: 6, closesAt: null, at: at(39) } },
+  ...purchaseLines.map(givenBack),
+  ...ticketLines,
+  {
+    ...{ type: 'conservation', salesMinor: '2500', prizesMinor: '0', feesMinor: '0', refundsMinor: '1500' },
+    ...{ heldMinor: '1000', pendingMinor: '0', prizesAddedMinor: '0' },
+  },
+];
+
+export const vectors: Readonly<Record<string, () => AuditLine[]>> = {
+  [DRAWN]: sampleLines,
+  'raffle-audit.cancelled.vector.ndjson': cancelledLines,
+};
+
 /** The file of these lines, with a last line that fits them. */
 export const textOf = (lines: readonly AuditLine[]): string => {
   const counts: Record<string, number> = {};
@@ -149,4 +182,5 @@ export const textOf = (lines: readonly AuditLine[]): string => {
   return `${text}${serializeAuditLine({ type: 'end', lines: counts, sha256: toHex(sha256(utf8(text))) })}\n`;
 };
 
-if (import.meta.main) writeFileSync(vectorPath, textOf(sampleLines()));
+if (import.meta.main)
+  for (const [name, lines] of Object.entries(vectors)) writeFileSync(vectorPath(name), textOf(lines()));

@@ -54,6 +54,7 @@ import { getPool } from './use-cases/pools/get-pool.ts';
 import { keepPoolTime } from './use-cases/pools/keep-pool-time.ts';
 import { listPools } from './use-cases/pools/list-pools.ts';
 import { openPool } from './use-cases/pools/open-pool.ts';
+import type { Signals } from './use-cases/ports.ts';
 import { createPrize } from './use-cases/prizes/create-prize.ts';
 import { getPrize } from './use-cases/prizes/get-prize.ts';
 import { listPrizes } from './use-cases/prizes/list-prizes.ts';
@@ -83,21 +84,32 @@ const DAY_MS = 86_400_000;
 interface Nudges {
   readonly drawing: Nudge;
   readonly refunding: Nudge;
+  readonly timing: Nudge;
+  readonly recovering: Nudge;
 }
+
+const signalsOf = ({ drawing, refunding, timing, recovering }: Nudges): Signals => ({
+  ...{ poolFilled: drawing.now, claimDecided: drawing.now, timeSet: timing.now, paymentArrived: recovering.now },
+  // A pool that is cancelled lets go also of who was still to pay.
+  refundDue: () => {
+    refunding.now();
+    recovering.now();
+  },
+});
 
 /** What use-cases and jobs stand on. */
 const depsOf = (
   parts: ServiceParts,
   config: RaffleConfig,
   { sales, sealer }: { readonly sales: Sales; readonly sealer: Sealer },
-  { drawing, refunding }: Nudges,
+  nudges: Nudges,
 ) => {
   const raffles = createRaffles(parts.database, publishEvent, sealer);
   return {
     ...{ raffles, sales, sealer },
     ...{ wallet: createWallet(parts.requests), loyalty: createLoyalty(parts.requests) },
     payments: createPayments(parts.requests),
-    signals: { poolFilled: drawing.now, claimDecided: drawing.now, refundDue: refunding.now },
+    signals: signalsOf(nudges),
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
     ...openBeacon(parts, config, raffles),
@@ -141,12 +153,12 @@ const useCasesOf = (deps: Deps, { database }: ServiceParts): RaffleUseCases => (
 const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nudges: Nudges): Job[] => {
   const due = createDueWork(database);
   return [
-    recoverPurchaseJob(due, recoverPurchase(deps)),
+    recoverPurchaseJob(due, recoverPurchase(deps), nudges.recovering.listen),
     refundPurchaseJob(due, refundPurchase(deps), nudges.refunding.listen),
     drawPoolJob(due, drawPool(deps), nudges.drawing.listen),
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
-    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
+    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps), nudges.timing.listen),
     sealSecretsJob(sealSecrets({ secrets: createUnsealedSecrets(database, deps.sealer) })),
     eraseRecordsJob(eraseRecord({ records: createOldRecords(database), years: config.RECORDS_YEARS })),
   ];
@@ -156,7 +168,7 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
 export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('raffle', config, [PrizeRecord], overrides);
   const live = new LiveStreams({ parts: { ...parts, config }, about: ['poolId'] });
-  const nudges = { drawing: new Nudge(), refunding: new Nudge() };
+  const nudges = { drawing: new Nudge(), refunding: new Nudge(), timing: new Nudge(), recovering: new Nudge() };
   const sales = createSales(parts.database, publishEvent);
   const deps = depsOf(parts, config, { sales, sealer: createSealer(config.SEALING_KEYS) }, nudges);
   const service = assembleService({

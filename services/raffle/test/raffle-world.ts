@@ -122,12 +122,12 @@ type JobDeps = Parameters<typeof recoverPurchase>[0] & Parameters<typeof drawPoo
 const jobsOf = (database: Database, deps: JobDeps): Job[] => {
   const due = createDueWork(database);
   return [
-    recoverPurchaseJob(due, recoverPurchase(deps)),
+    recoverPurchaseJob(due, recoverPurchase(deps), () => undefined),
     refundPurchaseJob(due, refundPurchase(deps), () => undefined),
     drawPoolJob(due, drawPool(deps), () => undefined),
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
-    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
+    keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps), () => undefined),
   ];
 };
 
@@ -207,7 +207,10 @@ const portsOn = (database: Database, clock: FakeClock, beacon: Beacon) => {
 };
 
 /** Jobs are run by the test, and not woken. */
-const signals = { poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined };
+const signals = {
+  ...{ poolFilled: () => undefined, claimDecided: () => undefined, refundDue: () => undefined },
+  ...{ timeSet: () => undefined, paymentArrived: () => undefined },
+};
 
 /** The tables, past every right. */
 const tablesOf = (admin: pg.Pool) => ({
@@ -242,6 +245,7 @@ export const openWorld = async () => {
   const jobCtx = {
     ...{ clock, newId, logger: createLogger({ service: 'raffle', level: 'silent' }) },
     contextFor: (tenant: string): CallContext => ({ ...contextOf(randomUUID(), 'staff'), tenantId: tenant }),
+    wakeAt: () => undefined,
   };
 
   /** Runs the jobs until none of them has anything to do. */
@@ -255,7 +259,7 @@ export const openWorld = async () => {
   const staff = contextOf(randomUUID(), 'staff');
 
   return {
-    ...{ beacon, lateBeacons, ...rounds },
+    ...{ beacon, lateBeacons, ...rounds, jobCtx },
     ...urls,
     ...{ database, clock, books, loyaltyBooks, ports, tenantId, depsOn, contextOf, callOf, staff, settle, close },
     ...tablesOf(admin),

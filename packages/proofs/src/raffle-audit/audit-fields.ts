@@ -26,12 +26,15 @@ const oneOf = (...words: readonly string[]): Rule => ({
 const id = form('a UUID in lower case', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const hash = form('64 digits of lower-case hexadecimal', /^[0-9a-f]{64}$/);
 const word = form('a word', /^[A-Za-z][A-Za-z0-9_.-]*$/);
-const amount = form('an amount in minor units, as digits', /^(0|[1-9][0-9]*)$/);
+const amount = form('an amount in minor units, as thirty digits at most', /^(0|[1-9][0-9]{0,29})$/);
 const currency = form('three capital letters', /^[A-Z]{3}$/);
 const time: Rule = {
   what: 'a time as in 2026-11-21T20:00:00.000Z',
   accepts: (value) =>
-    typeof value === 'string' && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value,
+    typeof value === 'string' &&
+    /^(?!0000)\d{4}-/.test(value) &&
+    !Number.isNaN(Date.parse(value)) &&
+    new Date(value).toISOString() === value,
 };
 const flag: Rule = { what: 'true or false', accepts: (value) => typeof value === 'boolean' };
 const count = atLeast(0);
@@ -126,7 +129,7 @@ export const auditRules: { readonly [T in AuditLineType]: Rules<AuditLineOf<T>> 
     prizesMinor: amount,
     feesMinor: amount,
     refundsMinor: amount,
-    heldMinor: form('an amount in minor units, as digits', /^(0|-?[1-9][0-9]*)$/),
+    heldMinor: form('an amount in minor units, as thirty digits at most', /^(0|-?[1-9][0-9]{0,29})$/),
     pendingMinor: amount,
     prizesAddedMinor: amount,
   },
@@ -155,6 +158,14 @@ export class AuditProblem extends Error {
   }
 }
 
+/** Whole numbers that every reader can hold, and texts that are Unicode: what has one spelling everywhere. */
+const isPlain = (value: unknown): boolean => {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isPlain(name) && isPlain(inner));
+};
+
 /** Reads one line strictly. @throws AuditProblem where it is not the one spelling of a well-formed line */
 export const readAuditLine = (text: string, line: number): AuditLine => {
   let value: unknown;
@@ -173,6 +184,7 @@ export const readAuditLine = (text: string, line: number): AuditLine => {
   for (const [name, rule] of Object.entries(rules)) {
     if (!rule.accepts(fields[name])) throw new AuditProblem(line, `${type}: its ${name} is not ${rule.what}`);
   }
+  if (!isPlain(value)) throw new AuditProblem(line, 'a number in it is not whole, or a text not Unicode');
   if (JSON.stringify(value) !== text) throw new AuditProblem(line, 'the line has another spelling');
   return value as AuditLine;
 };

@@ -1,7 +1,3 @@
-import { fromHex, toHex, utf8 } from '../bytes.ts';
-import { merkleRoot } from '../merkle.ts';
-import { idHash, ticketLeaf } from '../ticket-leaf.ts';
-import { verifyDraw } from '../verify-draw.ts';
 import { AuditProblem } from './audit-fields.ts';
 import type {
   AuditChangeLine,
@@ -12,23 +8,9 @@ import type {
   AuditPayoutLine,
   AuditPickLine,
   AuditPoolLine,
-  AuditPurchaseLine,
-  AuditTicketLine,
 } from './audit-lines.ts';
-
-interface Sold {
-  readonly quantity: number;
-  readonly confirmed: boolean;
-  tickets: number;
-}
-
-interface PublishedTicket {
-  readonly number: number;
-  readonly ticketIdHash: string;
-  readonly purchaseIdHash: string;
-  readonly entrantCommit: string;
-  readonly leaf: string;
-}
+import { problemOfDraw } from './audited-draw.ts';
+import { AuditedSales } from './audited-sales.ts';
 
 /** What an audit export comes to, once all of it is right. */
 export interface AuditFindings {
@@ -53,15 +35,13 @@ export class AuditedPool {
   #exportedAt = '';
   #pool: AuditPoolLine | undefined;
   #lastChange: AuditChangeLine | undefined;
-  readonly #purchases = new Map<string, Sold>();
-  readonly #ticketIds = new Set<string>();
-  readonly #tickets: PublishedTicket[] = [];
+  readonly #sales = new AuditedSales((holds, problem) => this.#demand(holds, problem));
   #draw: AuditDrawLine | undefined;
   readonly #picks: AuditPickLine[] = [];
   #lastRank = 0;
   readonly #claimed = new Set<number>();
   #legs = 0;
-  readonly #sums = { sales: 0n, prizes: 0n, fees: 0n, refunds: 0n, pending: 0n, prizesAdded: 0n };
+  readonly #paid = { prizes: 0n, fees: 0n, prizesAdded: 0n };
 
   /** @throws AuditProblem */
   take(line: AuditLine, at: number): void {
@@ -79,10 +59,10 @@ export class AuditedPool {
         this.#takeChange(line);
         return;
       case 'purchase':
-        this.#takePurchase(line);
+        this.#sales.takePurchase(line);
         return;
       case 'ticket':
-        this.#takeTicket(line);
+        this.#sales.takeTicket(line);
         return;
       case 'draw':
         this.#takeDraw(line);
@@ -105,15 +85,16 @@ export class AuditedPool {
   }
 
   findings(): AuditFindings {
-    const { sales, prizes, fees, refunds } = this.#sums;
+    const { sales, refunds } = this.#sales.sums;
+    const { prizes, fees } = this.#paid;
     return {
       poolId: this.#poolId,
       members: this.#members,
       exportedAt: this.#exportedAt,
       state: this.#pool?.state ?? '',
       currency: this.#pool?.currency ?? '',
-      purchases: this.#purchases.size,
-      tickets: this.#tickets.length,
+      purchases: this.#sales.purchases,
+      tickets: this.#sales.tickets,
       salesMinor: sales,
       heldMinor: sales - prizes - fees - refunds,
       merkleRoot: this.#draw === undefined ? undefined : String(this.#draw.commitment['merkleRoot']),
@@ -131,62 +112,13 @@ export class AuditedPool {
     this.#lastChange = change;
   }
 
-  #takePurchase(purchase: AuditPurchaseLine): void {
-    const { purchaseId, quantity, status, transferId, refundTransferId } = purchase;
-    this.#demand(!this.#purchases.has(purchaseId), 'the purchase is there twice');
-    const amount = BigInt(purchase.amountMinor);
-    const isFree = purchase.payment === 'FREE';
-    this.#demand(isFree === (amount === 0n), 'what is free and what costs nothing do not agree');
-    this.#demand(!isFree || (transferId ?? refundTransferId) === null, 'what is free moved money');
-    this.#demand(
-      isFree || (refundTransferId !== null) === (status === 'REFUNDED'),
-      'a refund and the status do not agree',
-    );
-    this.#demand(refundTransferId === null || transferId !== null, 'what was never paid was given back');
-    this.#demand(isFree || status !== 'CONFIRMED' || transferId !== null, 'it was confirmed and never paid');
-    if (transferId !== null) this.#sums.sales += amount;
-    if (status === 'REFUNDED') this.#sums.refunds += amount;
-    if (status === 'PENDING') this.#sums.pending += amount;
-    this.#purchases.set(purchaseId, { quantity, confirmed: purchase.confirmedAt !== null, tickets: 0 });
-  }
-
-  #takeTicket({ number, ticketId, purchaseId, entrantCommit }: AuditTicketLine): void {
-    const purchase = this.#purchases.get(purchaseId);
-    this.#demand(number === this.#tickets.length + 1, 'the tickets are not numbered without gaps');
-    this.#demand(!this.#ticketIds.has(ticketId), 'the ticket is there twice');
-    if (!purchase?.confirmed) throw new AuditProblem(this.#at, 'the ticket belongs to no purchase that was confirmed');
-    purchase.tickets += 1;
-    this.#demand(purchase.tickets <= purchase.quantity, 'the purchase has more tickets than were bought');
-    this.#ticketIds.add(ticketId);
-    const hashes = {
-      ...{ number, ticketIdHash: idHash(ticketId), purchaseIdHash: idHash(purchaseId) },
-      entrantCommit: fromHex(entrantCommit),
-    };
-    this.#tickets.push({
-      number,
-      ticketIdHash: toHex(hashes.ticketIdHash),
-      purchaseIdHash: toHex(hashes.purchaseIdHash),
-      entrantCommit,
-      leaf: toHex(ticketLeaf(hashes)),
-    });
-  }
-
   #takeDraw(draw: AuditDrawLine): void {
     this.#demand(this.#draw === undefined, 'there are two draws');
+    this.#demand(this.#sales.tickets > 0, 'a draw without tickets');
+    const list = { poolId: this.#poolId, tickets: this.#sales.tickets, root: this.#sales.root() };
+    const problem = problemOfDraw(draw, list);
+    this.#demand(problem === undefined, problem ?? '');
     this.#draw = draw;
-    const { poolId, merkleRoot: root, ticketCount } = draw.commitment;
-    this.#demand(poolId === this.#poolId, 'the draw is of another pool');
-    this.#demand(ticketCount === this.#tickets.length, 'the commitment counts other tickets');
-    this.#demand(this.#tickets.length > 0, 'a draw without tickets');
-    const computed = toHex(merkleRoot(this.#tickets.map(({ leaf }) => fromHex(leaf))));
-    this.#demand(root === computed, 'the tickets do not lead to the root that was committed');
-    this.#demand((draw.file === null) === (draw.drawnAt === null), 'the draw and its time do not agree');
-    if (draw.file === null) return;
-    this.#demand(draw.file['commitmentHash'] === draw.commitmentHash, 'the draw file has another commitment');
-    // The list stands empty at its place in the file, so that with the tickets in it the published bytes come out.
-    const published = utf8(JSON.stringify({ ...draw.file, tickets: this.#tickets }));
-    const verdict = verifyDraw(published, { commitmentHash: draw.commitmentHash });
-    if (!verdict.ok) throw new AuditProblem(this.#at, `the draw is wrong at ${verdict.at}: ${verdict.problem}`);
   }
 
   #takePick(pick: AuditPickLine): void {
@@ -217,26 +149,25 @@ export class AuditedPool {
     this.#legs += 1;
     this.#demand(leg === this.#legs, 'the payouts are not numbered without gaps');
     if (transferId === null) return;
-    if (from === 'PRIZES') this.#sums.prizesAdded += BigInt(amountMinor);
-    else if (to === 'WINNER') this.#sums.prizes += BigInt(amountMinor);
-    else this.#sums.fees += BigInt(amountMinor);
+    if (from === 'PRIZES') this.#paid.prizesAdded += BigInt(amountMinor);
+    else if (to === 'WINNER') this.#paid.prizes += BigInt(amountMinor);
+    else this.#paid.fees += BigInt(amountMinor);
   }
 
   /** Everything but the end is there: what was counted must be what is said. */
   #conclude(said: AuditConservationLine): void {
     const pool = this.#pool;
-    this.#demand(pool?.sold === this.#tickets.length, 'the pool says that it sold another number of tickets');
+    this.#demand(pool?.sold === this.#sales.tickets, 'the pool says that it sold another number of tickets');
     this.#demand(
       this.#lastChange === undefined || this.#lastChange.state === pool?.state,
       'the last change is to another state',
     );
-    for (const { confirmed, quantity, tickets } of this.#purchases.values()) {
-      this.#demand(!confirmed || tickets === quantity, 'a purchase that was confirmed has not all of its tickets');
-    }
+    this.#demand(this.#sales.isComplete, 'a purchase that was confirmed has not all of its tickets');
     const picked = this.#draw?.file ?? { winners: [], alternates: [] };
     const expected = [picked['winners'], picked['alternates']].flat().length;
     this.#demand(this.#picks.length === expected, 'there are other winners and alternates than were drawn');
-    const { sales, prizes, fees, refunds, pending, prizesAdded } = this.#sums;
+    const { sales, refunds, pending } = this.#sales.sums;
+    const { prizes, fees, prizesAdded } = this.#paid;
     const held = sales - prizes - fees - refunds;
     const figures: readonly (readonly [string, string, bigint])[] = [
       ['sales', said.salesMinor, sales],

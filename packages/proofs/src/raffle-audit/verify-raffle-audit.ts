@@ -41,9 +41,13 @@ class Order {
   }
 }
 
+/** No export has a line that comes near it. */
+const LONGEST_LINE = 1_048_576;
+
 /**
  * Checks a pool's audit export as its bytes come: each line, that they agree with each other, the draw, the sums, and at the end counts and
- * digest. Never throws for a bad file; what reading throws is let out.
+ * digest. A line is in memory at a time; what is kept is some fifty bytes a purchase and thirty a ticket. Never throws for a bad file; what
+ * reading throws is let out.
  */
 export const verifyRaffleAudit = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -55,6 +59,7 @@ export const verifyRaffleAudit = async (
     for await (const bytes of linesOf(chunks)) {
       at += 1;
       if (isOver) throw new AuditProblem(at, 'there is something after the last line');
+      if (bytes.length > LONGEST_LINE) throw new AuditProblem(at, `the line has more than ${LONGEST_LINE} bytes`);
       const line = readAuditLine(decode(bytes, at), at);
       order.take(line.type, at);
       pool.take(line, at);

@@ -47,6 +47,14 @@ export interface CallContext {
   readonly tx?: Transaction;
   readonly deadline?: Date;
   readonly signal?: AbortSignal;
+  /** Set where the work holds a lease: called after each piece of it, holding no transaction, so that the lease is renewed. Throws LeaseLost. */
+  readonly progress?: () => Promise<void>;
 }
+
+/** Calls `then` once the transaction that `ctx` is part of has committed, and never where it does not; at once where it is part of none. */
+export const afterCommit = (ctx: Pick<CallContext, 'tx'>, then: () => void): void => {
+  if (ctx.tx) ctx.tx.afterCommit(then);
+  else then();
+};
 
 export * from './errors.ts';

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventContract } from '@tessera/contracts';
 import type { z } from 'zod';
 import type { IdempotencyScope } from '../context/index.ts';
-import { encodeOutbox, type OutboxEvent, writeOutbox } from '../messaging/outbox-rows.ts';
+import { encodeInPieces, type OutboxEvent, type OutboxRow, writeOutbox } from '../messaging/outbox-rows.ts';
 import { currentTraceparent } from '../telemetry/index.ts';
 import type { Connection } from './connection.ts';
 import { isTurnedAway } from './faults.ts';
@@ -33,6 +33,10 @@ export interface Transaction {
   execute<Row extends object>(statement: string | Statement, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Queues an event; its outbox row is written before the commit of this very transaction. Throws when `data` breaks the contract. */
   publish<E extends EventContract>(event: E, publication: Publication<E>): void;
+  /** Writes the rows of what was published so far, for who publishes more than belongs into memory at once. */
+  flushPublished(): Promise<void>;
+  /** Called once this transaction has committed, and never where it does not. It must not throw. */
+  afterCommit(then: () => void): void;
   /** For group commit: claims many remembered calls in one statement, in the order given. */
   claimReplies(scopes: readonly IdempotencyScope[]): Promise<ClaimOutcome[]>;
   /** For group commit: stores many answers in one statement. */
@@ -53,7 +57,9 @@ export class OpenTransaction implements Transaction {
   readonly #connection: Connection;
   readonly #forkEntityManager: () => EntityManager;
   readonly #origin: Origin;
-  readonly #outbox: OutboxEvent[] = [];
+  readonly #committed: (() => void)[] = [];
+  #outbox: OutboxEvent[] = [];
+  #published = 0;
   #em: EntityManager | undefined;
   #failure: unknown;
 
@@ -89,6 +95,14 @@ export class OpenTransaction implements Transaction {
     this.#outbox.push({ event, publication, origin: this.#origin, cause });
   }
 
+  async flushPublished(): Promise<void> {
+    await writeOutbox(this, await this.#writeAllButLast());
+  }
+
+  afterCommit(then: () => void): void {
+    this.#committed.push(then);
+  }
+
   claimReplies(scopes: readonly IdempotencyScope[]): Promise<ClaimOutcome[]> {
     return claimReplies(this, scopes);
   }
@@ -102,14 +116,40 @@ export class OpenTransaction implements Transaction {
     // Postgres answers the COMMIT of a failed transaction with a silent ROLLBACK: who swallowed the error would believe it stood.
     if (this.#failure !== undefined) throw this.#failure;
     await this.#em?.flush();
-    const rows = encodeOutbox(this.#outbox);
+    const last = await this.#writeAllButLast();
     // In one round trip: where the rows are refused, that very COMMIT undoes everything and the refusal is thrown.
-    const [, { command }] = await Promise.all([writeOutbox(this, rows), this.#connection.send('commit', [])]);
+    const [, { command }] = await Promise.all([writeOutbox(this, last), this.#connection.send('commit', [])]);
     // A statement that nobody waited for can fail after the look above.
     if (command !== 'COMMIT') throw this.#failure ?? new Error('a statement that was not waited for failed');
-    return rows.length;
+    for (const then of this.#committed) then();
+    return this.#published;
+  }
+
+  /** Encodes what is queued; the rows of the last piece, for most transactions the only one, are the caller's to write. */
+  async #writeAllButLast(): Promise<OutboxRow[]> {
+    const events = this.#outbox;
+    this.#outbox = [];
+    this.#published += events.length;
+    let last: OutboxRow[] = [];
+    try {
+      for (const piece of encodeInPieces(events)) {
+        if (last.length > 0) {
+          await writeOutbox(this, last);
+          await giveWay();
+        }
+        last = piece;
+      }
+    } catch (error) {
+      // Of what was published all leaves or nothing: whoever swallows this must not commit the rest.
+      this.#failure ??= error;
+      throw error;
+    }
+    return last;
   }
 }
+
+/** Lets everything else that the process has to do come first. */
+const giveWay = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A `timestamptz` as raw statements return it, e.g. `2026-11-21 20:00:00.123456+00`. Microseconds are cut off. */
 export const toDate = (timestamp: string): Date => {

@@ -9,6 +9,8 @@ export interface JobContext {
   readonly newId: NewId;
   readonly logger: Logger;
   contextFor(tenantId: string): CallContext;
+  /** Ends the pause after this run at that moment, where it would last longer: for what is known to come. */
+  wakeAt(at: Date): void;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface JobContext {
  */
 export interface Job {
   readonly name: string;
-  /** Pause between runs, in milliseconds; a nudge ends it early. */
+  /** Pause between runs, in milliseconds; a nudge ends it early, and so does a moment that the run named. */
   readonly everyMs: number;
   /** Returns how many things it moved on; while that is not 0 it runs again at once. */
   run(ctx: JobContext): Promise<number>;
@@ -36,12 +38,16 @@ export class Nudge {
 
 export const defineJob = (job: Job): Job => job;
 
+/** A timer may come a little early by the clock that is asked; a job that is told to wait for nothing would run in circles. */
+const SHORTEST_PAUSE_MS = 2;
+
 /** Runs one job until it is stopped; an error is logged and the job goes on. */
 export class JobRunner {
   readonly #job: Job;
   readonly #ctx: JobContext;
   #stopping = false;
   #nudged = false;
+  #wakeAt: Date | undefined;
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
 
@@ -56,6 +62,9 @@ export class JobRunner {
         clock: parts.clock,
         newId: parts.newId,
       }),
+      wakeAt: (at) => {
+        if (this.#wakeAt === undefined || at < this.#wakeAt) this.#wakeAt = at;
+      },
     };
     job.onStart?.(() => this.nudge());
   }
@@ -78,6 +87,7 @@ export class JobRunner {
   async #loop(): Promise<void> {
     while (!this.#stopping) {
       this.#nudged = false;
+      this.#wakeAt = undefined;
       let moved = 0;
       try {
         moved = await this.#job.run(this.#ctx);
@@ -90,8 +100,7 @@ export class JobRunner {
 
   async #pause(): Promise<void> {
     if (this.#nudged || this.#stopping) return;
-    // Up to a fifth more, so that instances do not run in step.
-    const ms = this.#job.everyMs * (1 + Math.random() / 5);
+    const ms = this.#pauseMs();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#wake = () => {
@@ -100,6 +109,14 @@ export class JobRunner {
       };
     });
     this.#wake = undefined;
+  }
+
+  #pauseMs(): number {
+    // Up to a fifth more, so that instances do not run in step.
+    const usual = this.#job.everyMs * (1 + Math.random() / 5);
+    if (this.#wakeAt === undefined) return usual;
+    const untilThen = this.#wakeAt.getTime() - this.#ctx.clock.now().getTime();
+    return Math.min(usual, Math.max(untilThen, SHORTEST_PAUSE_MS));
   }
 }
 

@@ -58,6 +58,7 @@ describe('the partitions of the archive', () => {
       contextFor: () => {
         throw new Error('this job works for no tenant');
       },
+      wakeAt: () => undefined,
     };
     const before = await partitions();
     for (const ahead of [0, 1, 2, 3]) expect(before).toContain(`events_${monthOf(ahead).replace('-', '_')}`);

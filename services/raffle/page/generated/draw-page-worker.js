@@ -4563,11 +4563,11 @@
 	const id = form("a UUID in lower case", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 	const hash = form("64 digits of lower-case hexadecimal", /^[0-9a-f]{64}$/);
 	const word = form("a word", /^[A-Za-z][A-Za-z0-9_.-]*$/);
-	const amount = form("an amount in minor units, as digits", /^(0|[1-9][0-9]*)$/);
+	const amount = form("an amount in minor units, as thirty digits at most", /^(0|[1-9][0-9]{0,29})$/);
 	const currency = form("three capital letters", /^[A-Z]{3}$/);
 	const time = {
 		what: "a time as in 2026-11-21T20:00:00.000Z",
-		accepts: (value) => typeof value === "string" && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
+		accepts: (value) => typeof value === "string" && /^(?!0000)\d{4}-/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
 	};
 	const flag = {
 		what: "true or false",
@@ -4674,7 +4674,7 @@
 			prizesMinor: amount,
 			feesMinor: amount,
 			refundsMinor: amount,
-			heldMinor: form("an amount in minor units, as digits", /^(0|-?[1-9][0-9]*)$/),
+			heldMinor: form("an amount in minor units, as thirty digits at most", /^(0|-?[1-9][0-9]{0,29})$/),
 			pendingMinor: amount,
 			prizesAddedMinor: amount
 		},

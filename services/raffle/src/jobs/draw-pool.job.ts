@@ -1,7 +1,7 @@
 import { defineJob, type Job } from '@tessera/runtime/service';
 import type { drawPool } from '../use-cases/draws/draw-pool.ts';
 import type { DueWork } from '../use-cases/ports.ts';
-import { moveDue } from './move-due.ts';
+import { moveDue, POLL_MS } from './move-due.ts';
 
 /** Draws pools that are full and pays what they promised. */
 export const drawPoolJob = (
@@ -11,15 +11,14 @@ export const drawPoolJob = (
 ): Job =>
   defineJob({
     name: 'draw-pool',
-    everyMs: 1_000,
+    everyMs: POLL_MS,
     onStart,
     run: (ctx) =>
       moveDue(
         {
           job: 'draw-pool',
-          take: (now, limit) => due.takePools(now, limit),
+          due: due.draws,
           move: ({ id }, call) => drawPoolWith({ poolId: id }, call),
-          postpone: due.postponePool,
         },
         ctx,
       ),

@@ -1,10 +1,10 @@
 import { defineJob, type Job } from '@tessera/runtime/service';
+import type { Due } from '../use-cases/ports.ts';
 import type { eraseShipment } from '../use-cases/shipments/erase-shipment.ts';
-import type { DueShipments } from '../use-cases/shipments/shipments.ports.ts';
 import { moveDue } from './move-due.ts';
 
 /** Forgets where prizes went that were delivered long enough ago. */
-export const eraseShipmentJob = (due: DueShipments, eraseShipmentWith: ReturnType<typeof eraseShipment>): Job =>
+export const eraseShipmentJob = (due: Due, eraseShipmentWith: ReturnType<typeof eraseShipment>): Job =>
   defineJob({
     name: 'erase-shipment',
     everyMs: 60_000,
@@ -12,9 +12,8 @@ export const eraseShipmentJob = (due: DueShipments, eraseShipmentWith: ReturnTyp
       moveDue(
         {
           job: 'erase-shipment',
-          take: due.take,
+          due,
           move: ({ id }, call) => eraseShipmentWith({ claimId: id }, call),
-          postpone: due.postpone,
         },
         ctx,
       ),

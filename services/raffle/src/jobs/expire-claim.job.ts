@@ -1,20 +1,19 @@
 import { defineJob, type Job } from '@tessera/runtime/service';
-import type { DueClaims } from '../use-cases/claims/claims.ports.ts';
 import type { expireClaim } from '../use-cases/claims/expire-claim.ts';
-import { moveDue } from './move-due.ts';
+import type { Due } from '../use-cases/ports.ts';
+import { moveDue, POLL_MS } from './move-due.ts';
 
 /** Passes prizes that nobody accepted in time on to the next alternate. */
-export const expireClaimJob = (due: DueClaims, expireClaimWith: ReturnType<typeof expireClaim>): Job =>
+export const expireClaimJob = (due: Due, expireClaimWith: ReturnType<typeof expireClaim>): Job =>
   defineJob({
     name: 'expire-claim',
-    everyMs: 1_000,
+    everyMs: POLL_MS,
     run: (ctx) =>
       moveDue(
         {
           job: 'expire-claim',
-          take: due.take,
+          due,
           move: ({ id }, call) => expireClaimWith({ claimId: id }, call),
-          postpone: due.postpone,
         },
         ctx,
       ),

@@ -1,20 +1,24 @@
 import { defineJob, type Job } from '@tessera/runtime/service';
 import type { keepPoolTime } from '../use-cases/pools/keep-pool-time.ts';
-import type { TimedPools } from '../use-cases/pools/pool-timers.ports.ts';
-import { moveDue } from './move-due.ts';
+import type { Due } from '../use-cases/ports.ts';
+import { moveDue, POLL_MS } from './move-due.ts';
 
 /** Opens pools at their time, and closes them at theirs. */
-export const keepPoolTimeJob = (timed: TimedPools, keepPoolTimeWith: ReturnType<typeof keepPoolTime>): Job =>
+export const keepPoolTimeJob = (
+  timed: Due,
+  keepPoolTimeWith: ReturnType<typeof keepPoolTime>,
+  onStart: (nudge: () => void) => void,
+): Job =>
   defineJob({
     name: 'keep-pool-time',
-    everyMs: 1_000,
+    everyMs: POLL_MS,
+    onStart,
     run: (ctx) =>
       moveDue(
         {
           job: 'keep-pool-time',
-          take: timed.take,
+          due: timed,
           move: ({ id }, call) => keepPoolTimeWith({ poolId: id }, call),
-          postpone: timed.postpone,
         },
         ctx,
       ),

@@ -1,7 +1,7 @@
 import { defineJob, type Job } from '@tessera/runtime/service';
 import type { DueWork } from '../use-cases/ports.ts';
 import type { refundPurchase } from '../use-cases/purchases/refund-purchase.ts';
-import { moveDue } from './move-due.ts';
+import { moveDue, POLL_MS } from './move-due.ts';
 
 /** Gives back what cancelled pools owe. */
 export const refundPurchaseJob = (
@@ -11,15 +11,14 @@ export const refundPurchaseJob = (
 ): Job =>
   defineJob({
     name: 'refund-purchase',
-    everyMs: 1_000,
+    everyMs: POLL_MS,
     onStart,
     run: (ctx) =>
       moveDue(
         {
           job: 'refund-purchase',
-          take: (now, limit) => due.takePurchases('REFUNDING', now, limit),
+          due: due.refunds,
           move: ({ id }, call) => refundPurchaseWith({ purchaseId: id }, call),
-          postpone: due.postponePurchase,
         },
         ctx,
       ),

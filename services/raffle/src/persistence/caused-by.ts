@@ -14,6 +14,8 @@ export const causedBy = (tx: Transaction, cause: Cause): Transaction => ({
   },
   execute: (statement, parameters) => tx.execute(statement, parameters),
   publish: (event, publication) => tx.publish(event, { ...publication, cause }),
+  flushPublished: () => tx.flushPublished(),
+  afterCommit: (then) => tx.afterCommit(then),
   claimReplies: (scopes) => tx.claimReplies(scopes),
   storeReplies: (answers) => tx.storeReplies(answers),
 });

@@ -1,15 +1,11 @@
 import type { Database } from '@tessera/runtime/postgres';
 import type { DueWork } from '../use-cases/ports.ts';
-import { LEASE_MS, leasedRows } from './leased-rows.ts';
+import { leasedRows } from './leased-rows.ts';
 
 const UNSETTLED = `(state in ('FULL', 'STARTED') or (state = 'COMPLETED' and settled_at is null))`;
 
-export const createDueWork = (database: Database): DueWork => {
-  const { take, postpone } = leasedRows(database);
-  return {
-    takePurchases: (status, now, limit) => take('purchases', 'status = $4', [now, LEASE_MS, limit, status]),
-    takePools: (now, limit) => take('pools', UNSETTLED, [now, LEASE_MS, limit]),
-    postponePurchase: (item, until) => postpone('purchases', item, until),
-    postponePool: (item, until) => postpone('pools', item, until),
-  };
-};
+export const createDueWork = (database: Database, leaseMs?: number): DueWork => ({
+  open: leasedRows(database, { table: 'purchases', condition: `status = 'PENDING'` }, leaseMs),
+  refunds: leasedRows(database, { table: 'purchases', condition: `status = 'REFUNDING'` }, leaseMs),
+  draws: leasedRows(database, { table: 'pools', condition: UNSETTLED }, leaseMs),
+});

@@ -104,24 +104,55 @@ const save = async (tx: Transaction, purchase: Purchase): Promise<void> => {
   );
 };
 
+/** Purchases that are changed by one statement: few enough to stay far from its time-out, however large the pool. */
+const SLICE = 10_000;
+
+/** The first row of no member's, so that every row comes after it. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** In slices, all in the caller's transaction; counts what became a refund. */
 const startRefunds = async (tx: Transaction, poolId: string, now: Date): Promise<number> => {
-  const [rows] = await Promise.all([
-    tx.execute<{ id: string }>(
-      `update purchases set status = 'REFUNDING', attempts = 0, next_attempt_at = '-infinity'
-       where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment <> 'FREE'
-       returning id`,
-      [tx.tenantId, poolId],
-    ),
-    tx.execute(
-      `update purchases set status = 'REFUNDED', refunded_at = $3
-       where tenant_id = $1 and pool_id = $2 and status = 'CONFIRMED' and payment = 'FREE'`,
-      [tx.tenantId, poolId, now],
-    ),
-    tx.execute(
-      `update purchases set attempts = 0, next_attempt_at = '-infinity'
-       where tenant_id = $1 and pool_id = $2 and status = 'PENDING' and go_ahead_at is null`,
-      [tx.tenantId, poolId],
-    ),
-  ]);
-  return rows.length;
+  const refunds = await changeAll(tx, poolId, {
+    of: `status = 'CONFIRMED' and payment <> 'FREE'`,
+    set: `status = 'REFUNDING', attempts = 0, next_attempt_at = '-infinity'`,
+  });
+  await changeAll(tx, poolId, {
+    of: `status = 'CONFIRMED' and payment = 'FREE'`,
+    set: `status = 'REFUNDED', refunded_at = $6`,
+    parameters: [now],
+  });
+  await changeAll(tx, poolId, {
+    of: `status = 'PENDING' and go_ahead_at is null`,
+    set: `attempts = 0, next_attempt_at = '-infinity'`,
+  });
+  return refunds;
+};
+
+interface Change {
+  readonly of: string;
+  readonly set: string;
+  readonly parameters?: readonly unknown[];
+}
+
+const changeAll = async (tx: Transaction, poolId: string, { of, set, parameters = [] }: Change): Promise<number> => {
+  const statement = `
+    with slice as (
+      select user_id, id from purchases
+      where tenant_id = $1 and pool_id = $2 and (user_id, id) > ($3::uuid, $4::uuid) and ${of}
+      order by user_id, id limit $5
+    ), changed as (
+      update purchases set ${set} from slice where purchases.tenant_id = $1 and purchases.id = slice.id returning 1
+    )
+    select user_id, id, (select count(*) from changed) as changed from slice order by user_id desc, id desc limit 1`;
+  let [userId, id, changed] = [NO_ID, NO_ID, 0];
+  for (;;) {
+    const [last] = await tx.execute<{ user_id: string; id: string; changed: string }>(statement, [
+      ...[tx.tenantId, poolId, userId, id, SLICE],
+      ...parameters,
+    ]);
+    if (!last) return changed;
+    changed += Number(last.changed);
+    [userId, id] = [last.user_id, last.id];
+    if (Number(last.changed) < SLICE) return changed;
+  }
 };

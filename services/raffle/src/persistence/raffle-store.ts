@@ -42,6 +42,7 @@ export const createRaffles = (database: Database, publish: PublishEvent, sealer:
     vouchers: voucherRowsOf(tx, sealer),
     shipments: shipmentRowsOf(tx),
     publish: (event) => publish(tx, event),
+    flushPublished: () => tx.flushPublished(),
   });
   return {
     transact: (ctx, work) => database.transact(ctx, (tx) => work(rowsOf(tx))),

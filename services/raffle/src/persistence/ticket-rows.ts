@@ -62,7 +62,7 @@ export const ticketRowsOf = (tx: Transaction): TicketRows => {
 };
 
 /** The list of a pool as its draw reads it. */
-const listRowsOf = (tx: Transaction): Pick<TicketRows, 'pageOfPool' | 'entrantsOf' | 'ownersOf'> => {
+const listRowsOf = (tx: Transaction): Pick<TicketRows, 'pageOfPool' | 'pageOfEntrants' | 'ownersOf'> => {
   const { tenantId } = tx;
   return {
     async pageOfPool(poolId, { limit, after }) {
@@ -73,10 +73,11 @@ const listRowsOf = (tx: Transaction): Pick<TicketRows, 'pageOfPool' | 'entrantsO
       return rows.map(ticketFromRecord);
     },
 
-    async entrantsOf(poolId) {
+    async pageOfEntrants(poolId, { limit, after }) {
       const rows = await tx.execute<{ user_id: string }>(
-        'select distinct user_id from tickets where tenant_id = $1 and pool_id = $2 order by user_id',
-        [tenantId, poolId],
+        `select distinct user_id from tickets
+         where tenant_id = $1 and pool_id = $2 and ($3::uuid is null or user_id > $3) order by user_id limit $4`,
+        [tenantId, poolId, after, limit],
       );
       return rows.map(({ user_id }) => user_id);
     },

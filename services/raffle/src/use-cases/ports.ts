@@ -102,8 +102,8 @@ export interface TicketRows {
   ofPool(poolId: string): Promise<Ticket[]>;
   /** The next so many after a number, in number order. */
   pageOfPool(poolId: string, page: { limit: number; after: number }): Promise<Ticket[]>;
-  /** Everybody who has a ticket of the pool, once. */
-  entrantsOf(poolId: string): Promise<string[]>;
+  /** The next so many who have a ticket of the pool, each once, in the order of their ids; null: the first. */
+  pageOfEntrants(poolId: string, page: { limit: number; after: string | null }): Promise<string[]>;
   /** Who holds these numbers. */
   ownersOf(poolId: string, numbers: readonly number[]): Promise<Map<number, string>>;
   find(ticketId: string): Promise<PoolTicket | undefined>;
@@ -147,6 +147,8 @@ export interface RaffleRows {
   readonly shipments: ShipmentRows;
   /** The event leaves with this transaction or not at all. */
   publish(event: RaffleEvent): void;
+  /** Writes what was published so far, for who publishes more than belongs into memory at once. */
+  flushPublished(): Promise<void>;
 }
 
 export type Work<T> = (rows: RaffleRows) => Promise<T>;
@@ -171,15 +173,32 @@ export interface DueItem {
   readonly id: string;
   /** How often it was taken before, for the length of the next pause. */
   readonly attempts: number;
+  /** Until then other instances leave it alone; this moment, as it stands in the row, is what the lease is known by. */
+  readonly leasedUntil: Date;
 }
 
-/** Work that is due, over all tenants. What is taken is left alone by other instances for a while; taking it twice does no harm. */
+/** Work of one kind that comes due, over all tenants. What is taken is leased; taking it twice does no harm. */
+export interface Due {
+  readonly leaseMs: number;
+  take(
+    now: Date,
+    limit: number,
+  ): Promise<{
+    readonly items: readonly DueItem[];
+    /** When more comes due, where that is before long. */
+    readonly nextAt: Date | undefined;
+  }>;
+  /** Moves the end of the lease. False, and nothing done, where it is over: the row says another moment. */
+  postpone(item: DueItem, until: Date): Promise<boolean>;
+}
+
 export interface DueWork {
-  takePurchases(status: 'PENDING' | 'REFUNDING', now: Date, limit: number): Promise<DueItem[]>;
+  /** Purchases that are not over. */
+  readonly open: Due;
+  /** Purchases whose money is owed back. */
+  readonly refunds: Due;
   /** Pools that are full, being drawn, or drawn and not settled. */
-  takePools(now: Date, limit: number): Promise<DueItem[]>;
-  postponePurchase(item: DueItem, until: Date): Promise<void>;
-  postponePool(item: DueItem, until: Date): Promise<void>;
+  readonly draws: Due;
 }
 
 export type Transferred = Result<{ readonly transferId: string }, Refusal<string>>;
@@ -202,6 +221,9 @@ export interface Signals {
   poolFilled(): void;
   claimDecided(): void;
   refundDue(): void;
+  /** A pool has a moment at which time does something to it. */
+  timeSet(): void;
+  paymentArrived(): void;
 }
 
 /** Unpredictable bytes. */

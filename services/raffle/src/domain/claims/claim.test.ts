@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eur, NOW, samplePrize } from '../../../test/domain/samples.ts';
-import { type Payout, planPrize, planRemainder, type Winner } from '../draws/payout.ts';
+import { type Payout, planPrizes, planRemainder, type Winner } from '../draws/payout.ts';
 import {
   acceptClaim,
   type Claim,
@@ -122,7 +122,7 @@ const play = (winnerCount: number, alternateCount: number, prizeMinor: number, s
       const decided = acceptClaim(claim, now);
       if (!decided.ok) return;
       replace(decided.value);
-      planned = [...planned, ...planPrize(funds(), samplePrize({ value: eur(prizeMinor) }), decided.value)];
+      planned = [...planned, ...planPrizes(funds(), samplePrize({ value: eur(prizeMinor) }), [decided.value])];
     },
     decline: (claim: Claim, now: Date): void => {
       const decided = declineClaim(claim, now);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eur, samplePrize } from '../../../test/domain/samples.ts';
-import { type Payout, planPrize, planRemainder } from './payout.ts';
+import { type Payout, planPrizes, planRemainder } from './payout.ts';
 
 const winners = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ place: index + 1, userId: `user-${index}` }));
@@ -10,7 +10,7 @@ const winners = (count: number) =>
 const planAll = (salesMinor: number, prize = samplePrize(), count = 1): Payout[] => {
   let planned: Payout[] = [];
   for (const winner of winners(count)) {
-    planned = [...planned, ...planPrize({ sales: eur(salesMinor), planned }, prize, winner)];
+    planned = [...planned, ...planPrizes({ sales: eur(salesMinor), planned }, prize, [winner])];
   }
   return [...planned, ...planRemainder({ sales: eur(salesMinor), planned })];
 };
@@ -57,7 +57,11 @@ describe('the payouts of a pool', () => {
     });
     fc.assert(
       fc.property(cases, ({ salesMinor, prizeMinor, count }) => {
-        const payouts = planAll(salesMinor, samplePrize({ value: eur(prizeMinor) }), count);
+        const prize = samplePrize({ value: eur(prizeMinor) });
+        const payouts = planAll(salesMinor, prize, count);
+        const funds = { sales: eur(salesMinor), planned: [] };
+        const atOnce = planPrizes(funds, prize, winners(count));
+        expect(atOnce).toEqual(payouts.filter(({ to }) => to === 'WINNER'));
         const sum = (chosen: readonly Payout[]) => chosen.reduce((total, { amount }) => total + amount.amountMinor, 0n);
         expect(sum(payouts.filter(({ from }) => from === 'POOL'))).toBe(BigInt(salesMinor));
         for (const { place } of winners(count)) {

@@ -47,19 +47,27 @@ const legsOf = (
       amount: { amountMinor, currency },
     }));
 
-/** A cash prize is paid from the pool as far as it goes, the rest of it from the operator's `prizes` account. */
-export const planPrize = (
+/**
+ * Cash prizes are paid from the pool as far as it goes, in the order of the winners, and the rest of them from the operator's `prizes` account. What
+ * is left is counted down, so that a thousand winners take a thousand steps.
+ */
+export const planPrizes = (
   funds: PoolFunds,
   prize: Pick<Prize, 'kind' | 'value'>,
-  { place, userId }: Pick<Winner, 'place' | 'userId'>,
+  winners: readonly Pick<Winner, 'place' | 'userId'>[],
 ): Payout[] => {
   if (prize.kind !== 'CASH') return [];
-  const left = leftOf(funds);
-  const lacking = prize.value.amountMinor > left ? prize.value.amountMinor - left : 0n;
-  return legsOf(funds, [
-    [{ from: 'POOL', to: 'WINNER', place, userId }, prize.value.amountMinor - lacking],
-    [{ from: 'PRIZES', to: 'WINNER', place, userId }, lacking],
-  ]);
+  const { amountMinor } = prize.value;
+  let left = leftOf(funds);
+  const wanted = winners.flatMap(({ place, userId }): (readonly [Target, bigint])[] => {
+    const lacking = amountMinor > left ? amountMinor - left : 0n;
+    left -= amountMinor - lacking;
+    return [
+      [{ from: 'POOL', to: 'WINNER', place, userId }, amountMinor - lacking],
+      [{ from: 'PRIZES', to: 'WINNER', place, userId }, lacking],
+    ];
+  });
+  return legsOf(funds, wanted);
 };
 
 /** What no prize took is the operator's revenue, unclaimed prizes with it. Afterwards the pool holds nothing. */

@@ -3,7 +3,7 @@ import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { buyEntries } from '../../use-cases/purchases/buy-entries.ts';
 import { errorStatus } from '../error-status.ts';
-import { orderRefusals, providerRefusals, walletRefusals } from './order-refusals.ts';
+import { freeEntryRefusals, orderRefusals, walletRefusals } from './order-refusals.ts';
 import { purchaseTypeSchema, receiptSchema, receiptToHttp } from './purchase.mapping.ts';
 
 export const buyEntriesRoute = (buyEntriesWith: ReturnType<typeof buyEntries>) =>
@@ -30,7 +30,7 @@ export const buyEntriesRoute = (buyEntriesWith: ReturnType<typeof buyEntries>) =
         }),
     },
     responses: { 201: { description: 'The purchase with its tickets', schema: receiptSchema } },
-    refusals: pick(errorStatus, [...orderRefusals, ...walletRefusals, ...providerRefusals]),
+    refusals: pick(errorStatus, [...orderRefusals, ...freeEntryRefusals, ...walletRefusals]),
     dependsOn: ['wallet'],
     handle: ({ params, body }, ctx) => buyEntriesWith({ ...params, ...body }, ctx),
     toReply: (bought) => ({ status: 201, body: receiptToHttp(bought) }),

@@ -3,7 +3,7 @@ import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { confirmPurchase } from '../../use-cases/purchases/confirm-purchase.ts';
 import { errorStatus } from '../error-status.ts';
-import { providerRefusals, walletRefusals } from './order-refusals.ts';
+import { providerRefusals, waitingRefusals, walletRefusals } from './order-refusals.ts';
 import { receiptSchema, receiptToHttp } from './purchase.mapping.ts';
 
 export const confirmPurchaseRoute = (confirmPurchaseWith: ReturnType<typeof confirmPurchase>) =>
@@ -23,6 +23,7 @@ export const confirmPurchaseRoute = (confirmPurchaseWith: ReturnType<typeof conf
       'raffle.purchase_awaits_payment',
       ...walletRefusals,
       ...providerRefusals,
+      ...waitingRefusals,
     ]),
     dependsOn: ['wallet'],
     handle: ({ params }, ctx) => confirmPurchaseWith(params, ctx),

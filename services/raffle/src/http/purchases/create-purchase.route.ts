@@ -3,7 +3,7 @@ import { defineRoute, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { createPurchase } from '../../use-cases/purchases/create-purchase.ts';
 import { errorStatus } from '../error-status.ts';
-import { orderRefusals, providerRefusals, walletRefusals } from './order-refusals.ts';
+import { orderRefusals, providerRefusals, waitingRefusals, walletRefusals } from './order-refusals.ts';
 import { purchaseTypeSchema, receiptSchema, receiptToHttp } from './purchase.mapping.ts';
 
 export const createPurchaseRoute = (createPurchaseWith: ReturnType<typeof createPurchase>) =>
@@ -42,7 +42,7 @@ export const createPurchaseRoute = (createPurchaseWith: ReturnType<typeof create
         }),
     },
     responses: { 201: { description: 'The purchase, PENDING', schema: receiptSchema } },
-    refusals: pick(errorStatus, [...orderRefusals, ...walletRefusals, ...providerRefusals]),
+    refusals: pick(errorStatus, [...orderRefusals, ...walletRefusals, ...providerRefusals, ...waitingRefusals]),
     dependsOn: ['wallet', 'billing'],
     handle: ({ body: { paidBy: _, provider, paymentMethod, ...body } }, ctx) => {
       const outside = provider === undefined || paymentMethod === undefined ? null : { provider, paymentMethod };

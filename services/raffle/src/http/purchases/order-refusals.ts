@@ -1,4 +1,4 @@
-/** Why an order may be refused, whichever way it is paid. */
+/** Why an order may be refused, whichever way it is paid; only who buys in one call can ask for free entries. */
 export const orderRefusals = [
   'raffle.pool_not_found',
   'raffle.pool_not_open',
@@ -16,18 +16,15 @@ export const orderRefusals = [
   'raffle.retry_not_eligible',
   'raffle.retry_window_over',
   'raffle.retry_limit_reached',
-  'raffle.free_entries_not_offered',
-  'raffle.free_entry_limit_reached',
 ] as const;
 
+export const freeEntryRefusals = ['raffle.free_entries_not_offered', 'raffle.free_entry_limit_reached'] as const;
+
 /** How a purchase may fail, whichever way it is paid. */
-export const failureRefusals = [
-  'raffle.pool_cancelled',
-  'raffle.pool_closed',
-  'raffle.purchase_abandoned',
-  'raffle.purchase_cancelled',
-  'raffle.payment_failed',
-] as const;
+export const failureRefusals = ['raffle.pool_cancelled', 'raffle.pool_closed', 'raffle.purchase_abandoned'] as const;
+
+/** How one may fail that waits for its buyer's word or for a payment. */
+export const waitingRefusals = ['raffle.purchase_cancelled', 'raffle.payment_failed'] as const;
 
 /** Why the wallet may not pay. */
 export const walletRefusals = [

@@ -1,7 +1,7 @@
 import type { Points, Refusal, Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { Claim, ClaimState } from '../../domain/claims/claim.ts';
-import type { DueItem, PageRequest } from '../ports.ts';
+import type { PageRequest } from '../ports.ts';
 
 /** What the pool's account still owes, or may come to owe, to claims that are not over. */
 export interface OwedToClaims {
@@ -35,12 +35,6 @@ export interface ClaimRows {
   wakePool(poolId: string): Promise<void>;
   /** The pool is looked after no more until something wakes it. */
   parkPool(poolId: string): Promise<void>;
-}
-
-/** Claims whose time may be over, of any tenant. */
-export interface DueClaims {
-  take(now: Date, limit: number): Promise<DueItem[]>;
-  postpone(item: DueItem, until: Date): Promise<void>;
 }
 
 export type Granted = Result<{ readonly entryId: string }, Refusal<string>>;

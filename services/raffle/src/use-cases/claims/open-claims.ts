@@ -1,6 +1,6 @@
 import type { CallContext } from '@tessera/runtime/context';
 import { type Claim, type ClaimTerms, openClaims as decideClaims } from '../../domain/claims/claim.ts';
-import { planPrize } from '../../domain/draws/payout.ts';
+import { planPrizes } from '../../domain/draws/payout.ts';
 import type { Pool } from '../../domain/pools/pool.ts';
 import type { Prize } from '../../domain/prizes/prize.ts';
 import type { RaffleRows, Raffles } from '../ports.ts';
@@ -49,8 +49,5 @@ export const planAccepted = async (
 ): Promise<void> => {
   const accepted = claims.filter(({ state }) => state === 'ACCEPTED');
   if (prize.kind !== 'CASH' || accepted.length === 0) return;
-  let funds = await fundsOf(rows, pool);
-  const before = funds.planned.length;
-  for (const claim of accepted) funds = { ...funds, planned: [...funds.planned, ...planPrize(funds, prize, claim)] };
-  await rows.payouts.insert(pool.id, funds.planned.slice(before));
+  await rows.payouts.insert(pool.id, planPrizes(await fundsOf(rows, pool), prize, accepted));
 };

@@ -23,6 +23,7 @@ export const settlePool =
     for (const claim of (await raffles.read(ctx, (rows) => rows.claims.ofPool(poolId))).filter(isOwed)) {
       const handedOver = await handOver(deps)(claim, ctx);
       if (!handedOver.ok) refused = handedOver;
+      await ctx.progress?.();
     }
     if (!refused.ok) return refused;
     if (!(await raffles.step(ctx, (rows) => planRest(rows, poolId)))) return ok(undefined);

@@ -24,7 +24,6 @@ export const writeDraw = async (
   const completed = completeDraw(pool, now);
   await rows.draws.insertFinished(draw);
   await rows.pools.save(completed);
-  await rows.draws.lookAgain(pool.id, now);
   const { evidence, winners } = draw;
   rows.publish({ type: 'draw-completed', pool: completed, outcomeHash: outcomeHash(evidence), winners });
   return completed;

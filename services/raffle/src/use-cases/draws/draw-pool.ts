@@ -23,6 +23,7 @@ export const drawPool =
     const state = async () => (await raffles.read(ctx, (rows) => rows.pools.find(poolId)))?.state;
     if ((await state()) === 'FULL') await freezePool(deps)({ poolId }, ctx);
     if ((await state()) === 'STARTED') await revealPool(deps)({ poolId }, ctx);
-    if ((await state()) === 'COMPLETED') return settlePool(deps)({ poolId }, ctx);
-    return ok(undefined);
+    if ((await state()) !== 'COMPLETED') return ok(undefined);
+    await ctx.progress?.();
+    return settlePool(deps)({ poolId }, ctx);
   };

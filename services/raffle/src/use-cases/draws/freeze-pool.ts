@@ -4,10 +4,16 @@ import { nextLook } from '../../domain/draws/late-beacon.ts';
 import { startDraw } from '../../domain/pools/pool.ts';
 import type { RaffleRows, Raffles } from '../ports.ts';
 import type { BeaconDeps } from './draw.ports.ts';
+import { type EntrantPages, readEntrants } from './entrant-pages.ts';
 import { hashList } from './hash-list.ts';
 
 /** An announcement stays far below what a message may hold. */
-const ENTRANTS_PER_PAGE = 500;
+export const ENTRANTS_PER_PAGE = 500;
+/** So few that writing them keeps nobody waiting, and that a million entrants need no more memory than their ids. */
+export const PAGES_AT_ONCE = 16;
+
+/** How far ahead a round must be still once everything is written: the commit, and whatever holds it up, takes far less. */
+const LEAST_AHEAD_MS = 30_000;
 
 /**
  * Publishes what the draw will depend on, before there is anything random, and tells every entrant. The pool is FULL, so its list cannot change
@@ -16,13 +22,18 @@ const ENTRANTS_PER_PAGE = 500;
 export const freezePool =
   ({ raffles, beacon, beaconLeadSeconds }: BeaconDeps & { readonly raffles: Raffles }) =>
   async ({ poolId }: { readonly poolId: string }, ctx: CallContext): Promise<void> => {
-    const full = await raffles.read(ctx, async (rows) => {
-      if ((await rows.pools.find(poolId))?.state !== 'FULL') return undefined;
-      return { list: await hashList(rows.tickets, poolId), entrants: await rows.tickets.entrantsOf(poolId) };
-    });
-    if (!full) return;
-    // Hashing the whole list takes a while, so it is done before the pool is locked.
-    const { list, entrants } = full;
+    const state = await raffles.read(ctx, async (rows) => (await rows.pools.find(poolId))?.state);
+    if (state !== 'FULL') return;
+    // Reading and hashing the whole list takes a while, so it is done before the pool is locked, in transactions of a page each.
+    const list = await hashList(
+      (page) => raffles.read(ctx, (rows) => rows.tickets.pageOfPool(poolId, page)),
+      ctx.progress,
+    );
+    const entrants = await readEntrants(
+      (page) => raffles.read(ctx, (rows) => rows.tickets.pageOfEntrants(poolId, page)),
+      ENTRANTS_PER_PAGE,
+      ctx.progress,
+    );
     await raffles.step(ctx, async (rows) => {
       const pool = await rows.pools.lock(poolId);
       if (pool?.state !== 'FULL') return;
@@ -35,14 +46,22 @@ export const freezePool =
       if (frozen.dueAt) await rows.draws.lookAgain(poolId, nextLook(frozen.dueAt, now));
       if (pool.drawMode === 'MANUAL') await rows.draws.lookAgain(poolId, null);
       rows.publish({ type: 'draw-committed', pool: started, frozen });
-      announce(rows, frozen, entrants);
+      await announce(rows, frozen, entrants);
+      checkAhead(frozen, ctx.clock.now());
     });
   };
 
-const announce = (rows: RaffleRows, frozen: FrozenDraw, entrants: readonly string[]): void => {
-  const pages = Math.ceil(entrants.length / ENTRANTS_PER_PAGE);
+/** Telling a million people takes seconds. A round that came too near meanwhile is committed to by nobody: all of it is undone and begun anew. */
+const checkAhead = ({ dueAt, poolId }: FrozenDraw, now: Date): void => {
+  if (dueAt === null || dueAt.getTime() - now.getTime() >= LEAST_AHEAD_MS) return;
+  throw new Error(`committing pool ${poolId} took so long that its round is too near`);
+};
+
+/** Everybody is told by the very transaction that commits to the list: all of them, once, or nobody. */
+const announce = async (rows: RaffleRows, frozen: FrozenDraw, entrants: EntrantPages): Promise<void> => {
+  const pages = entrants.size;
   for (let page = 1; page <= pages; page += 1) {
-    const told = entrants.slice((page - 1) * ENTRANTS_PER_PAGE, page * ENTRANTS_PER_PAGE);
-    rows.publish({ type: 'draw-announced', frozen, entrants: told, page, pages });
+    rows.publish({ type: 'draw-announced', frozen, entrants: entrants.page(page), page, pages });
+    if (page % PAGES_AT_ONCE === 0) await rows.flushPublished();
   }
 };

@@ -1,6 +1,5 @@
 import { HASH_BYTES, MerkleAppender, TicketTree } from '@tessera/proofs';
-import { type HashedList, toCommitted } from '../../domain/draws/draw.ts';
-import type { TicketRows } from '../ports.ts';
+import { type HashedList, type Ticket, toCommitted } from '../../domain/draws/draw.ts';
 
 /** A power of two, so that each part's root is a node of the tree. */
 export const PART_TICKETS = 256;
@@ -12,19 +11,26 @@ export interface ListWithParts extends HashedList {
   readonly partRoots: Uint8Array;
 }
 
-/** Reads and hashes the list of a pool page by page: a million tickets need no more memory than one page. */
-export const hashList = async (tickets: TicketRows, poolId: string): Promise<ListWithParts> => {
+/** The next so many tickets after a number, in number order. */
+export type ReadTickets = (page: { readonly limit: number; readonly after: number }) => Promise<readonly Ticket[]>;
+
+/**
+ * Reads and hashes the list of a pool page by page: a million tickets need no more memory than one page. `progress` is called after each, when
+ * nothing is open.
+ */
+export const hashList = async (read: ReadTickets, progress?: () => Promise<void>): Promise<ListWithParts> => {
   const tree = new TicketTree();
   const parts: Uint8Array[] = [];
   let part = new MerkleAppender();
   for (;;) {
-    const page = await tickets.pageOfPool(poolId, { after: tree.count, limit: PAGE_TICKETS });
+    const page = await read({ after: tree.count, limit: PAGE_TICKETS });
     for (const ticket of page) {
       part.append(tree.append(toCommitted(ticket)));
       if (tree.count % PART_TICKETS !== 0) continue;
       parts.push(part.root());
       part = new MerkleAppender();
     }
+    await progress?.();
     if (page.length < PAGE_TICKETS) break;
   }
   if (tree.count % PART_TICKETS !== 0) parts.push(part.root());

@@ -31,6 +31,8 @@ export const recordDraw =
       const outcome = recordBarrel(frozen, result, `${ctx.actor.kind}:${ctx.actor.id}`, ctx.clock.now());
       if (!outcome.ok) return outcome;
       await writeDraw(rows, pool, outcome.value, ctx);
+      // Nothing had been left to do until somebody recorded it; of other draws the job that makes them goes on by itself.
+      await rows.draws.lookAgain(poolId, ctx.clock.now());
       const view = await viewDraw(rows, poolId, ctx);
       if (!view) throw new Error(`the draw of pool ${poolId} is gone`);
       return ok(view);

@@ -3,10 +3,11 @@ import { HASH_BYTES } from '@tessera/proofs';
 import type { CallContext } from '@tessera/runtime/context';
 import type { RefusalOf } from '../../domain/errors.ts';
 import type { SaleRefusal } from '../../domain/purchases/decide-sales.ts';
-import type { FailureCode, PurchaseOrder, PurchaseType } from '../../domain/purchases/purchase.ts';
+import type { PurchaseOrder, PurchaseType } from '../../domain/purchases/purchase.ts';
+import { type OneCallFailure, ofOneCall } from '../../domain/purchases/way-to-buy.ts';
 import type { RandomBytes, Signals } from '../ports.ts';
 import { payPurchase } from './pay-purchase.ts';
-import type { NewOrder, PurchaseWallet, PurchaseWithTickets, Sales } from './purchases.ports.ts';
+import type { NewOrder, PurchaseWallet, PurchaseWithTickets, Sales, Sold } from './purchases.ports.ts';
 import { answerOf, wake } from './sold.ts';
 
 export interface BuyEntries {
@@ -17,7 +18,7 @@ export interface BuyEntries {
   readonly free: boolean;
 }
 
-export type BuyEntriesRefusal = SaleRefusal | RefusalOf<FailureCode>;
+export type BuyEntriesRefusal = SaleRefusal | RefusalOf<OneCallFailure>;
 
 export interface BuyEntriesDeps {
   readonly sales: Sales;
@@ -43,13 +44,15 @@ export const buyEntries =
     if (!placed.ok) return placed;
     wake(placed.value, deps.signals);
     const { purchase, pool } = placed.value;
-    if (purchase.status !== 'PENDING') return answerOf(placed.value);
+    if (purchase.status !== 'PENDING') return answer(placed.value);
     const outcome = await payPurchase(deps)(purchase, pool, ctx);
     if (!outcome) throw new Error(`purchase ${purchase.id} waits for a word that its call was`);
-    const ended = await deps.sales.end({ poolId, purchaseId: purchase.id, outcome }, answerOf, ctx);
+    const ended = await deps.sales.end({ poolId, purchaseId: purchase.id, outcome }, answer, ctx);
     wake(ended, deps.signals);
-    return answerOf(ended);
+    return answer(ended);
   };
+
+const answer = (sold: Sold): Result<PurchaseWithTickets, RefusalOf<OneCallFailure>> => ofOneCall(answerOf(sold));
 
 /** An order of the caller's, to be looked after by the recovery job once its call cannot be running any more. */
 export const newOrder = (

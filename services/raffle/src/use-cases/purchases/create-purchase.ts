@@ -1,8 +1,8 @@
 import { ok, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { RefusalOf } from '../../domain/errors.ts';
-import type { SaleRefusal } from '../../domain/purchases/decide-sales.ts';
 import type { FailureCode, Purchase, PurchaseType } from '../../domain/purchases/purchase.ts';
+import { ofSteps, type StepsRefusal } from '../../domain/purchases/way-to-buy.ts';
 import type { Raffles, RandomBytes, Signals } from '../ports.ts';
 import { newOrder } from './buy-entries.ts';
 import type { Payments, PurchaseWallet, PurchaseWithTickets, Sales } from './purchases.ports.ts';
@@ -41,7 +41,7 @@ export const createPurchase =
   async (
     command: CreatePurchase,
     ctx: CallContext,
-  ): Promise<Result<PurchaseWithTickets, SaleRefusal | RefusalOf<FailureCode>>> => {
+  ): Promise<Result<PurchaseWithTickets, StepsRefusal | RefusalOf<FailureCode>>> => {
     const { poolId, type, quantity, outside } = command;
     const paid = outside
       ? ({ payment: 'PROVIDER', paymentId: ctx.newId() } as const)
@@ -49,7 +49,7 @@ export const createPurchase =
     // The blank keeps it apart from the keys of purchases of one call: a client may send the same key to both.
     const key = `createPurchase ${ctx.idempotency?.key ?? ctx.newId()}`;
     const order = newOrder(poolId, { type, quantity, ...paid }, key, deps, ctx);
-    const placed = await deps.sales.place(order, ctx);
+    const placed = ofSteps(await deps.sales.place(order, ctx));
     if (!placed.ok) return placed;
     const { purchase } = placed.value;
     if (purchase.status !== 'PENDING') return answerOf(placed.value);

@@ -1,4 +1,4 @@
-import type { CallContext } from '@tessera/runtime/context';
+import { afterCommit, type CallContext } from '@tessera/runtime/context';
 import { goAhead } from '../../domain/purchases/purchase.ts';
 import type { Raffles, Signals } from '../ports.ts';
 import type { Sales } from './purchases.ports.ts';
@@ -25,15 +25,18 @@ export const followPayment =
     const { id: purchaseId, poolId } = found;
     if (news === 'failed') {
       const outcome = { kind: 'let-go', refusal: failed } as const;
-      wake(await deps.sales.end({ poolId, purchaseId, outcome }, () => undefined, ctx), deps.signals);
+      const ended = await deps.sales.end({ poolId, purchaseId, outcome }, () => undefined, ctx);
+      afterCommit(ctx, () => wake(ended, deps.signals));
       return;
     }
-    await deps.raffles.step(ctx, async (rows) => {
+    const isReady = await deps.raffles.step(ctx, async (rows) => {
       const purchase = await rows.purchases.lock(purchaseId);
-      if (purchase?.status !== 'PENDING' || purchase.goAheadAt !== null) return;
+      if (purchase?.status !== 'PENDING' || purchase.goAheadAt !== null) return false;
       const now = ctx.clock.now();
       await rows.purchases.save(goAhead(purchase, now));
       // The recovery job takes the money: that needs the wallet, which nobody asks from inside a transaction.
       await rows.purchases.lookAgainAt(purchaseId, now);
+      return true;
     });
+    if (isReady) afterCommit(ctx, deps.signals.paymentArrived);
   };

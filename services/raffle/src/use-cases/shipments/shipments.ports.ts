@@ -1,6 +1,6 @@
 import type { Claim } from '../../domain/claims/claim.ts';
 import type { Shipment, ShipmentState } from '../../domain/shipments/shipment.ts';
-import type { DueItem, PageRequest } from '../ports.ts';
+import type { PageRequest } from '../ports.ts';
 
 /** A parcel with the claim that it is about. */
 export interface ClaimShipment {
@@ -15,10 +15,4 @@ export interface ShipmentRows {
   save(shipment: Shipment): Promise<void>;
   /** Newest claim first. */
   list(page: PageRequest & { readonly state?: ShipmentState }): Promise<ClaimShipment[]>;
-}
-
-/** Shipments whose recipient has to be forgotten, of any tenant. */
-export interface DueShipments {
-  take(now: Date, limit: number): Promise<DueItem[]>;
-  postpone(item: DueItem, until: Date): Promise<void>;
 }
