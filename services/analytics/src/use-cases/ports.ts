@@ -59,7 +59,10 @@ export type BatchTransaction = NonNullable<CallContext['tx']>;
 
 /** Where events are kept for ever. */
 export interface Archive {
-  /** Inserts what is not there yet and returns it: the archive is its own inbox, so an event is counted once, for ever. */
+  /**
+   * Inserts what is not there yet and returns it: the archive is its own inbox, so an event is counted once, for ever. What is
+   * new is queued, by the same statement, for the webhook endpoints of its tenant that want it.
+   */
   insertNew(facts: readonly Fact[], tx: BatchTransaction): Promise<readonly Fact[]>;
 }
 
