@@ -20,8 +20,10 @@ import { createEventArchive } from './persistence/event-archive.ts';
 import { createFigures } from './persistence/figures.ts';
 import { createTenantZones } from './persistence/tenant-zones.ts';
 import { createDueDeliveries } from './persistence/webhooks/due-deliveries.ts';
+import { createListeners } from './persistence/webhooks/listeners.ts';
 import { createWebhookLeftovers } from './persistence/webhooks/webhook-leftovers.ts';
 import { createWebhooks } from './persistence/webhooks/webhook-store.ts';
+import { archiveEvents } from './use-cases/archive-events.ts';
 import { countFacts } from './use-cases/count-facts.ts';
 import { listEvents } from './use-cases/list-events.ts';
 import { listMetrics } from './use-cases/list-metrics.ts';
@@ -70,6 +72,7 @@ export const compose = async (config: AnalyticsConfig, overrides: Overrides = {}
   const parts = await openServiceParts('analytics', config, [], overrides);
   const figures = createFigures(parts.database);
   const count = countFacts({ zones: createTenantZones(PLATFORM_TENANT_ID), figures: createDailyFigures() });
+  const archive = archiveEvents({ archive: createEventArchive(), listeners: createListeners() });
   const sealer = createSealer(config.SEALING_KEYS);
   const sending = webhookSending(parts, config, sealer);
   return assembleService({
@@ -84,7 +87,7 @@ export const compose = async (config: AnalyticsConfig, overrides: Overrides = {}
         newSecret,
       }),
     }),
-    subscribers: storeEventsSubscribers(createEventArchive(), count),
+    subscribers: storeEventsSubscribers(archive, count),
     jobs: [createPartitionsJob(parts.database), ...sending.jobs],
     onStop: sending.drain,
   });

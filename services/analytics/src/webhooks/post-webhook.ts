@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { Outcome } from '../domain/webhooks/delivery.ts';
 import type { PostWebhook } from '../use-cases/webhooks/webhooks.ports.ts';
-import { ForbiddenAddress, publicLookup, refuseUrl } from './target.ts';
+import { askNameServers, ForbiddenAddress, publicLookup, type Resolve, refuseUrl } from './target.ts';
 
 /** As much of an answer as is waited for, so that a receiver is not cut off in the middle of a sentence. None of it is kept. */
 const MAX_ANSWER_BYTES = 65_536;
@@ -15,6 +15,8 @@ export interface PostWebhookOptions {
   readonly allowsPrivate: boolean;
   readonly version: string;
   readonly timeoutMs?: number;
+  /** Default: what the name servers say. */
+  readonly resolve?: Resolve;
 }
 
 type Letter = Parameters<PostWebhook>[0];
@@ -63,13 +65,10 @@ const exchange = (options: RequestOptions & { readonly url: URL }, body: string)
   });
 
 /** Over a connection of its own, whose address is checked as it is made. */
-export const createPostWebhook = ({
-  allowsPrivate,
-  version,
-  timeoutMs = TIMEOUT_MS,
-}: PostWebhookOptions): PostWebhook => {
+export const createPostWebhook = (options: PostWebhookOptions): PostWebhook => {
+  const { allowsPrivate, version, timeoutMs = TIMEOUT_MS, resolve = askNameServers() } = options;
   const refuse = refuseUrl(allowsPrivate);
-  const lookup = allowsPrivate ? {} : { lookup: publicLookup() };
+  const lookup = allowsPrivate ? {} : { lookup: publicLookup(resolve) };
   return async (letter, stopped) => {
     // An address in the place of a name is connected to without any look-up.
     if (refuse(letter.url) !== undefined) return { kind: 'forbidden' };

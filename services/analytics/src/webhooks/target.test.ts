@@ -62,7 +62,7 @@ describe('a name', () => {
   const look = (addresses: readonly string[], all: boolean): Promise<readonly [string | undefined, unknown]> =>
     new Promise((resolve) => {
       const found = addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 }));
-      const lookup = publicLookup((_host, _options, done) => done(null, found));
+      const lookup = publicLookup(async () => found);
       lookup('hooks.example.com', { all }, (error, answer) => resolve([error?.name, answer]));
     });
 
@@ -85,7 +85,7 @@ describe('a name', () => {
   });
 
   it('that is not known stays so', async () => {
-    const failed = publicLookup((_host, _options, done) => done(new Error('ENOTFOUND'), []));
+    const failed = publicLookup(() => Promise.reject(new Error('ENOTFOUND')));
     const message = await new Promise((resolve) => failed('x', {}, (error) => resolve(error?.message)));
     expect(message).toBe('ENOTFOUND');
   });

@@ -1,4 +1,5 @@
-import { type LookupAddress, lookup } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import type { RefuseUrl } from '../use-cases/webhooks/webhooks.ports.ts';
 import { isPublicAddress } from './public-address.ts';
@@ -28,10 +29,28 @@ export const refuseUrl =
       : 'The URL must lead to an address of the public internet.';
   };
 
-type Resolve = (host: string, options: object, done: (error: Error | null, found: LookupAddress[]) => void) => void;
+/** Every address of a name. Rejects where it has none. */
+export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
-const resolveAll: Resolve = (host, options, done) => {
-  lookup(host, { ...options, all: true }, (error, found) => done(error, found));
+/** Longer than a name server that works takes, and both tries are over before the attempt is. */
+const RESOLVE_TIMEOUT_MS = 3_000;
+const RESOLVE_TRIES = 2;
+
+/**
+ * Asks the name servers itself, and not by the system's look-up: that has four threads for the whole process, which a few
+ * tenants with slow name servers could hold.
+ */
+export const askNameServers = (): Resolve => {
+  const resolver = new Resolver({ timeout: RESOLVE_TIMEOUT_MS, tries: RESOLVE_TRIES });
+  return async (host) => {
+    const [v4, v6] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+    const found = [
+      ...(v4.status === 'fulfilled' ? v4.value.map((address) => ({ address, family: 4 })) : []),
+      ...(v6.status === 'fulfilled' ? v6.value.map((address) => ({ address, family: 6 })) : []),
+    ];
+    if (found.length === 0 && v4.status === 'rejected') throw v4.reason;
+    return found;
+  };
 };
 
 /**
@@ -39,13 +58,15 @@ const resolveAll: Resolve = (host, options, done) => {
  * name leads to a moment later. Addresses that are not public are left out; where none is left, it fails with ForbiddenAddress.
  */
 export const publicLookup =
-  (resolve: Resolve = resolveAll): LookupFunction =>
+  (resolve: Resolve): LookupFunction =>
   (host, options, done) => {
-    resolve(host, options, (error, found) => {
-      if (error) return done(error, []);
-      const allowed = found.filter(({ address }) => isPublicAddress(address));
-      const [first] = allowed;
-      if (first === undefined) return done(new ForbiddenAddress(`${host} has no public address`), []);
-      return options.all === true ? done(null, allowed) : done(null, first.address, first.family);
-    });
+    resolve(host).then(
+      (found) => {
+        const allowed = found.filter(({ address }) => isPublicAddress(address));
+        const [first] = allowed;
+        if (first === undefined) return done(new ForbiddenAddress(`${host} has no public address`), []);
+        return options.all === true ? done(null, allowed) : done(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => done(error, []),
+    );
   };

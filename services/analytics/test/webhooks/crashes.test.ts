@@ -83,6 +83,26 @@ describe('a claimed delivery', () => {
   });
 });
 
+describe('an instance that is stopped', () => {
+  it('takes back what was not answered yet, and another one sends it', async () => {
+    const tenant = await webhookTenant(analytics);
+    receiver.answer('/hanging', () => new Promise(() => undefined));
+    const { id } = await tenant.endpoint(`${receiver.base}/hanging`);
+    const eventId = await queued(tenant.tenantId, id);
+    const { service } = await analytics.another();
+    try {
+      await service.start();
+      await eventually(() => expect(receiver.at('/hanging')).toHaveLength(1));
+    } finally {
+      await service.stop();
+    }
+    expect(await tenant.deliveries(id)).toMatchObject([{ eventId, status: 'PENDING', attempts: 0 }]);
+    const { due, claim } = await sendingHalf();
+    expect((await due.claim(claim)).map(({ message }) => message.id)).toContain(eventId);
+    await tenant.http.delete(`/v1/webhook-endpoints/${id}`);
+  });
+});
+
 describe('a process that dies between sending and marking', () => {
   it('leaves a lease that ends, and the same message is sent again', async () => {
     const tenant = await webhookTenant(analytics);

@@ -45,7 +45,9 @@ afterAll(() => {
 
 const letter = (url: string) => ({ url, id: 'e1', body: '{}', secrets: [newSecret()], at: new Date() });
 const post = createPostWebhook({ allowsPrivate: true, version: 'test', timeoutMs: 400 });
-const guarded = createPostWebhook({ allowsPrivate: false, version: 'test', timeoutMs: 400 });
+/** A name server of the tenant's own, which says what it likes. */
+const resolve = async (host: string) => [{ address: host.startsWith('six.') ? '::1' : '127.0.0.1', family: 4 }];
+const guarded = createPostWebhook({ allowsPrivate: false, version: 'test', timeoutMs: 400, resolve });
 
 describe('what comes of a post', () => {
   it.each([200, 302, 410, 500])('is the status of the answer: %i', async (status) =>
@@ -98,6 +100,8 @@ describe('a guarded post', () => {
     ['by its address', () => `https://127.0.0.1:${own}/`],
     ['by its address in IPv6', () => `https://[::ffff:127.0.0.1]:${own}/`],
     ['by a name', () => `https://localhost:${own}/`],
+    ['by a name that leads here', () => `https://rebound.example.com:${own}/`],
+    ['by a name that leads here in IPv6', () => `https://six.example.com:${own}/`],
     ['without encryption', () => `http://127.0.0.1:${own}/`],
   ])('makes no connection to this machine: %s', async (_how, url) => {
     expect(await guarded(letter(url()), never)).toEqual({ kind: 'forbidden' });

@@ -7,7 +7,7 @@ export const TEST_TYPE = 'webhook.test';
 /** The subject of an event without `events.`, as envelopes have it: `raffle.claim.claim-opened.v1`. */
 export const typeOf = (subject: string): string => subject.replace(/^events\./, '');
 
-/** Whether an endpoint with this list is told of events of this type. The archive asks the same of its tables. */
+/** Whether an endpoint with this list is told of events of this type. */
 export const wants = (eventTypes: readonly string[], type: string): boolean =>
   eventTypes.includes(ANY_TYPE) || eventTypes.includes(type);
 
