@@ -31,23 +31,26 @@ export type EndpointChanges = Partial<EndpointSettings & { readonly enabled: boo
 /** What a tenant can have: each one is asked about every event of the tenant. */
 export const MAX_ENDPOINTS = 20;
 
-export type NoPlace = Refusal<'analytics.webhook_endpoints_full' | 'analytics.webhook_url_taken'>;
+export type UrlTaken = Refusal<'analytics.webhook_url_taken'>;
+export type NoPlace = UrlTaken | Refusal<'analytics.webhook_endpoints_full'>;
 
-/** Whether one more endpoint, or one with another URL, has a place beside the others. */
-export const findPlace = (
-  url: string,
-  others: readonly Pick<WebhookEndpoint, 'id' | 'url'>[],
-): Result<null, NoPlace> => {
+type Other = Pick<WebhookEndpoint, 'id' | 'url'>;
+
+/** Two endpoints of one URL would be told of everything twice. */
+export const findUrl = (url: string, others: readonly Other[]): Result<null, UrlTaken> => {
   const same = others.find((other) => other.url === url);
-  if (same) {
-    return refuse('analytics.webhook_url_taken', 'Another endpoint has this URL; change that one.', {
-      pointer: '/url',
-      details: { endpointId: same.id },
-    });
-  }
-  if (others.length >= MAX_ENDPOINTS)
-    return refuse('analytics.webhook_endpoints_full', `A tenant has ${MAX_ENDPOINTS} endpoints at most.`);
-  return ok(null);
+  if (same === undefined) return ok(null);
+  return refuse('analytics.webhook_url_taken', 'Another endpoint has this URL; change that one.', {
+    pointer: '/url',
+    details: { endpointId: same.id },
+  });
+};
+
+/** Whether one more endpoint has a place beside the others. */
+export const findPlace = (url: string, others: readonly Other[]): Result<null, NoPlace> => {
+  const free = findUrl(url, others);
+  if (!free.ok || others.length < MAX_ENDPOINTS) return free;
+  return refuse('analytics.webhook_endpoints_full', `A tenant has ${MAX_ENDPOINTS} endpoints at most.`);
 };
 
 export const newEndpoint = (id: string, settings: EndpointSettings, now: Date): WebhookEndpoint => ({

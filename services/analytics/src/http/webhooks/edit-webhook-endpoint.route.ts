@@ -24,7 +24,6 @@ export const editWebhookEndpointRoute = (editWebhookEndpointWith: ReturnType<typ
       'analytics.webhook_endpoint_not_found',
       'analytics.webhook_url_refused',
       'analytics.webhook_url_taken',
-      'analytics.webhook_endpoints_full',
       'analytics.version_required',
       'analytics.version_conflict',
     ]),

@@ -3,8 +3,8 @@ import type { CallContext } from '@tessera/runtime/context';
 import {
   type EndpointChanges,
   editEndpoint,
-  findPlace,
-  type NoPlace,
+  findUrl,
+  type UrlTaken,
   type WebhookEndpoint,
 } from '../../domain/webhooks/endpoint.ts';
 import { findVersion, type Replaces, type VersionRefusal } from '../../domain/webhooks/version.ts';
@@ -18,7 +18,7 @@ export interface EditWebhookEndpoint {
 }
 
 export type EditWebhookRefusal =
-  | NoPlace
+  | UrlTaken
   | UrlRefused
   | VersionRefusal
   | Refusal<'analytics.webhook_endpoint_not_found'>;
@@ -39,11 +39,11 @@ export const editWebhookEndpoint =
       const edited = editEndpoint(endpoint, changes, ctx.clock.now());
       const refused = deps.refuseUrl(edited.url);
       if (refused !== undefined) return refuse('analytics.webhook_url_refused', refused, { pointer: '/url' });
-      const place = findPlace(
+      const free = findUrl(
         edited.url,
         all.filter(({ id }) => id !== endpointId),
       );
-      if (!place.ok) return place;
+      if (!free.ok) return free;
       await endpoints.save(edited);
       return ok(edited);
     });
