@@ -30,15 +30,17 @@ interface ClaimedRow {
 
 /**
  * Each endpoint is looked at by itself, in its own part of the index, and in another order each time: so none waits behind
- * the backlog of another. One that fails is sent one at a time, so that it cannot take up what the others need.
+ * the backlog of another. One that fails is sent one at a time, so that it cannot take up what the others need. Each event is
+ * looked up by itself too (`limit 1` says so to the planner): the archive is far too large to be read for a few. `clock_timestamp()` moves while a
+ * statement runs, so it bounds no index; the time at which the statement began does.
  */
-const CLAIM = `
+export const CLAIM = `
   with chosen as (
     select delivery.* from (select * from webhook_endpoints where status = 'ACTIVE' order by random()) as endpoint
     left join unnest($1::uuid[], $2::int[]) as busy(endpoint_id, sending) on busy.endpoint_id = endpoint.id
     cross join lateral (
       select tenant_id, endpoint_id, event_id from webhook_deliveries
-      where tenant_id = endpoint.tenant_id and endpoint_id = endpoint.id and status = 'PENDING' and due_at <= clock_timestamp()
+      where tenant_id = endpoint.tenant_id and endpoint_id = endpoint.id and status = 'PENDING' and due_at <= statement_timestamp()
       order by due_at
       limit greatest(0, case when endpoint.failing_since is null then $3::int else 1 end - coalesce(busy.sending, 0))
       for update skip locked
@@ -60,7 +62,9 @@ const CLAIM = `
        and (secret.expires_at is null or secret.expires_at > clock_timestamp())) as secrets
   from claimed
   join webhook_endpoints as endpoint on endpoint.tenant_id = claimed.tenant_id and endpoint.id = claimed.endpoint_id
-  left join events as event on event.tenant_id = claimed.tenant_id and event.id = claimed.event_id`;
+  left join lateral (
+    select * from events where tenant_id = claimed.tenant_id and id = claimed.event_id limit 1
+  ) as event on true`;
 
 /** Of endpoints that work: one that fails has a backlog of its own making. */
 const OLDEST_DUE = `

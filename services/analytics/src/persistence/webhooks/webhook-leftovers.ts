@@ -21,7 +21,7 @@ const count = (database: Database, statement: string, ...parameters: readonly un
 const FINISHED_LONG_AGO = `
   delete from webhook_deliveries where ctid = any(array(
     select ctid from webhook_deliveries
-    where status <> 'PENDING' and finished_at < clock_timestamp() - $1 * interval '1 day' limit $2
+    where status <> 'PENDING' and finished_at < statement_timestamp() - $1 * interval '1 day' limit $2
   )) returning 1`;
 
 const OF_DISABLED_ENDPOINTS = `
