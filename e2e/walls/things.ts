@@ -17,6 +17,8 @@ export const values: Readonly<Record<string, readonly string[]>> = {
   base: ['EUR'],
   buyCurrency: ['CHF'],
   country: ['DE'],
+  // Of a type that nothing here happens of, so that nothing is sent.
+  eventTypes: ['billing.dispute.dispute-lost.v1'],
   metric: ['tickets.sold'],
   provider: ['sandbox'],
   quote: ['CHF'],

@@ -83,6 +83,19 @@ describe('a claimed delivery', () => {
   });
 });
 
+describe('a delivery without a secret', () => {
+  it('waits, and is not sent unsigned', async () => {
+    const tenant = await webhookTenant(analytics);
+    const { id } = await tenant.endpoint(`${receiver.base}/unsigned`);
+    await queued(tenant.tenantId, id);
+    await analytics.sql('delete from analytics.webhook_secrets where endpoint_id = $1', [id]);
+    const { due, claim } = await sendingHalf();
+    const [mine] = (await due.claim(claim)).filter(({ endpointId }) => endpointId === id);
+    expect(mine).toMatchObject({ secrets: undefined });
+    await tenant.http.delete(`/v1/webhook-endpoints/${id}`);
+  });
+});
+
 describe('an instance that is stopped', () => {
   it('takes back what was not answered yet, and another one sends it', async () => {
     const tenant = await webhookTenant(analytics);

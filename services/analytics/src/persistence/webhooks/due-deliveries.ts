@@ -118,9 +118,10 @@ const toClaimed = (row: ClaimedRow, leaseId: string, options: DueDeliveriesOptio
   traceparent: row.traceparent ?? undefined,
 });
 
+/** Nothing is sent unsigned: an endpoint without a secret waits, like one whose secret does not open. */
 const openSecrets = (row: ClaimedRow, { sealer, onUnreadable }: DueDeliveriesOptions): string[] | undefined => {
   try {
-    return (row.secrets ?? []).map(({ id, sealed }) => sealer.open(sealed, secretPlace(row.tenant_id, id)));
+    return row.secrets?.map(({ id, sealed }) => sealer.open(sealed, secretPlace(row.tenant_id, id)));
   } catch (error) {
     if (!(error instanceof SealedTextUnreadable)) throw error;
     onUnreadable(error, row.endpoint_id);
