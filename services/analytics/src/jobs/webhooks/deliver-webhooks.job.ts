@@ -40,7 +40,7 @@ export const deliverWebhooksJob = (options: DeliverWebhooksJob): Job => {
       const claim = { leaseId: ctx.newId(), sending: sending.byEndpoint, perEndpoint: PER_ENDPOINT, limit };
       const claimed = await due.claim(claim);
       for (const delivery of claimed)
-        sending.begin(delivery.endpointId, () => attempt(delivery, options, ctx).finally(() => wake()));
+        void sending.begin(delivery.endpointId, () => attempt(delivery, options, ctx)).then(() => wake());
       return claimed.length;
     },
   });

@@ -17,8 +17,11 @@ export class Sending {
     return this.#byEndpoint;
   }
 
-  /** @param work must not reject */
-  begin(endpointId: string, work: () => Promise<void>): void {
+  /**
+   * Resolves when the work is done and its place is free again.
+   * @param work must not reject
+   */
+  begin(endpointId: string, work: () => Promise<void>): Promise<void> {
     this.#byEndpoint.set(endpointId, (this.#byEndpoint.get(endpointId) ?? 0) + 1);
     const running = work().finally(() => {
       this.#running.delete(running);
@@ -27,6 +30,7 @@ export class Sending {
       else this.#byEndpoint.set(endpointId, left);
     });
     this.#running.add(running);
+    return running;
   }
 
   /** Gives what is on its way a while to be answered, then takes it back, so that another instance sends it at once. */
