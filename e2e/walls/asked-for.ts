@@ -22,7 +22,7 @@ const winSomething = async (api: ApiClient, owner: string, buyer: string): Promi
   });
 };
 
-/** What the demo leaves out: its buyer says who they are, wins something and asks for money to be paid out, and its owner corrects the books and compares them. */
+/** What the demo leaves out: its buyer says who they are, wins something and asks for money to be paid out, and its owner corrects the books, compares them and has events sent somewhere. */
 export const askForMore = async (api: ApiClient, demo: DemoResult): Promise<void> => {
   const { club } = demo;
   const userId = buyerOf(demo);
@@ -47,6 +47,11 @@ export const askForMore = async (api: ApiClient, demo: DemoResult): Promise<void
       format: 'csv',
       content: 'id,type,amount,currency,fee,time,reference\nlost,payment,5.00,EUR,,2020-01-01T12:00:00Z,\n',
     },
+  });
+  // Of a type that nothing here happens of, so that nothing is sent and no row moves by itself.
+  await api.expect('POST', '/v1/webhook-endpoints', {
+    token: club.owner.token,
+    body: { url: 'http://127.0.0.1:1/', eventTypes: ['billing.dispute.dispute-lost.v1'] },
   });
   await waitFor('the withdrawal', async () => {
     const { status } = await api.call('POST', '/v1/wallet/withdrawals', {

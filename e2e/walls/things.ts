@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DemoResult } from '@tessera/tools/demo';
 import type { Rows } from './fingerprint.ts';
 import type { Resolve } from './sample.ts';
@@ -16,6 +17,8 @@ export const values: Readonly<Record<string, readonly string[]>> = {
   base: ['EUR'],
   buyCurrency: ['CHF'],
   country: ['DE'],
+  // Of a type that nothing here happens of, so that nothing is sent.
+  eventTypes: ['billing.dispute.dispute-lost.v1'],
   metric: ['tickets.sold'],
   provider: ['sandbox'],
   quote: ['CHF'],
@@ -30,6 +33,11 @@ export const values: Readonly<Record<string, readonly string[]>> = {
   withdrawalApprovalMinor: PLENTY,
   withdrawalPerDayMinor: PLENTY,
   withdrawalPerMonthMinor: PLENTY,
+};
+
+/** What may be there once only: another at each call, because the same call is made at the service and through the gateway. */
+const fresh: Readonly<Record<string, () => readonly string[]>> = {
+  'createWebhookEndpoint.url': () => [`http://127.0.0.1:1/${randomUUID()}`],
 };
 
 /** The member whose things the walls are tried with. */
@@ -78,6 +86,8 @@ export const thingsOf = async (
     adjustmentId: await first('wallet.adjustments'),
     claimId: await first('raffle.claims', `user_id = '${buyer}' and state = 'OPEN'`),
     differenceId: await first('wallet.differences'),
+    endpointId: await first('analytics.webhook_endpoints'),
+    eventId: await first('analytics.events'),
     followsPoolId: [pool.poolId],
     mailId: await first('identity.mails'),
     number: [await lastCheckpoint()],
@@ -99,5 +109,5 @@ export const thingsOf = async (
     userId: [buyer],
     withdrawalId: await first('wallet.withdrawals', `user_id = '${buyer}'`),
   };
-  return { resolve: (name) => known[name], ids: await rows.idsOf(tenantId), buyer };
+  return { resolve: (name) => fresh[name]?.() ?? known[name], ids: await rows.idsOf(tenantId), buyer };
 };

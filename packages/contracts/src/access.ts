@@ -25,6 +25,7 @@ export const scopeMeanings = {
   'members:read': 'See who belongs to the tenant',
   'analytics:read': 'Query metrics and the event log of the tenant',
   'members:manage': 'Change roles',
+  'webhooks:manage': 'Say where the tenant’s events are sent, and see what became of it',
   'tenant:manage': 'Change the tenant itself',
 } as const;
 export type Scope = keyof typeof scopeMeanings;
@@ -51,7 +52,7 @@ const staff: readonly Scope[] = [
   'members:read',
   'analytics:read',
 ];
-const admin: readonly Scope[] = [...staff, 'wallet:approve', 'members:manage'];
+const admin: readonly Scope[] = [...staff, 'wallet:approve', 'members:manage', 'webhooks:manage'];
 const owner: readonly Scope[] = [...admin, 'tenant:manage'];
 const byRole: Readonly<Record<Role, readonly Scope[]>> = { owner, admin, staff, member };
 

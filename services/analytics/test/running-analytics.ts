@@ -16,7 +16,11 @@ export type RunningAnalytics = ServiceHarness;
 export const newId = uuidv7Ids(systemClock);
 
 /** @param tries how often a message is handled before it is dead, quickly one after another */
-export const analyticsHarness = (tries = 4): HarnessSettings<typeof analyticsConfig> => ({
+export const analyticsHarness = (
+  tries = 4,
+  env: Readonly<Record<string, string>> = {},
+): HarnessSettings<typeof analyticsConfig> => ({
+  env,
   service: 'analytics',
   config: analyticsConfig,
   compose,
@@ -24,7 +28,8 @@ export const analyticsHarness = (tries = 4): HarnessSettings<typeof analyticsCon
   overrides: { retry: { delaysMs: Array.from({ length: tries - 1 }, () => 30) } },
 });
 
-export const openAnalytics = (tries?: number): Promise<RunningAnalytics> => serviceHarness(analyticsHarness(tries));
+export const openAnalytics = (tries?: number, env?: Readonly<Record<string, string>>): Promise<RunningAnalytics> =>
+  serviceHarness(analyticsHarness(tries, env));
 
 /** A tenant that nobody has heard of yet, and the client of one of its staff. */
 export const newTenant = async (analytics: RunningAnalytics, timeZone = 'Europe/Berlin') => {

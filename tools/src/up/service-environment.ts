@@ -29,6 +29,11 @@ const ownVariables: readonly { readonly service: ServiceName; readonly name: Reg
   { service: 'identity', name: /^(SMTP_|MAIL_FROM$)/ },
 ];
 
+/** What stands open on one's own machine and nowhere else. */
+const ownSettings: Partial<Record<ServiceName, Readonly<Record<string, string>>>> = {
+  analytics: { WEBHOOKS_ALLOW_PRIVATE: 'true' },
+};
+
 const serviceUrl = (ports: Ports, service: ServiceName): string => `http://127.0.0.1:${ports[service]}`;
 
 /** `IDENTITY_URL`, `WALLET_URL`, …: only the gateway calls services by HTTP. */
@@ -65,6 +70,7 @@ export const serviceEnvironment = (
   const own = Object.entries(ownSecrets[service] ?? {}).map(([variable, name]) => [variable, secrets.get(name)]);
   return {
     LOG_LEVEL: 'info',
+    ...ownSettings[service],
     ...inherited(env, service),
     PORT: String(ports[service]),
     HOST: '127.0.0.1',

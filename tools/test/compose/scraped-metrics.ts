@@ -62,6 +62,25 @@ const identityText = async (): Promise<string> => {
   }
 };
 
+/** What analytics measures besides: webhooks that wait, and what came of those that were sent. */
+const analyticsText = async (): Promise<string> => {
+  type Registry = ReturnType<typeof startTelemetry>['registry'];
+  const { measureBacklog, webhookMetrics } = (await import(
+    join(root, 'services/analytics/src/webhooks/webhook-metrics.ts')
+  )) as {
+    measureBacklog: (registry: Registry, oldestDueSeconds: () => Promise<number>) => void;
+    webhookMetrics: (registry: Registry) => { attempted: (outcome: string, seconds: number) => void };
+  };
+  const telemetry = startTelemetry({ service: 'analytics', version: '1' });
+  measureBacklog(telemetry.registry, async () => 1);
+  webhookMetrics(telemetry.registry).attempted('unreadable-secret', 1);
+  try {
+    return await telemetry.registry.metrics();
+  } finally {
+    await telemetry.shutdown();
+  }
+};
+
 /** What the gateway answers under /metrics after a request to forward, and one to answer itself, that led nowhere. */
 const gatewayText = async (): Promise<string> => {
   const { compose } = (await import(join(root, 'services/gateway/src/compose.ts'))) as {
@@ -91,7 +110,10 @@ export const scrapedSamples = async (): Promise<Samples> => {
   const found = new Map<string, Map<string, Set<string>>>();
   // What Prometheus adds by itself.
   found.set('up', new Map([['job', new Set(['tessera'])]]));
-  const texts = [await runtimeText(), await gatewayText(), await raffleText(), await identityText()];
+  const texts = [
+    ...[await runtimeText(), await gatewayText(), await raffleText()],
+    ...[await identityText(), await analyticsText()],
+  ];
   for (const line of texts.join('\n').split('\n')) {
     const [, name, labels = ''] = sample.exec(line) ?? [];
     if (name === undefined) continue;

@@ -4,9 +4,9 @@ export const REDACTED = '[redacted]';
 const SECRET_KEY =
   /authori[sz]ation|cookie|passw(?:or)?d|passphrase|secret|token|signature|credential|(?:private|signing|api)[-_]?key/i;
 
-// Credentials inside a text: the user part of a URL, a bearer token, a JSON Web Token.
+// Credentials inside a text: the user part of a URL, a bearer token, a JSON Web Token, a secret of webhooks.
 const SECRET_TEXT =
-  /(?<=:\/\/)[^\s/@"'\\]+:[^\s/@"'\\]*(?=@)|(?<=\b(?:Bearer|Basic) )[\w.~+/=-]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/gi;
+  /(?<=:\/\/)[^\s/@"'\\]+:[^\s/@"'\\]*(?=@)|(?<=\b(?:Bearer|Basic) )[\w.~+/=-]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\bwhsec_[\w+/=-]{8,}/gi;
 
 /** Deeper than this nobody logs on purpose; what is there is left out, because it was not looked at. */
 const DEEPEST = 8;
@@ -50,5 +50,5 @@ export const redactFields = (fields: Record<string, unknown>, depth = 0): Record
   return copy;
 };
 
-/** The text without the credentials that stand in it: in URLs, bearer tokens, JSON Web Tokens. */
+/** The text without the credentials that stand in it: in URLs, bearer tokens, JSON Web Tokens, secrets of webhooks. */
 export const redactText = (text: string): string => text.replace(SECRET_TEXT, REDACTED);

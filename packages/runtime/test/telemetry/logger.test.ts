@@ -92,6 +92,7 @@ test('a whole structure under a telling key is a secret too, and a flag is not',
 test.each([
   ['a URL with a password', `connecting to postgres://wallet:${SECRET}@127.0.0.1:5432/tessera failed`],
   ['a bearer token', `sent Authorization: Bearer ${SECRET}`],
+  ['a secret of webhooks', `signed with whsec_${SECRET}`],
   ['a JSON Web Token', `got eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIx${SECRET}.c2lnbmF0dXJl${SECRET}`],
 ])('%s inside a text is taken out of it', (_what, sentence) => {
   const { logger, text } = capture();

@@ -13,6 +13,8 @@ export interface Fact {
   readonly occurredAt: string;
   readonly data: unknown;
   readonly measure: Measure;
+  /** W3C trace context of what caused it. */
+  readonly traceparent?: string;
   /** With the founding of a tenant: the zone of its days. */
   readonly timeZone?: string;
 }

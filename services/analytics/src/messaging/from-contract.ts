@@ -131,6 +131,7 @@ export const factOf = (event: ReceivedEvent<unknown>): Fact => {
     occurredAt: envelope.time,
     data,
     measure: measureOf(event),
+    ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
     ...(isEvent(contracts.tenantCreated, event) ? { timeZone: event.data.timeZone } : {}),
   };
 };

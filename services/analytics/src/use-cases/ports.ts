@@ -2,6 +2,7 @@ import type { CallContext } from '@tessera/runtime/context';
 import type { Fact } from '../domain/fact.ts';
 import type { Delta } from '../domain/measure.ts';
 import type { Dimension, Metric } from '../domain/metrics.ts';
+import type { Listener, Telling } from '../domain/webhooks/listener.ts';
 
 export interface MetricQuery {
   readonly metric: Metric;
@@ -61,6 +62,13 @@ export type BatchTransaction = NonNullable<CallContext['tx']>;
 export interface Archive {
   /** Inserts what is not there yet and returns it: the archive is its own inbox, so an event is counted once, for ever. */
   insertNew(facts: readonly Fact[], tx: BatchTransaction): Promise<readonly Fact[]>;
+}
+
+/** Who wants to be told of events. */
+export interface Listeners {
+  /** The active endpoints of these tenants. */
+  of(tenantIds: ReadonlySet<string>, tx: BatchTransaction): Promise<readonly Listener[]>;
+  queue(tellings: readonly Telling[], tx: BatchTransaction): Promise<void>;
 }
 
 /** The daily figures. */

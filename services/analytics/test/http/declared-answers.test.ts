@@ -1,6 +1,7 @@
 import { describeDeclaredAnswers, eventually, tcpProxy } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyticsHarness, knownTenant, openAnalytics, type RunningAnalytics } from '../running-analytics.ts';
+import { webhookSamples } from '../webhooks/webhook-samples.ts';
 
 describeDeclaredAnswers({
   harness: analyticsHarness(),
@@ -10,6 +11,7 @@ describeDeclaredAnswers({
       listMetrics: { token },
       queryMetric: { token, query: '?metric=tickets.sold&from=2026-01-01&to=2026-01-31' },
       listEvents: { token },
+      ...(await webhookSamples(harness)),
     };
   },
 });

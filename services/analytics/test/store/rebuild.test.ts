@@ -7,10 +7,15 @@ let analytics: RunningAnalytics;
 let tenantId: string;
 
 beforeAll(async () => {
-  analytics = await openAnalytics(200);
+  analytics = await openAnalytics(200, { WEBHOOKS_ALLOW_PRIVATE: 'true' });
   await analytics.start();
   const tenant = await newTenant(analytics, 'America/New_York');
   ({ tenantId } = tenant);
+  // Wants everything, and is there before the first event: a rebuild must tell it nothing.
+  const token = await analytics.tokens.tokenFor({ tenantId, role: 'admin' });
+  const body = { url: 'http://127.0.0.1:1/', eventTypes: ['*'] };
+  expect((await analytics.http.post('/v1/webhook-endpoints', { token, body })).status).toBe(201);
+  await analytics.sql(`update analytics.webhook_endpoints set created_at = '2026-01-01'`);
   await tenant.found();
   for (const event of [paymentSucceeded, pointsEarned, purchaseConfirmed]) {
     const from = await analytics.neighbour(event.service);
@@ -36,6 +41,8 @@ const rebuild = (env: Readonly<Record<string, string>> = { DATABASE_URL: analyti
     );
   });
 
+const queuedWebhooks = () => analytics.sql('select event_id from analytics.webhook_deliveries order by 1');
+
 const liveFigures = () => analytics.sql('select * from analytics.daily_metrics order by 1, 2, 3, 4, 5');
 
 describe('a rebuild', () => {
@@ -47,6 +54,14 @@ describe('a rebuild', () => {
     expect(out).toContain('every daily figure agrees with the archive of 61 events');
     expect(await liveFigures()).toEqual(before);
     expect(await analytics.sql('select 1 from analytics.rebuilt_daily_metrics')).toEqual([]);
+  });
+
+  it('sends no event again, though an endpoint wants all of them', async () => {
+    const before = await queuedWebhooks();
+    expect(before).toHaveLength(61);
+    await analytics.sql('delete from analytics.webhook_deliveries');
+    expect((await rebuild()).code).toBe(0);
+    expect(await queuedWebhooks()).toEqual([]);
   });
 
   it.each([

@@ -9,7 +9,7 @@ let mine: string;
 let theirs: string;
 
 beforeAll(async () => {
-  analytics = await openAnalytics(200);
+  analytics = await openAnalytics(200, { WEBHOOKS_ALLOW_PRIVATE: 'true' });
   await analytics.start();
   database = await openDatabase({ service: 'analytics', url: analytics.database.url, poolSize: 2 });
   const [one, other] = [await newTenant(analytics), await newTenant(analytics)];
@@ -24,6 +24,11 @@ beforeAll(async () => {
       data: paymentSucceeded.example,
     });
     await kept(analytics, tenantId, 2);
+    const token = await analytics.tokens.tokenFor({ tenantId, role: 'admin' });
+    const http = analytics.http.with({ token });
+    const body = { url: 'http://127.0.0.1:1/', eventTypes: ['*'] };
+    const { body: made } = await http.post<{ id: string }>('/v1/webhook-endpoints', { body });
+    expect((await http.post(`/v1/webhook-endpoints/${made.id}/test`)).status).toBe(202);
   }
 });
 afterAll(async () => {
@@ -32,6 +37,7 @@ afterAll(async () => {
 });
 
 const TABLES = ['events', 'daily_metrics', 'tenants'];
+const WEBHOOK_TABLES = ['webhook_endpoints', 'webhook_secrets', 'webhook_deliveries'];
 
 const tenantsIn = (table: string, tenantId: string): Promise<string[]> =>
   database.read({ tenantId }, async (tx) => {
@@ -54,7 +60,7 @@ const inTenant = (statement: string): Promise<object[]> =>
 const asWorker = (statement: string): Promise<object[]> => database.asWorker((tx) => tx.execute(statement));
 
 describe('analytics’ own role', () => {
-  it.each(TABLES)('sees of %s one tenant’s rows, and none without a tenant', async (table) => {
+  it.each([...TABLES, ...WEBHOOK_TABLES])('sees of %s one tenant’s rows, and none without a tenant', async (table) => {
     expect(await tenantsIn(table, mine)).toEqual([mine]);
     expect(await tenantsIn(table, theirs)).toEqual([theirs]);
     expect(await tenantsIn(table, newId())).toEqual([]);
@@ -67,6 +73,19 @@ describe('analytics’ own role', () => {
     await expect(inTenant(`delete from ${table}`)).rejects.toThrow(/permission denied/);
   });
 
+  it.each(WEBHOOK_TABLES)(
+    'changes of %s nothing that is another tenant’s, and writes nothing for one',
+    async (table) => {
+      const before = await analytics.sql(`select * from analytics.${table} where tenant_id = $1`, [theirs]);
+      expect(before).toHaveLength(1);
+      await inTenant(`update ${table} set tenant_id = tenant_id`);
+      await expect(inTenant(`update ${table} set tenant_id = '${theirs}'`)).rejects.toThrow(/row-level security/);
+      expect(await analytics.sql(`select * from analytics.${table} where tenant_id = $1`, [theirs])).toEqual(before);
+      if (table !== 'webhook_secrets')
+        await expect(inTenant(`delete from ${table}`)).rejects.toThrow(/permission denied/);
+    },
+  );
+
   it('may make no partition, and may not see figures that are being rebuilt', async () => {
     await expect(inTenant(`select create_event_partitions('2035-01-01', '2035-01-01')`)).rejects.toThrow(
       /permission denied/,
@@ -77,7 +96,7 @@ describe('analytics’ own role', () => {
 
 describe('the worker role', () => {
   it('sees every tenant’s events and figures', async () => {
-    for (const table of TABLES) {
+    for (const table of [...TABLES, ...WEBHOOK_TABLES]) {
       const rows = await asWorker(`select distinct tenant_id from ${table}`);
       expect(rows).toHaveLength(2);
     }

@@ -58,6 +58,7 @@ export const routeTable: readonly RouteEntry[] = [
   entry('/v1/tiers', 'loyalty'),
   entry('/v1/metrics', 'analytics'),
   entry('/v1/event-log', 'analytics'),
+  entry('/v1/webhook-endpoints', 'analytics'),
 ];
 
 /** Whether a path leads to a live stream, which stays open for as long as its reader wants. Services declare no other path so. */
