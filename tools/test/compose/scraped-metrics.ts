@@ -46,6 +46,21 @@ const raffleText = async (): Promise<string> => {
   }
 };
 
+/** What the wallet measures besides: how long draws have waited for their anchor. */
+const walletText = async (): Promise<string> => {
+  type Registry = ReturnType<typeof startTelemetry>['registry'];
+  const { measureAwaitedAnchors } = (await import(join(root, 'services/wallet/src/jobs/anchor-metrics.ts'))) as {
+    measureAwaitedAnchors: (registry: Registry, read: () => Promise<number>) => void;
+  };
+  const telemetry = startTelemetry({ service: 'wallet', version: '1' });
+  measureAwaitedAnchors(telemetry.registry, async () => 1);
+  try {
+    return await telemetry.registry.metrics();
+  } finally {
+    await telemetry.shutdown();
+  }
+};
+
 /** What the gateway answers under /metrics after a request to forward, and one to answer itself, that led nowhere. */
 const gatewayText = async (): Promise<string> => {
   const { compose } = (await import(join(root, 'services/gateway/src/compose.ts'))) as {
@@ -75,7 +90,7 @@ export const scrapedSamples = async (): Promise<Samples> => {
   const found = new Map<string, Map<string, Set<string>>>();
   // What Prometheus adds by itself.
   found.set('up', new Map([['job', new Set(['tessera'])]]));
-  const texts = [await runtimeText(), await gatewayText(), await raffleText()];
+  const texts = [await runtimeText(), await gatewayText(), await raffleText(), await walletText()];
   for (const line of texts.join('\n').split('\n')) {
     const [, name, labels = ''] = sample.exec(line) ?? [];
     if (name === undefined) continue;
