@@ -81,6 +81,7 @@ export {
 export { areTwoWitnesses, type ManualPicks, type ManualRecord, manualRecordHash } from './manual-record.ts';
 export { MerkleAppender, merkleRoot } from './merkle.ts';
 export { type ModePromise, promiseOf } from './mode-promise.ts';
+export { followOwnEntries, OWN_LINKS, type OwnExpectation, type OwnLink, type OwnVerdict } from './own-entries.ts';
 export { drawPicks, drawWord, uniformNumbers } from './picks.ts';
 export { serializeAuditLine } from './raffle-audit/audit-fields.ts';
 export { type AuditFacts, type AuditLine, type AuditLineOf, RAFFLE_AUDIT_FORMAT } from './raffle-audit/audit-lines.ts';

@@ -52,7 +52,7 @@ export const followReceipt = async (
 };
 
 /** Keeps what is about the receipt of all the lines that pass, which is little however many there are. */
-class TrailFinder {
+export class TrailFinder {
   link: TrailLink = 'payment';
   readonly #receipt: Receipt;
   /** Of the member and of the pool, by id. */
@@ -93,8 +93,9 @@ class TrailFinder {
 
   /** @throws FileProblem at the first link that is broken, which `link` then is */
   check(): Omit<ReceiptTrail, 'ledger'> {
-    const { payment, proof } = this.#receipt;
-    const paid = payment === null ? undefined : this.#checkPayment(payment);
+    const { proof } = this.#receipt;
+    const paid = this.checkPayment();
+    if (paid) this.#checkPool();
     this.link = 'commitment';
     const anchoredBy = proof === null ? undefined : this.#checkAnchor(proof.commitmentHash);
     const sealedBy =
@@ -120,8 +121,10 @@ class TrailFinder {
     if (reason === 'PRIZE_PAYOUT' && references['poolId'] === poolId) this.#payouts.push(line);
   }
 
-  #checkPayment(payment: ReceiptPayment): EntryLine {
-    const { ticket, poolId, entrant } = this.#receipt;
+  /** The entry that paid, with all that it says by itself; undefined where nothing was paid. @throws FileProblem */
+  checkPayment(): EntryLine | undefined {
+    const { ticket, poolId, entrant, payment } = this.#receipt;
+    if (payment === null) return undefined;
     const paid = this.#findPaid(payment);
     agree('payment.amountMinor', String(payment.amountMinor), paid.amountMinor, 'the ledger’s entry has');
     agree('payment.currency', payment.currency, paid.currency, 'the ledger’s entry has');
@@ -132,8 +135,12 @@ class TrailFinder {
     const { purchaseId = 'none', poolId: named = 'none' } = paid.references;
     agree('ticket.purchaseId', ticket.purchaseId, String(purchaseId), 'the entry’s references name purchase');
     agree('poolId', poolId, String(named), 'the entry’s references name pool');
+    return paid;
+  }
+
+  #checkPool(): void {
     this.link = 'pool';
-    if (this.#credit && this.#pools.has(this.#credit.accountId)) return paid;
+    if (this.#credit && this.#pools.has(this.#credit.accountId)) return;
     throw new FileProblem('poolId', `the money went to account ${this.#credit?.accountId}, which is not the pool’s`);
   }
 

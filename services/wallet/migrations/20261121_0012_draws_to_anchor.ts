@@ -30,6 +30,7 @@ const WAITING_DRAWS = [
   `create table wallet.draws_to_anchor (
      tenant_id uuid not null,
      pool_id uuid not null,
+     since timestamptz not null default clock_timestamp(),
      primary key (tenant_id, pool_id),
      constraint draws_to_anchor_commitment foreign key (tenant_id, pool_id) references wallet.draw_commitments
    )`,
@@ -70,7 +71,7 @@ export const drawsToAnchor: SqlMigration = {
     ...AWAIT_WHAT_IS_THERE,
     ...tenantTable('wallet', 'draws_to_anchor', {
       service: 'select, insert, delete',
-      worker: 'select (tenant_id)',
+      worker: 'select (tenant_id, since)',
     }),
   ],
   down: [

@@ -3,6 +3,7 @@ import type { Database } from '@tessera/runtime/postgres';
 import { assembleService, type Overrides, openServiceParts, type Service } from '@tessera/runtime/service';
 import type { WalletConfig } from './config.ts';
 import { type WalletUseCases, walletRoutes } from './http/app.ts';
+import { measureAwaitedAnchors } from './jobs/anchor-metrics.ts';
 import { expireHoldsJob } from './jobs/expire-holds.job.ts';
 import { newDraws, newEntries, sealCheckpointsJob } from './jobs/seal-checkpoints.job.ts';
 import { anchorDrawSubscriber } from './messaging/anchor-draw.subscriber.ts';
@@ -113,6 +114,7 @@ export const compose = async (config: WalletConfig, overrides: Overrides = {}): 
   const holds = createHoldStore(database);
   const withdrawals = withdrawalUseCases({ ledger, withdrawals: createWithdrawalStore(database) });
   const checkpoints = createCheckpointStore({ database, publish: publishCheckpoint });
+  measureAwaitedAnchors(parts.telemetry.registry, checkpoints.longestAwaitedSeconds);
   const live = new LiveStreams({ parts: { ...parts, config }, about: NEWS_FIELDS });
   return assembleService({
     parts,

@@ -8,6 +8,7 @@ import {
 } from '@tessera/proofs';
 import { promiseLines, sourceLines, UNKNOWN_CHAIN_LINES } from './draw-report.ts';
 import type { LedgerStreamOptions } from './ledger-stream.ts';
+import { type OwnEntriesOptions, ownEntriesReport } from './own-entries-report.ts';
 import { trailReport } from './trail-report.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -80,22 +81,27 @@ export interface ReceiptReportOptions extends Expectation {
   readonly draw?: AsyncIterable<Uint8Array>;
   /** An export of the ledger that paid for the ticket. */
   readonly ledger?: LedgerStreamOptions & { readonly path: string };
+  /** What its owner can fetch of it. */
+  readonly entries?: OwnEntriesOptions;
 }
 
 /**
- * Checks the bytes of a receipt, against a commitment hash, a draw file and an export of the ledger where these are given; neither of the two is held
- * in memory. @throws what reading them throws
+ * Checks the bytes of a receipt, against a commitment hash, a draw file, and an export of the ledger or its owner's own entries where these are given;
+ * none of the files is held in memory. @throws what reading them throws
  */
 export const receiptReport = async (
   bytes: Uint8Array,
-  { draw, ledger, ...expectation }: ReceiptReportOptions = {},
+  { draw, ledger, entries, ...expectation }: ReceiptReportOptions = {},
 ): Promise<VerifyReport> => {
   const verdict = draw ? await verifyReceiptStream(bytes, draw, expectation) : verifyReceipt(bytes, expectation);
   const held = heldBy(verdict);
   if ('wrong' in held) return held.wrong;
-  const { receipt, ok, drawn } = held;
-  const lines = [...receiptLines(receipt, expectation, ledger !== undefined), ...drawn];
-  if (!ledger) return { ok, lines };
-  const trail = await trailReport(receipt, ledger.path, ledger);
-  return { ok: trail.ok && ok, lines: [...lines, ...trail.lines] };
+  const { receipt, drawn } = held;
+  const reports = [
+    ...(ledger ? [await trailReport(receipt, ledger.path, ledger)] : []),
+    ...(entries ? [await ownEntriesReport(receipt, entries)] : []),
+  ];
+  const lines = [...receiptLines(receipt, expectation, reports.length > 0), ...drawn];
+  const ok = reports.every((report) => report.ok) && held.ok;
+  return { ok, lines: [...lines, ...reports.flatMap((report) => report.lines)] };
 };

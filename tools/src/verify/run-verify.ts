@@ -15,13 +15,14 @@ const USAGE = [
   'usage: npm run verify -- draw <file> [--commitment <hash noted before the draw>] [--chain <info of a beacon you trust>]',
   '       npm run verify -- receipt <file> [--draw <draw file>] [--commitment <hash>] [--chain <info>]',
   '                                        [--ledger <export> [--checkpoint <file kept elsewhere>]]',
+  '                                        [--entries <own entries> --tenant <id> [--checkpoint <file>]]',
   '       npm run verify -- ledger <export> [--checkpoint <file kept elsewhere>]',
 ];
 
 /** Which options belong to what is checked. */
 const OPTIONS = {
   draw: ['commitment', 'chain'],
-  receipt: ['draw', 'commitment', 'chain', 'ledger', 'checkpoint'],
+  receipt: ['draw', 'commitment', 'chain', 'ledger', 'entries', 'tenant', 'checkpoint'],
   ledger: ['checkpoint'],
   'raffle-audit': [],
 } as const;
@@ -37,21 +38,34 @@ interface Asked {
 
 const isKind = (what: string | undefined): what is Kind => what !== undefined && Object.hasOwn(OPTIONS, what);
 
+/** A receipt is held against a checkpoint only with a ledger or entries beside it, and entries are hashed with their tenant's id. */
+const isWhole = (what: Kind, { checkpoint, ledger, entries, tenant }: Asked['options']): boolean => {
+  if (what !== 'receipt') return true;
+  const books = [ledger, entries].filter((one) => one !== undefined).length;
+  return books <= 1 && (checkpoint === undefined || books === 1) && (entries === undefined) === (tenant === undefined);
+};
+
 const read = (args: readonly string[]): Asked | undefined => {
   try {
     const text = { type: 'string' } as const;
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { commitment: text, checkpoint: text, draw: text, chain: text, ledger: text },
+      options: {
+        commitment: text,
+        checkpoint: text,
+        draw: text,
+        chain: text,
+        ledger: text,
+        entries: text,
+        tenant: text,
+      },
     });
     const [what, file, ...rest] = positionals;
     if (!isKind(what) || file === undefined || rest.length > 0) return undefined;
     const known: readonly string[] = OPTIONS[what];
     if (!Object.keys(values).every((name) => known.includes(name))) return undefined;
-    // A checkpoint is compared with a ledger, so that a receipt alone cannot be held against one.
-    const isAlone = what === 'receipt' && values.checkpoint !== undefined && values.ledger === undefined;
-    return isAlone ? undefined : { what, file, options: values };
+    return isWhole(what, values) ? { what, file, options: values } : undefined;
   } catch {
     return undefined;
   }
@@ -105,13 +119,13 @@ const reportOn = async (
   };
   if (what === 'draw') return reading(file, () => drawReport(chunksOf(file, directory), expectation));
   const bytes = await reading(file, () => readFileSync(resolve(directory, file)));
-  const { draw, ledger } = options;
-  // Of the two only one is read at a time, so that it is known which cannot be.
-  return reading([draw, ledger].filter((name) => name !== undefined).join(' or '), () =>
+  const { draw, ledger, entries, tenant = '' } = options;
+  return reading([draw, ledger, entries].filter((name) => name !== undefined).join(' or '), () =>
     receiptReport(bytes, {
       ...expectation,
       ...(draw === undefined ? {} : { draw: chunksOf(draw, directory) }),
       ...(ledger === undefined ? {} : { ledger: { path: resolve(directory, ledger), onProgress, ...kept } }),
+      ...(entries === undefined ? {} : { entries: { path: resolve(directory, entries), tenantId: tenant, ...kept } }),
     }),
   );
 };

@@ -26,17 +26,20 @@ const entryOf = ({ sequence, accountId }: EntryLine): string => `entry ${sequenc
 const sumOf = ({ amountMinor, currency }: EntryLine): string => `${amountMinor} minor units ${currency}`;
 const checkpointOf = ({ number, sealedAt }: Checkpoint): string => `checkpoint ${number} of ${sealedAt}`;
 
-const paidLines = (
-  { ticket, poolId, entrant, payment }: Receipt,
-  { paid, sealedBy, refunds }: ReceiptTrail,
-): string[] =>
+/** The payment as its entry tells it. */
+export const paidLines = ({ ticket, poolId, entrant, payment }: Receipt, paid: EntryLine): string[] => [
+  row('payment', `member ${entrant.memberId} paid ${sumOf(paid)} on ${paid.postedAt}`),
+  row('ledger entry', `${entryOf(paid)}, by transfer ${paid.transferId}`),
+  row('', `its hash is ${paid.hash}${payment?.entry ? ', as the receipt says' : ''}`),
+  row('purchase', `the entry names purchase ${ticket.purchaseId} of pool ${poolId}`),
+];
+
+const paymentLines = (receipt: Receipt, { paid, sealedBy, refunds }: ReceiptTrail): string[] =>
   paid === undefined
     ? [row('payment', 'none: nothing was paid for this ticket from a wallet')]
     : [
-        row('payment', `member ${entrant.memberId} paid ${sumOf(paid)} on ${paid.postedAt}`),
-        row('ledger entry', `${entryOf(paid)}, by transfer ${paid.transferId}`),
-        row('', `its hash is ${paid.hash}${payment?.entry ? ', as the receipt says' : ''}`),
-        row('purchase', `the entry names purchase ${ticket.purchaseId}, and the money went to pool ${poolId}`),
+        ...paidLines(receipt, paid),
+        row('pool', 'the money went to its account'),
         row(
           'sealed',
           sealedBy
@@ -90,7 +93,7 @@ export const trailReport = async (
   const { trail } = verdict;
   const lines = [
     `The chain between the receipt and the ledger of tenant ${trail.ledger.tenantId} is whole, link by link:`,
-    ...paidLines(receipt, trail),
+    ...paymentLines(receipt, trail),
     ...ticketLines(receipt, trail),
     ...payoutLines(trail),
     anchorLine(options.checkpoint),

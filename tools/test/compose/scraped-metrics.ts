@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ServiceName } from '@tessera/contracts';
 import { loadConfig } from '@tessera/runtime/config';
 import { liveMetrics } from '@tessera/runtime/live';
 import { clientMetrics, consumerMetrics, relayMetrics, serverMetrics } from '@tessera/runtime/messaging';
@@ -31,14 +32,18 @@ const runtimeText = async (): Promise<string> => {
   return registry.metrics();
 };
 
-/** What the raffle measures besides: draws that wait for their beacon. */
-const raffleText = async (): Promise<string> => {
-  type Registry = ReturnType<typeof startTelemetry>['registry'];
-  const { measureLateDraws } = (await import(join(root, 'services/raffle/src/beacon/beacon-metrics.ts'))) as {
-    measureLateDraws: (registry: Registry, count: () => Promise<number>) => void;
-  };
-  const telemetry = startTelemetry({ service: 'raffle', version: '1' });
-  measureLateDraws(telemetry.registry, async () => 1);
+type Registry = ReturnType<typeof startTelemetry>['registry'];
+type Read = () => Promise<number>;
+const one: Read = async () => 1;
+
+/** What a module of a service measures besides, each reported once. */
+const ownText = async <Module>(
+  service: ServiceName,
+  module: string,
+  measure: (module: Module, registry: Registry) => void,
+): Promise<string> => {
+  const telemetry = startTelemetry({ service, version: '1' });
+  measure((await import(join(root, 'services', service, 'src', module))) as Module, telemetry.registry);
   try {
     return await telemetry.registry.metrics();
   } finally {
@@ -46,40 +51,36 @@ const raffleText = async (): Promise<string> => {
   }
 };
 
-/** What identity measures besides: mails that wait, and those that were given up. */
-const identityText = async (): Promise<string> => {
-  type Registry = ReturnType<typeof startTelemetry>['registry'];
-  type Read = () => Promise<number>;
-  const { measureMailQueue } = (await import(join(root, 'services/identity/src/mail/mail-metrics.ts'))) as {
-    measureMailQueue: (registry: Registry, reads: { ageSeconds: Read; givenUp: Read }) => void;
-  };
-  const telemetry = startTelemetry({ service: 'identity', version: '1' });
-  measureMailQueue(telemetry.registry, { ageSeconds: async () => 1, givenUp: async () => 1 });
-  try {
-    return await telemetry.registry.metrics();
-  } finally {
-    await telemetry.shutdown();
-  }
-};
+interface OfRaffle {
+  measureLateDraws(registry: Registry, count: Read): void;
+}
+interface OfIdentity {
+  measureMailQueue(registry: Registry, reads: { ageSeconds: Read; givenUp: Read }): void;
+}
+interface OfAnalytics {
+  measureBacklog(registry: Registry, oldestDueSeconds: Read): void;
+  webhookMetrics(registry: Registry): { attempted(outcome: string, seconds: number): void };
+}
+interface OfWallet {
+  measureAwaitedAnchors(registry: Registry, longestSeconds: Read): void;
+}
 
-/** What analytics measures besides: webhooks that wait, and what came of those that were sent. */
-const analyticsText = async (): Promise<string> => {
-  type Registry = ReturnType<typeof startTelemetry>['registry'];
-  const { measureBacklog, webhookMetrics } = (await import(
-    join(root, 'services/analytics/src/webhooks/webhook-metrics.ts')
-  )) as {
-    measureBacklog: (registry: Registry, oldestDueSeconds: () => Promise<number>) => void;
-    webhookMetrics: (registry: Registry) => { attempted: (outcome: string, seconds: number) => void };
-  };
-  const telemetry = startTelemetry({ service: 'analytics', version: '1' });
-  measureBacklog(telemetry.registry, async () => 1);
-  webhookMetrics(telemetry.registry).attempted('unreadable-secret', 1);
-  try {
-    return await telemetry.registry.metrics();
-  } finally {
-    await telemetry.shutdown();
-  }
-};
+const ownTexts = (): Promise<string[]> =>
+  Promise.all([
+    ownText<OfRaffle>('raffle', 'beacon/beacon-metrics.ts', (raffle, registry) =>
+      raffle.measureLateDraws(registry, one),
+    ),
+    ownText<OfIdentity>('identity', 'mail/mail-metrics.ts', (identity, registry) =>
+      identity.measureMailQueue(registry, { ageSeconds: one, givenUp: one }),
+    ),
+    ownText<OfAnalytics>('analytics', 'webhooks/webhook-metrics.ts', (analytics, registry) => {
+      analytics.measureBacklog(registry, one);
+      analytics.webhookMetrics(registry).attempted('unreadable-secret', 1);
+    }),
+    ownText<OfWallet>('wallet', 'jobs/anchor-metrics.ts', (wallet, registry) =>
+      wallet.measureAwaitedAnchors(registry, one),
+    ),
+  ]);
 
 /** What the gateway answers under /metrics after a request to forward, and one to answer itself, that led nowhere. */
 const gatewayText = async (): Promise<string> => {
@@ -110,10 +111,7 @@ export const scrapedSamples = async (): Promise<Samples> => {
   const found = new Map<string, Map<string, Set<string>>>();
   // What Prometheus adds by itself.
   found.set('up', new Map([['job', new Set(['tessera'])]]));
-  const texts = [
-    ...[await runtimeText(), await gatewayText(), await raffleText()],
-    ...[await identityText(), await analyticsText()],
-  ];
+  const texts = [await runtimeText(), await gatewayText(), ...(await ownTexts())];
   for (const line of texts.join('\n').split('\n')) {
     const [, name, labels = ''] = sample.exec(line) ?? [];
     if (name === undefined) continue;

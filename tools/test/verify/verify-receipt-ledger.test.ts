@@ -18,6 +18,20 @@ const kept = (number: number): string => {
   return JSON.stringify(checkpoint);
 };
 
+const TENANT = '019a8f2e-7c00-7000-8000-000100000000';
+
+/** What the wallet answers the payer, in one page. */
+const ownEntries = (): string => {
+  const payer = '019a8f2e-7c00-7000-8000-000300000002';
+  const lines = LEDGER.split('\n').filter((line) => line.startsWith(`{"type":"entry","accountId":"${payer}"`));
+  type Entry = { type: string; amountMinor: string; balanceAfterMinor: string };
+  const items = lines.map((line) => {
+    const { type: _, amountMinor, balanceAfterMinor, ...entry } = JSON.parse(line) as Entry;
+    return { ...entry, amountMinor: Number(amountMinor), balanceAfterMinor: Number(balanceAfterMinor) };
+  });
+  return `${JSON.stringify({ items: items.reverse(), nextCursor: null })}\n`;
+};
+
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'verify-trail-'));
@@ -30,6 +44,7 @@ beforeAll(() => {
     'free.json': RECEIPT.replace(/"payment":\{.*\}\},"leaf"/, '"payment":null,"leaf"'),
     'unnamed.json': RECEIPT.replace(/,"entry":\{[^}]*\}/, ''),
     'forged.ndjson': LEDGER.replace('"amountMinor":"1000"', '"amountMinor":"1001"'),
+    'entries.ndjson': ownEntries(),
     'checkpoint.json': kept(2),
     'other-checkpoint.json': kept(2).replace(/"root":"./, '"root":"f'),
     'other-draw.json': published('draw.commit-reveal.vector.json'),
@@ -92,12 +107,38 @@ describe('npm run verify -- receipt --ledger', () => {
     expect(said).toContain(where);
   });
 
+  it('is content with the owner’s own entries, and says what they cannot show', async () => {
+    const entries = ['receipt.json', '--entries', 'entries.ndjson', '--tenant', TENANT];
+    const { code, said } = await verify(...entries, '--checkpoint', 'checkpoint.json');
+    expect(said).toMatch(/^Your entries from number 1 on are one chain, 3 of them/m);
+    expect(said).toContain('paid 1000 minor units EUR');
+    expect(said).toContain('anchors the receipt');
+    expect(said).toContain('cannot show that the money reached the pool');
+    expect(code).toBe(0);
+    const broken = await verify('hash.json', ...entries.slice(1));
+    expect(broken.code).toBe(1);
+    expect(broken.said).toContain(
+      'BROKEN at link 2 of 4, that your account has the entry that paid: at payment.entry.hash',
+    );
+  });
+
   it('says that a file cannot be read, and explains itself', async () => {
-    for (const option of ['--ledger', '--draw']) {
-      const { code, said } = await verify('receipt.json', option, 'none');
+    for (const options of [
+      ['--ledger', 'none'],
+      ['--draw', 'none'],
+      ['--entries', 'none', '--tenant', TENANT],
+    ]) {
+      const { code, said } = await verify('receipt.json', ...options);
       expect([code, said]).toEqual([2, expect.stringContaining('none cannot be read')]);
     }
-    const { code, said } = await verify('receipt.json', '--checkpoint', 'checkpoint.json');
-    expect([code, said]).toEqual([2, expect.stringContaining('usage')]);
+    for (const options of [
+      ['--checkpoint', 'checkpoint.json'],
+      ['--entries', 'entries.ndjson'],
+      ['--tenant', TENANT],
+      ['--entries', 'entries.ndjson', '--tenant', TENANT, '--ledger', 'ledger.ndjson'],
+    ]) {
+      const { code, said } = await verify('receipt.json', ...options);
+      expect([code, said]).toEqual([2, expect.stringContaining('usage')]);
+    }
   });
 });

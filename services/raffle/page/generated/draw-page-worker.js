@@ -4540,152 +4540,6 @@
 		ignoreBOM: true
 	});
 
-// ../../../packages/proofs/src/raffle-audit/audit-lines.ts
-	const RAFFLE_AUDIT_FORMAT = "tessera.raffle-audit.v1";
-
-// ../../../packages/proofs/src/raffle-audit/audit-fields.ts
-	const form = (what, pattern) => ({
-		what,
-		accepts: (value) => typeof value === "string" && pattern.test(value)
-	});
-	const atLeast = (least) => ({
-		what: `a whole number from ${least}`,
-		accepts: (value) => Number.isSafeInteger(value) && value >= least
-	});
-	const orNull = ({ what, accepts }) => ({
-		what: `${what}, or null`,
-		accepts: (value) => value === null || accepts(value)
-	});
-	const oneOf$1 = (...words) => ({
-		what: `one of ${words.join(", ")}`,
-		accepts: (value) => words.includes(value)
-	});
-	const id = form("a UUID in lower case", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-	const hash = form("64 digits of lower-case hexadecimal", /^[0-9a-f]{64}$/);
-	const word = form("a word", /^[A-Za-z][A-Za-z0-9_.-]*$/);
-	const amount = form("an amount in minor units, as thirty digits at most", /^(0|[1-9][0-9]{0,29})$/);
-	const currency = form("three capital letters", /^[A-Z]{3}$/);
-	const time = {
-		what: "a time as in 2026-11-21T20:00:00.000Z",
-		accepts: (value) => typeof value === "string" && /^(?!0000)\d{4}-/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
-	};
-	const flag = {
-		what: "true or false",
-		accepts: (value) => typeof value === "boolean"
-	};
-	const count = atLeast(0);
-	const ordinal = atLeast(1);
-	const facts = {
-		what: "an object",
-		accepts: (value) => typeof value === "object" && value !== null && !Array.isArray(value)
-	};
-	const counts = {
-		what: "a whole number for each kind of line",
-		accepts: (value) => facts.accepts(value) && Object.values(value).every((one) => count.accepts(one))
-	};
-	const auditRules = {
-		header: {
-			type: oneOf$1("header"),
-			format: oneOf$1(RAFFLE_AUDIT_FORMAT),
-			tenantId: id,
-			poolId: id,
-			members: oneOf$1("pseudonyms", "ids"),
-			exportedAt: time
-		},
-		pool: {
-			type: oneOf$1("pool"),
-			state: word,
-			sold: count,
-			currency,
-			settled: flag,
-			terms: facts,
-			prize: facts
-		},
-		change: {
-			type: oneOf$1("change"),
-			number: ordinal,
-			state: word,
-			sold: count,
-			closesAt: orNull(time),
-			at: time
-		},
-		purchase: {
-			type: oneOf$1("purchase"),
-			purchaseId: id,
-			member: id,
-			kind: word,
-			payment: word,
-			quantity: ordinal,
-			amountMinor: amount,
-			status: word,
-			transferId: orNull(id),
-			refundTransferId: orNull(id),
-			failureCode: orNull(word),
-			createdAt: time,
-			confirmedAt: orNull(time),
-			refundedAt: orNull(time)
-		},
-		ticket: {
-			type: oneOf$1("ticket"),
-			number: ordinal,
-			ticketId: id,
-			purchaseId: id,
-			entrantCommit: hash
-		},
-		draw: {
-			type: oneOf$1("draw"),
-			commitment: facts,
-			commitmentHash: hash,
-			committedAt: time,
-			file: orNull(facts),
-			drawnAt: orNull(time)
-		},
-		pick: {
-			type: oneOf$1("pick"),
-			kind: oneOf$1("WINNER", "ALTERNATE"),
-			place: ordinal,
-			ticketNumber: ordinal
-		},
-		claim: {
-			type: oneOf$1("claim"),
-			claimId: id,
-			place: ordinal,
-			rank: ordinal,
-			ticketNumber: ordinal,
-			state: word,
-			openedAt: time,
-			expiresAt: orNull(time),
-			acceptedAt: orNull(time),
-			endedAt: orNull(time),
-			fulfilledAt: orNull(time)
-		},
-		payout: {
-			type: oneOf$1("payout"),
-			leg: ordinal,
-			from: word,
-			to: word,
-			place: orNull(ordinal),
-			amountMinor: amount,
-			transferId: orNull(id)
-		},
-		conservation: {
-			type: oneOf$1("conservation"),
-			salesMinor: amount,
-			prizesMinor: amount,
-			feesMinor: amount,
-			refundsMinor: amount,
-			heldMinor: form("an amount in minor units, as thirty digits at most", /^(0|-?[1-9][0-9]{0,29})$/),
-			pendingMinor: amount,
-			prizesAddedMinor: amount
-		},
-		end: {
-			type: oneOf$1("end"),
-			lines: counts,
-			sha256: hash
-		}
-	};
-	const auditOrder = Object.keys(auditRules);
-
 // ../../../packages/proofs/src/read-fields.ts
 	var FileProblem = class extends Error {
 		name = "FileProblem";
@@ -4734,7 +4588,7 @@
 		if (value !== expected) throw new FileProblem(at, `it must be ${JSON.stringify(expected)}`);
 		return expected;
 	};
-	const oneOf = (value, at, known) => {
+	const oneOf$1 = (value, at, known) => {
 		const found = known.find((one) => one === value);
 		if (found === void 0) throw new FileProblem(at, `it must be one of ${known.join(", ")}`);
 		return found;
@@ -4775,7 +4629,7 @@
 		"MANUAL"
 	];
 	const readCommitment = (value, at) => {
-		const mode = oneOf(objectOf(value, at)["mode"], `${at}.mode`, MODES);
+		const mode = oneOf$1(objectOf(value, at)["mode"], `${at}.mode`, MODES);
 		const fields = fieldsOf(value, at, [
 			...[
 				"mode",
@@ -5087,6 +4941,155 @@
 		});
 		agree("record.hash", record.hash, toHex(hash), "the record hashes to");
 	};
+
+// ../../../packages/proofs/src/own-entries.ts
+	const NAMES = Object.keys(lineRules.entry).filter((name) => name !== "type");
+
+// ../../../packages/proofs/src/raffle-audit/audit-lines.ts
+	const RAFFLE_AUDIT_FORMAT = "tessera.raffle-audit.v1";
+
+// ../../../packages/proofs/src/raffle-audit/audit-fields.ts
+	const form = (what, pattern) => ({
+		what,
+		accepts: (value) => typeof value === "string" && pattern.test(value)
+	});
+	const atLeast = (least) => ({
+		what: `a whole number from ${least}`,
+		accepts: (value) => Number.isSafeInteger(value) && value >= least
+	});
+	const orNull = ({ what, accepts }) => ({
+		what: `${what}, or null`,
+		accepts: (value) => value === null || accepts(value)
+	});
+	const oneOf = (...words) => ({
+		what: `one of ${words.join(", ")}`,
+		accepts: (value) => words.includes(value)
+	});
+	const id = form("a UUID in lower case", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+	const hash = form("64 digits of lower-case hexadecimal", /^[0-9a-f]{64}$/);
+	const word = form("a word", /^[A-Za-z][A-Za-z0-9_.-]*$/);
+	const amount = form("an amount in minor units, as thirty digits at most", /^(0|[1-9][0-9]{0,29})$/);
+	const currency = form("three capital letters", /^[A-Z]{3}$/);
+	const time = {
+		what: "a time as in 2026-11-21T20:00:00.000Z",
+		accepts: (value) => typeof value === "string" && /^(?!0000)\d{4}-/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value
+	};
+	const flag = {
+		what: "true or false",
+		accepts: (value) => typeof value === "boolean"
+	};
+	const count = atLeast(0);
+	const ordinal = atLeast(1);
+	const facts = {
+		what: "an object",
+		accepts: (value) => typeof value === "object" && value !== null && !Array.isArray(value)
+	};
+	const counts = {
+		what: "a whole number for each kind of line",
+		accepts: (value) => facts.accepts(value) && Object.values(value).every((one) => count.accepts(one))
+	};
+	const auditRules = {
+		header: {
+			type: oneOf("header"),
+			format: oneOf(RAFFLE_AUDIT_FORMAT),
+			tenantId: id,
+			poolId: id,
+			members: oneOf("pseudonyms", "ids"),
+			exportedAt: time
+		},
+		pool: {
+			type: oneOf("pool"),
+			state: word,
+			sold: count,
+			currency,
+			settled: flag,
+			terms: facts,
+			prize: facts
+		},
+		change: {
+			type: oneOf("change"),
+			number: ordinal,
+			state: word,
+			sold: count,
+			closesAt: orNull(time),
+			at: time
+		},
+		purchase: {
+			type: oneOf("purchase"),
+			purchaseId: id,
+			member: id,
+			kind: word,
+			payment: word,
+			quantity: ordinal,
+			amountMinor: amount,
+			status: word,
+			transferId: orNull(id),
+			refundTransferId: orNull(id),
+			failureCode: orNull(word),
+			createdAt: time,
+			confirmedAt: orNull(time),
+			refundedAt: orNull(time)
+		},
+		ticket: {
+			type: oneOf("ticket"),
+			number: ordinal,
+			ticketId: id,
+			purchaseId: id,
+			entrantCommit: hash
+		},
+		draw: {
+			type: oneOf("draw"),
+			commitment: facts,
+			commitmentHash: hash,
+			committedAt: time,
+			file: orNull(facts),
+			drawnAt: orNull(time)
+		},
+		pick: {
+			type: oneOf("pick"),
+			kind: oneOf("WINNER", "ALTERNATE"),
+			place: ordinal,
+			ticketNumber: ordinal
+		},
+		claim: {
+			type: oneOf("claim"),
+			claimId: id,
+			place: ordinal,
+			rank: ordinal,
+			ticketNumber: ordinal,
+			state: word,
+			openedAt: time,
+			expiresAt: orNull(time),
+			acceptedAt: orNull(time),
+			endedAt: orNull(time),
+			fulfilledAt: orNull(time)
+		},
+		payout: {
+			type: oneOf("payout"),
+			leg: ordinal,
+			from: word,
+			to: word,
+			place: orNull(ordinal),
+			amountMinor: amount,
+			transferId: orNull(id)
+		},
+		conservation: {
+			type: oneOf("conservation"),
+			salesMinor: amount,
+			prizesMinor: amount,
+			feesMinor: amount,
+			refundsMinor: amount,
+			heldMinor: form("an amount in minor units, as thirty digits at most", /^(0|-?[1-9][0-9]{0,29})$/),
+			pendingMinor: amount,
+			prizesAddedMinor: amount
+		},
+		end: {
+			type: oneOf("end"),
+			lines: counts,
+			sha256: hash
+		}
+	};
+	const auditOrder = Object.keys(auditRules);
 
 // ../../../packages/proofs/src/receipt.ts
 	const RECEIPT_FORMAT = "tessera-receipt";

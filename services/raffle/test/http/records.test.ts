@@ -152,8 +152,8 @@ describe('the audit export', () => {
     await buy(anna.http, poolId, 1);
     await raffle.sql(
       `insert into raffle.purchases select (jsonb_populate_record(p, jsonb_build_object(
-         'id', gen_random_uuid(), 'request_key', g::text, 'status', 'FAILED', 'failure_code', 'x',
-         'transfer_id', null, 'entry_account_id', null, 'entry_sequence', null, 'entry_hash', null)
+         'id', gen_random_uuid(), 'request_key', g::text, 'status', 'FAILED', 'transfer_id', null, 'failure_code', 'x',
+         'entry_account_id', null, 'entry_sequence', null, 'entry_hash', null)
        )).* from raffle.purchases p, generate_series(1, 2500) g where pool_id = $1`,
       [poolId],
     );

@@ -87,7 +87,11 @@ it('a ticket is followed from the payment to the payout, and what is forged on t
 
   // What the member is told of their own money has the same entries.
   type Entries = { items: readonly { readonly hash: string; readonly reason: string }[] };
-  const own = (await walletHttp.with({ token: member.token }).get<Entries>('/v1/wallet/entries')).body.items;
+  const page = await walletHttp.with({ token: member.token }).get<Entries>('/v1/wallet/entries');
+  const own = page.body.items;
+  keep('entries.ndjson', `${Buffer.from(page.bytes).toString()}\n`);
+  const alone = await verify('receipt.json', '--entries', 'entries.ndjson', '--tenant', member.tenantId);
+  expect(alone).toMatchObject({ code: 0, said: expect.stringContaining('paid 1500 minor units EUR') });
   const { payment } = JSON.parse(receipt) as { payment: { entry: { hash: string } } };
   expect(own.filter(({ hash }) => hash === payment.entry.hash)).toMatchObject([{ reason: 'TICKET_PURCHASE' }]);
   const claims = (await member.http.get<{ items: readonly ClaimBody[] }>('/v1/claims')).body.items;

@@ -1,7 +1,6 @@
 import { captureHold as captureHoldRequest } from '@tessera/contracts';
 import { answerInContract, defineResponder } from '@tessera/runtime/messaging';
 import type { captureHold } from '../use-cases/capture-hold.ts';
-import { sidesToContract } from './transfer-sides.mapping.ts';
 
 export const captureHoldResponder = (captureHoldWith: ReturnType<typeof captureHold>) =>
   defineResponder({
@@ -14,12 +13,6 @@ export const captureHoldResponder = (captureHoldWith: ReturnType<typeof captureH
             { ...input, amountMinor: amountMinor === undefined ? undefined : BigInt(amountMinor) },
             inner,
           ),
-        (receipt) => ({
-          transferId: receipt.transferId,
-          debitEntryId: receipt.debitEntryId,
-          creditEntryId: receipt.creditEntryId,
-          postedAt: receipt.postedAt.toISOString(),
-          ...sidesToContract(receipt),
-        }),
+        (receipt) => ({ ...receipt, postedAt: receipt.postedAt.toISOString() }),
       ),
   });

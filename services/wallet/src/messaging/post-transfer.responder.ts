@@ -2,7 +2,6 @@ import { postTransfer as postTransferRequest } from '@tessera/contracts';
 import { money } from '@tessera/kernel';
 import { answerInContract, defineResponder } from '@tessera/runtime/messaging';
 import type { postTransfer } from '../use-cases/post-transfer.ts';
-import { sidesToContract } from './transfer-sides.mapping.ts';
 
 export const postTransferResponder = (postTransferWith: ReturnType<typeof postTransfer>) =>
   defineResponder({
@@ -11,10 +10,9 @@ export const postTransferResponder = (postTransferWith: ReturnType<typeof postTr
       answerInContract(
         ctx,
         (inner) => postTransferWith({ ...input, reverses, amount: money(BigInt(amountMinor), currency) }, inner),
-        (receipt) => ({
-          transferId: receipt.transferId,
-          postedAt: receipt.postedAt.toISOString(),
-          ...sidesToContract(receipt),
+        ({ debitEntryId: _, creditEntryId: __, postedAt, ...receipt }) => ({
+          ...receipt,
+          postedAt: postedAt.toISOString(),
         }),
       ),
   });

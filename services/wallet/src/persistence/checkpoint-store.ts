@@ -57,6 +57,12 @@ export const createCheckpointStore = (options: CheckpointStoreOptions): Checkpoi
       }),
 
     awaited: (limit) => database.asWorker(async (tx) => (await tx.execute<DueRow>(AWAITED, [limit])).map(dueFromRow)),
+
+    longestAwaitedSeconds: () =>
+      database.asWorker(async (tx) => {
+        const [row] = await tx.execute<{ seconds: string }>(LONGEST_AWAITED);
+        return Number(row?.seconds ?? 0);
+      }),
   };
 };
 
@@ -136,6 +142,12 @@ const DUE = `
     and (c.sealed_at is null or c.sealed_at <= clock_timestamp() - $1 * interval '1 millisecond')
   limit $2`;
 
+const HAS_ENTRIES = 'exists (select from accounts a where a.tenant_id = w.tenant_id and a.sequence > 0)';
+
+const LONGEST_AWAITED = `
+  select coalesce(extract(epoch from clock_timestamp() - min(w.since)), 0) as seconds
+  from draws_to_anchor w where ${HAS_ENTRIES}`;
+
 /** Reads the list of what waits, however many draws there ever were. Where nothing was ever posted there is nothing to seal them with. */
 const AWAITED = `
   select w.tenant_id, coalesce(c.number, 0) as after
@@ -143,5 +155,5 @@ const AWAITED = `
   left join lateral (
     select number from checkpoints where tenant_id = w.tenant_id order by number desc limit 1
   ) c on true
-  where c.number is not null or exists (select from accounts a where a.tenant_id = w.tenant_id and a.sequence > 0)
+  where c.number is not null or ${HAS_ENTRIES}
   limit $1`;

@@ -42,6 +42,8 @@ export interface DueCheckpoints {
   due(unsealedMs: number, limit: number): Promise<DueCheckpoint[]>;
   /** Those with commitments of draws that wait to be anchored. */
   awaited(limit: number): Promise<DueCheckpoint[]>;
+  /** Since when the oldest of those commitments has waited, in seconds; 0 where there is none. */
+  longestAwaitedSeconds(): Promise<number>;
 }
 
 /** A piece of a tenant's whole ledger. They come in this order, each kind in the order of its own keys. */

@@ -115,6 +115,7 @@ it('seals a commitment by itself soon, though nothing is posted, and says who ta
     ok: false,
     fault: { checkpoint: last?.number, problem: 'the hash is not that of what it says' },
   });
+  expect((await http.get<string>('/metrics')).body).toMatch(/^wallet_anchor_wait_seconds\{.*\} \d/m);
   // Nothing waits any more, and whoever asks for a checkpoint now gets this one.
   expect(await wallet.sql('select 1 from wallet.draws_to_anchor where tenant_id = $1', [tenantId])).toEqual([]);
   expect((await seal()).hash).toBe(last?.hash);

@@ -235,9 +235,13 @@ describe('draws that were committed to', () => {
     await ledger.given(topUp('anna', 100, randomUUID()), callOf(undefined, null, tenant));
     await expect(breaking.seal(undefined, tenant)).rejects.toThrow('dies here');
     expect(await waiting(tenant)).toBe(1);
+    expect(await breaking.checkpoints.longestAwaitedSeconds()).toBeGreaterThan(0);
     const { seal } = await openBooks();
     expect(await seal(0, tenant)).toMatchObject({ isNew: true, checkpoint: { number: 1, draws: [{}] } });
     expect(await waiting(tenant)).toBe(0);
+    // What waits in a ledger without an entry is nobody's delay.
+    await breaking.commit(randomUUID());
+    expect(await breaking.checkpoints.longestAwaitedSeconds()).toBe(0);
   });
 });
 

@@ -376,6 +376,36 @@ describe('row-level security:', () => {
   });
 });
 
+it('draws that wait are found by the release that lists them, and a checkpoint without heads outlives the way back', async () => {
+  const another = await ledgerOnPostgres();
+  const database = await openDatabase({ service: 'wallet', url: another.database.url, entities: [] });
+  try {
+    const draw = () => ({ poolId: randomUUID(), commitmentHash: 'ab'.repeat(32), committedAt: new Date() });
+    const [commitments, waits] = [createDrawCommitmentStore(database), draw()];
+    const checkpoints = createCheckpointStore({ database, publish: publishCheckpoint });
+    await another.given(topUp('anna', 1_000));
+    await checkpoints.seal({}, callOf());
+    await commitments.keep(draw(), callOf());
+    await checkpoints.seal({}, callOf());
+    await commitments.keep(waits, callOf());
+    await migrateDown(another.database.ownerUrl, migrations, '20261121_0012_draws_to_anchor');
+    expect(await another.sql('select heads::int from wallet.checkpoints order by number')).toMatchObject([
+      {},
+      { heads: 0 },
+    ]);
+    await migrateUp(another.database.ownerUrl, migrations);
+    expect(await another.sql('select tenant_id, pool_id from wallet.draws_to_anchor')).toEqual([
+      { tenant_id: tenantId, pool_id: waits.poolId },
+    ]);
+    expect(await checkpoints.seal({}, callOf())).toMatchObject({
+      value: { checkpoint: { number: 3, draws: [{ poolId: waits.poolId }] } },
+    });
+  } finally {
+    await database.close();
+    await another.close();
+  }
+});
+
 it('the schema can be taken down and put up again', async () => {
   const another = await ledgerOnPostgres();
   try {

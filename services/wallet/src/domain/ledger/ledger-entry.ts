@@ -1,4 +1,4 @@
-import { canonicalEncode, chainHash, type Money } from '@tessera/kernel';
+import { canonicalEncode, chainHash, type Money, toHex } from '@tessera/kernel';
 import type { Account } from '../accounts/account.ts';
 import type { References, Transfer } from '../transfers/transfer.ts';
 
@@ -18,6 +18,19 @@ export interface LedgerEntry {
   /** The account's chain up to here. */
   readonly hash: Uint8Array;
 }
+
+/** Which entry it is, for whoever asked for its transfer: found in an export by account and sequence, and known again by the hash in hexadecimal. */
+export interface EntryRef {
+  readonly accountId: string;
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+export const entryRefOf = ({ accountId, sequence, hash }: LedgerEntry): EntryRef => ({
+  accountId,
+  sequence,
+  hash: toHex(hash),
+});
 
 /** Names the encoding below; another encoding gets another name, so that old entries verify for ever. */
 export const ENTRY_ENCODING = 'tessera.ledger-entry.v1';

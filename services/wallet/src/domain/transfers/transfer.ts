@@ -1,6 +1,6 @@
 import { type Money, ok, type Refusal, type Result } from '@tessera/kernel';
 import { type Account, credit, debit, type MoveCode } from '../accounts/account.ts';
-import { appendEntry, type LedgerEntry } from '../ledger/ledger-entry.ts';
+import { appendEntry, type EntryRef, entryRefOf, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { Moment } from '../moment.ts';
 
 /** Why money moved. */
@@ -73,8 +73,9 @@ export interface TransferReceipt {
   readonly debitEntryId: string;
   readonly creditEntryId: string;
   readonly postedAt: Date;
-  /** The debit and the credit, where the transfer was posted by this very call. */
-  readonly entries?: readonly [LedgerEntry, LedgerEntry];
+  /** Its two entries, where the transfer was posted by this very call. */
+  readonly debitEntry?: EntryRef;
+  readonly creditEntry?: EntryRef;
 }
 
 /** A transfer with its two entries, and the two accounts as they stand after it. */
@@ -134,5 +135,5 @@ export const receiptOf = (transfer: PostedTransfer, entries?: Posting['entries']
   debitEntryId: transfer.debitEntryId,
   creditEntryId: transfer.creditEntryId,
   postedAt: transfer.postedAt,
-  ...(entries && { entries }),
+  ...(entries && { debitEntry: entryRefOf(entries[0]), creditEntry: entryRefOf(entries[1]) }),
 });
