@@ -14,7 +14,7 @@ import { createPayments } from './billing/billing-client.ts';
 import type { RaffleConfig } from './config.ts';
 import { type RaffleUseCases, raffleRoutes } from './http/app.ts';
 import { addDrawPageAssets } from './http/draws/draw-page-assets.ts';
-import { drawPoolJob } from './jobs/draw-pool.job.ts';
+import { drawByBeaconJob, drawPoolJob } from './jobs/draw-pool.job.ts';
 import { eraseRecordsJob } from './jobs/erase-records.job.ts';
 import { eraseShipmentJob } from './jobs/erase-shipment.job.ts';
 import { expireClaimJob } from './jobs/expire-claim.job.ts';
@@ -78,17 +78,27 @@ const DAY_MS = 86_400_000;
 /** What wakes a job before its time. */
 interface Nudges {
   readonly drawing: Nudge;
+  readonly beaconDrawing: Nudge;
   readonly refunding: Nudge;
 }
 
 /** What use-cases and jobs stand on. */
-const depsOf = (parts: ServiceParts, config: RaffleConfig, sales: Sales, { drawing, refunding }: Nudges) => {
+const depsOf = (
+  parts: ServiceParts,
+  config: RaffleConfig,
+  sales: Sales,
+  { drawing, beaconDrawing, refunding }: Nudges,
+) => {
   const raffles = createRaffles(parts.database, publishEvent);
+  const poolFilled = (): void => {
+    drawing.now();
+    beaconDrawing.now();
+  };
   return {
     ...{ raffles, sales },
     ...{ wallet: createWallet(parts.requests), loyalty: createLoyalty(parts.requests) },
     payments: createPayments(parts.requests),
-    signals: { poolFilled: drawing.now, claimDecided: drawing.now, refundDue: refunding.now },
+    signals: { poolFilled, claimDecided: drawing.now, refundDue: refunding.now },
     randomBytes: (length: number) => randomBytes(length),
     recoverAfterMs: config.PURCHASE_RECOVERY_MS,
     ...openBeacon(parts, config, raffles),
@@ -135,6 +145,7 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
     recoverPurchaseJob(due, recoverPurchase(deps)),
     refundPurchaseJob(due, refundPurchase(deps), nudges.refunding.listen),
     drawPoolJob(due, drawPool(deps), nudges.drawing.listen),
+    drawByBeaconJob(due, drawPool(deps), nudges.beaconDrawing.listen),
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
     keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps)),
@@ -146,7 +157,7 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
 export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('raffle', config, [PrizeRecord], overrides);
   const live = new LiveStreams({ parts: { ...parts, config }, about: ['poolId'] });
-  const nudges = { drawing: new Nudge(), refunding: new Nudge() };
+  const nudges = { drawing: new Nudge(), beaconDrawing: new Nudge(), refunding: new Nudge() };
   const sales = createSales(parts.database, publishEvent);
   const deps = depsOf(parts, config, sales, nudges);
   const service = assembleService({

@@ -31,14 +31,20 @@ const runtimeText = async (): Promise<string> => {
   return registry.metrics();
 };
 
-/** What the raffle measures besides: draws that wait for their beacon. */
+/** What the raffle measures besides: draws that wait for their beacon, its mirrors, and the clock beside it. */
 const raffleText = async (): Promise<string> => {
   type Registry = ReturnType<typeof startTelemetry>['registry'];
-  const { measureLateDraws } = (await import(join(root, 'services/raffle/src/beacon/beacon-metrics.ts'))) as {
+  const { beaconMetrics, measureClock, measureLateDraws } = (await import(
+    join(root, 'services/raffle/src/beacon/beacon-metrics.ts')
+  )) as {
+    beaconMetrics: (registry: Registry) => { answered(mirror: string, outcome: string, seconds: number): void };
+    measureClock: (registry: Registry) => (behindMs: number) => void;
     measureLateDraws: (registry: Registry, count: () => Promise<number>) => void;
   };
   const telemetry = startTelemetry({ service: 'raffle', version: '1' });
   measureLateDraws(telemetry.registry, async () => 1);
+  measureClock(telemetry.registry)(1);
+  beaconMetrics(telemetry.registry).answered('https://mirror.example', 'wrong', 1);
   try {
     return await telemetry.registry.metrics();
   } finally {

@@ -27,6 +27,9 @@ const ANSWER_BYTES = 4_096;
 /** Pools that are full at about the same time depend on the same rounds, and a check costs some 40 ms of computing. */
 const ROUNDS_KEPT = 64;
 
+/** A round by its number, or the newest one. */
+type Asked = number | 'latest';
+
 type Answered =
   | { readonly outcome: 'right'; readonly beacon: VerifiedBeacon }
   | { readonly outcome: Exclude<MirrorOutcome, 'right'>; readonly problem: string };
@@ -38,7 +41,17 @@ type Answered =
 export const createDrandBeacon = (settings: DrandSettings): Beacon => {
   const hash = chainHash(settings.chain);
   const known = new Map<number, VerifiedBeacon>();
-  const underWay = new Map<number, Promise<VerifiedBeacon | undefined>>();
+  const underWay = new Map<Asked, Promise<VerifiedBeacon | undefined>>();
+
+  /** Who asks for the same while it is asked for waits for the same answer. */
+  const shared = (
+    asked: Asked,
+    ask: () => Promise<VerifiedBeacon | undefined>,
+  ): Promise<VerifiedBeacon | undefined> => {
+    const asking = underWay.get(asked) ?? ask().finally(() => underWay.delete(asked));
+    underWay.set(asked, asking);
+    return asking;
+  };
 
   const ask = async (round: number): Promise<VerifiedBeacon | undefined> => {
     const beacon = await askMirrors(settings, toHex(hash), round);
@@ -59,19 +72,16 @@ export const createDrandBeacon = (settings: DrandSettings): Beacon => {
         );
         return undefined;
       }
-      const found = known.get(round);
-      if (found) return found;
-      const asking = underWay.get(round) ?? ask(round).finally(() => underWay.delete(round));
-      underWay.set(round, asking);
-      return asking;
+      return known.get(round) ?? shared(round, () => ask(round));
     },
+    latest: () => shared('latest', () => askMirrors(settings, toHex(hash), 'latest')),
   };
 };
 
 const askMirrors = async (
   settings: DrandSettings,
   chain: string,
-  round: number,
+  round: Asked,
 ): Promise<VerifiedBeacon | undefined> => {
   const { logger, metrics } = settings;
   for (const mirror of settings.mirrors) {
@@ -91,7 +101,7 @@ const askMirror = async (
   { chain, timeoutMs }: DrandSettings,
   mirror: string,
   hash: string,
-  round: number,
+  round: Asked,
 ): Promise<Answered> => {
   let text: string | undefined;
   try {
@@ -114,9 +124,11 @@ const askMirror = async (
   return checkAnswer(chain, round, text);
 };
 
-const checkAnswer = (chain: BeaconChain, round: number, text: string): Answered => {
+const checkAnswer = (chain: BeaconChain, asked: Asked, text: string): Answered => {
   const answer = parsed(text);
-  if (answer['round'] !== round) return { outcome: 'wrong', problem: 'it answered with another round, or none' };
+  const { round } = answer;
+  if (typeof round !== 'number' || (asked !== 'latest' && round !== asked))
+    return { outcome: 'wrong', problem: 'it answered with another round, or none' };
   const signature = hexOf(answer['signature']);
   if (signature?.length !== BEACON_SIGNATURE_BYTES) return { outcome: 'wrong', problem: 'it gave no signature' };
   const beacon = verifyBeacon(chain, round, signature);

@@ -3,24 +3,30 @@ import type { drawPool } from '../use-cases/draws/draw-pool.ts';
 import type { DueWork } from '../use-cases/ports.ts';
 import { moveDue } from './move-due.ts';
 
-/** Draws pools that are full and pays what they promised. */
-export const drawPoolJob = (
-  due: DueWork,
-  drawPoolWith: ReturnType<typeof drawPool>,
-  onStart: (nudge: () => void) => void,
-): Job =>
+type DrawPool = ReturnType<typeof drawPool>;
+type OnStart = (nudge: () => void) => void;
+
+const drawing = (name: string, take: DueWork['takePools'], due: DueWork, drawPoolWith: DrawPool, onStart: OnStart) =>
   defineJob({
-    name: 'draw-pool',
+    name,
     everyMs: 1_000,
     onStart,
     run: (ctx) =>
       moveDue(
         {
-          job: 'draw-pool',
-          take: (now, limit) => due.takePools(now, limit),
+          job: name,
+          take,
           move: ({ id }, call) => drawPoolWith({ poolId: id }, call),
           postpone: due.postponePool,
         },
         ctx,
       ),
   });
+
+/** Draws pools that are full and pays what they promised. */
+export const drawPoolJob = (due: DueWork, drawPoolWith: DrawPool, onStart: OnStart): Job =>
+  drawing('draw-pool', (now, limit) => due.takePools(now, limit), due, drawPoolWith, onStart);
+
+/** Draws pools that depend on a beacon. A job of its own, so that mirrors which answer slowly or never hold up no other pool. */
+export const drawByBeaconJob = (due: DueWork, drawPoolWith: DrawPool, onStart: OnStart): Job =>
+  drawing('draw-by-beacon', (now, limit) => due.takeBeaconPools(now, limit), due, drawPoolWith, onStart);

@@ -168,8 +168,10 @@ export interface DueItem {
 /** Work that is due, over all tenants. What is taken is left alone by other instances for a while; taking it twice does no harm. */
 export interface DueWork {
   takePurchases(status: 'PENDING' | 'REFUNDING', now: Date, limit: number): Promise<DueItem[]>;
-  /** Pools that are full, being drawn, or drawn and not settled. */
+  /** Pools that are full, being drawn, or drawn and not settled, but for those that are to be drawn by a beacon. */
   takePools(now: Date, limit: number): Promise<DueItem[]>;
+  /** Pools that are to be drawn by a beacon, and are full or wait for it. */
+  takeBeaconPools(now: Date, limit: number): Promise<DueItem[]>;
   postponePurchase(item: DueItem, until: Date): Promise<void>;
   postponePool(item: DueItem, until: Date): Promise<void>;
 }

@@ -51,8 +51,10 @@ describe('a beacon over HTTP', () => {
   });
 
   it('needs of an answer its round and signature alone', async () => {
-    const { beacon } = await beaconOf('withoutRandomness');
-    expect(await beacon.round(CHAIN, ROUND)).toMatchObject({ round: ROUND });
+    for (const enough of ['withoutRandomness', 'anotherType'] as const) {
+      const { beacon } = await beaconOf(enough);
+      expect(await beacon.round(CHAIN, ROUND)).toMatchObject({ round: ROUND });
+    }
   });
 
   it.each([
@@ -68,9 +70,11 @@ describe('a beacon over HTTP', () => {
         'null',
         'noJson',
         'tooLong',
+        'endless',
+        'packed',
       ],
     ],
-    ['away', ['broken', 'elsewhere', 'hangingUp', 'silent', 'http://127.0.0.1:1']],
+    ['away', ['broken', 'brokenAndEndless', 'elsewhere', 'hangingUp', 'silent', 'dripping', 'http://127.0.0.1:1']],
     ['not-there', ['notThere', 'tooEarly']],
   ] as const)('asks the next mirror where one is %s, and tells of each', async (outcome, bad) => {
     const { beacon, outcomes, logged } = await beaconOf(...bad, 'right');
@@ -101,6 +105,15 @@ describe('a beacon over HTTP', () => {
     expect(found.every((one) => one?.round === ROUND)).toBe(true);
     await beacon.round(CHAIN, ROUND);
     expect(askedOf(0)).toBe(1);
+  });
+
+  it('tells the newest round that a mirror has, whichever that is, and only where it is verified', async () => {
+    const { beacon, outcomes } = await beaconOf('anotherRound', 'noJson', 'notThere', 'silent', 'right');
+    const [one, other] = await Promise.all([beacon.latest(), beacon.latest()]);
+    expect([one?.round, other]).toEqual([ROUND, one]);
+    expect(running.at(-1)?.asked).toEqual([`/${toHex(CHAIN)}/public/latest`]);
+    expect(outcomes).toEqual(['wrong', 'wrong', 'not-there', 'away', 'right']);
+    expect(await (await beaconOf('anotherSignature')).beacon.latest()).toBeUndefined();
   });
 
   it('waits, and says so, where a draw depends on a chain that it is not set up for', async () => {
