@@ -18,6 +18,8 @@ export interface DrandSettings {
   readonly mirrors: readonly string[];
   /** For one answer of one mirror. */
   readonly timeoutMs: number;
+  /** After so long without an answer the next mirror is asked as well. */
+  readonly patienceMs: number;
   readonly logger: Logger;
   readonly metrics: BeaconMetrics;
 }
@@ -78,22 +80,53 @@ export const createDrandBeacon = (settings: DrandSettings): Beacon => {
   };
 };
 
-const askMirrors = async (
+/**
+ * In their order, and the next one as soon as one was of no use or has said nothing for a while: so all of them together take hardly longer than
+ * one that is silent, and whoever waits for the outcome has it before their own call is over.
+ */
+const askMirrors = (settings: DrandSettings, chain: string, round: Asked): Promise<VerifiedBeacon | undefined> =>
+  new Promise((resolve, reject) => {
+    const [left, found] = [[...settings.mirrors], new AbortController()];
+    let open = 0;
+    const askNext = (): void => {
+      const mirror = found.signal.aborted ? undefined : left.shift();
+      if (mirror === undefined) {
+        if (open === 0) resolve(undefined);
+        return;
+      }
+      open += 1;
+      const impatient = setTimeout(askNext, settings.patienceMs);
+      const over = (beacon: VerifiedBeacon | undefined): void => {
+        clearTimeout(impatient);
+        open -= 1;
+        if (beacon) {
+          resolve(beacon);
+          found.abort();
+        } else askNext();
+      };
+      askAndTell(settings, mirror, chain, round, found.signal).then(over, reject);
+    };
+    askNext();
+  });
+
+/** What a mirror says that nobody waits for any more is not told. */
+const askAndTell = async (
   settings: DrandSettings,
+  mirror: string,
   chain: string,
   round: Asked,
+  found: AbortSignal,
 ): Promise<VerifiedBeacon | undefined> => {
   const { logger, metrics } = settings;
-  for (const mirror of settings.mirrors) {
-    const started = performance.now();
-    const answered = await askMirror(settings, mirror, chain, round);
-    metrics.answered(mirror, answered.outcome, (performance.now() - started) / 1_000);
-    if (answered.outcome === 'right') return answered.beacon;
-    const { outcome, problem } = answered;
-    // A mirror that answers wrongly is broken or lies, and somebody should look at it; the others are only away.
-    const level = outcome === 'wrong' ? 'error' : 'warn';
-    logger[level]({ mirror, round, outcome, problem }, 'a beacon mirror gave no right answer; the next one is asked');
-  }
+  const started = performance.now();
+  const answered = await askMirror(settings, mirror, chain, round, found);
+  if (found.aborted) return undefined;
+  metrics.answered(mirror, answered.outcome, (performance.now() - started) / 1_000);
+  if (answered.outcome === 'right') return answered.beacon;
+  const { outcome, problem } = answered;
+  // A mirror that answers wrongly is broken or lies, and somebody should look at it; the others are only away.
+  const level = outcome === 'wrong' ? 'error' : 'warn';
+  logger[level]({ mirror, round, outcome, problem }, 'a beacon mirror gave no right answer; the next one is asked');
   return undefined;
 };
 
@@ -102,11 +135,12 @@ const askMirror = async (
   mirror: string,
   hash: string,
   round: Asked,
+  found: AbortSignal,
 ): Promise<Answered> => {
   let text: string | undefined;
   try {
     const response = await fetch(`${mirror.replace(/\/+$/, '')}/${hash}/public/${round}`, {
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), found]),
       redirect: 'error',
       headers: { accept: 'application/json' },
     });

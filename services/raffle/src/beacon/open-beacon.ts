@@ -7,6 +7,8 @@ import type { beaconConfig } from './beacon-config.ts';
 import { beaconMetrics, measureClock, measureLateDraws } from './beacon-metrics.ts';
 import { createDrandBeacon } from './drand-beacon.ts';
 
+/** Several times what a mirror takes that is well. */
+const PATIENCE_MS = 1_000;
 /** Clocks that are kept by the network differ by less. */
 const CLOCKS_DIFFER_MS = 2_000;
 const CLOCK_BEHIND =
@@ -35,6 +37,7 @@ export const openBeacon = (
       chain: config.DRAND_CHAIN,
       mirrors: config.DRAND_MIRRORS,
       timeoutMs: config.DRAND_TIMEOUT_MS,
+      patienceMs: PATIENCE_MS,
       logger,
       metrics: beaconMetrics(registry),
     }),

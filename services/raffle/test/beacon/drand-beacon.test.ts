@@ -13,8 +13,12 @@ afterEach(async () => {
   for (const mirror of running.splice(0)) await mirror.stop();
 });
 
+type Mirror = AnswerName | `http://${string}`;
+
 /** A beacon with mirrors that answer so, in this order; a URL stands for itself. */
-const beaconOf = async (...mirrors: (AnswerName | `http://${string}`)[]) => {
+const beaconOf = (...mirrors: Mirror[]) => impatientBeaconOf({}, ...mirrors);
+
+const impatientBeaconOf = async (patience: object, ...mirrors: Mirror[]) => {
   const urls: string[] = [];
   for (const mirror of mirrors) {
     if (mirror.startsWith('http://')) {
@@ -28,7 +32,7 @@ const beaconOf = async (...mirrors: (AnswerName | `http://${string}`)[]) => {
   const lines: string[] = [];
   const outcomes: MirrorOutcome[] = [];
   const beacon = createDrandBeacon({
-    ...{ chain: QUICKNET, mirrors: urls, timeoutMs: 500 },
+    ...{ chain: QUICKNET, mirrors: urls, timeoutMs: 500, patienceMs: 1_000, ...patience },
     logger: createLogger({ service: 'raffle', level: 'info', destination: { write: (line) => lines.push(line) } }),
     metrics: { answered: (_mirror, outcome) => outcomes.push(outcome) },
   });
@@ -83,6 +87,17 @@ describe('a beacon over HTTP', () => {
     expect(logged().map((line) => [line['level'], line['outcome'], line['round']])).toEqual(
       bad.map(() => [outcome === 'wrong' ? 'error' : 'warn', outcome, ROUND]),
     );
+  });
+
+  it('does not wait for a silent mirror before it asks the next one, and tells nothing of those that it left', async () => {
+    const patience = { timeoutMs: 60_000, patienceMs: 50 };
+    const { beacon, outcomes, logged } = await impatientBeaconOf(patience, 'silent', 'dripping', 'notThere', 'right');
+    expect(await beacon.round(CHAIN, ROUND)).toMatchObject({ round: ROUND });
+    expect([outcomes.at(-1), outcomes.includes('away')]).toEqual(['right', false]);
+    expect(logged().map((line) => line['outcome'])).not.toContain('away');
+    const none = await impatientBeaconOf({ timeoutMs: 500, patienceMs: 50 }, 'silent', 'notThere', 'silent');
+    expect(await none.beacon.round(CHAIN, ROUND)).toBeUndefined();
+    expect(none.outcomes.toSorted()).toEqual(['away', 'away', 'not-there']);
   });
 
   it('gives nothing where no mirror has anything right, and finds it later', async () => {
