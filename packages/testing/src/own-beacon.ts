@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { sha256 } from '@tessera/kernel';
-import { type BeaconChain, chainHash, roundTimeMs, toHex } from '@tessera/proofs';
+import { type BeaconChain, chainHash, firstRoundFrom, roundTimeMs, toHex } from '@tessera/proofs';
 
 const { shortSignatures } = bls12_381;
 const SCHEME = 'bls-unchained-g1-rfc9380';
@@ -73,7 +73,7 @@ export interface BeaconMirror {
   readonly url: string;
   /** May be changed at any time. */
   manner: MirrorManner;
-  /** Rounds that were asked for, and when. */
+  /** Rounds that were asked for by their number, and when. */
   readonly asked: readonly { readonly round: number; readonly at: Date }[];
   stop(): Promise<void>;
 }
@@ -101,15 +101,19 @@ export const beaconMirror = async (
     off: (response) => response.destroy(),
     silent: () => undefined,
   };
-  const path = new RegExp(`^/${toHex(chainHash(beacon.chain))}/public/([1-9]\\d*)$`);
+  const path = new RegExp(`^/${toHex(chainHash(beacon.chain))}/public/([1-9]\\d*|latest)$`);
   const server = createServer((request, response) => {
     const [, round] = path.exec(request.url ?? '') ?? [];
     if (round === undefined) {
       say(response, 404, { error: 'no such chain' });
       return;
     }
-    asked.push({ round: Number(round), at: now() });
-    answer[mirror.manner](response, Number(round));
+    const at = now();
+    if (round !== 'latest') asked.push({ round: Number(round), at });
+    answer[mirror.manner](
+      response,
+      round === 'latest' ? firstRoundFrom(beacon.chain, at.getTime() + 1) - 1 : Number(round),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const mirror: BeaconMirror = {

@@ -15,7 +15,7 @@ import { createPayments } from './billing/billing-client.ts';
 import type { RaffleConfig } from './config.ts';
 import { type RaffleUseCases, raffleRoutes } from './http/app.ts';
 import { addDrawPageAssets } from './http/draws/draw-page-assets.ts';
-import { drawPoolJob } from './jobs/draw-pool.job.ts';
+import { drawByBeaconJob, drawPoolJob } from './jobs/draw-pool.job.ts';
 import { eraseRecordsJob } from './jobs/erase-records.job.ts';
 import { eraseShipmentJob } from './jobs/erase-shipment.job.ts';
 import { expireClaimJob } from './jobs/expire-claim.job.ts';
@@ -83,13 +83,18 @@ const DAY_MS = 86_400_000;
 /** What wakes a job before its time. */
 interface Nudges {
   readonly drawing: Nudge;
+  readonly beaconDrawing: Nudge;
   readonly refunding: Nudge;
   readonly timing: Nudge;
   readonly recovering: Nudge;
 }
 
-const signalsOf = ({ drawing, refunding, timing, recovering }: Nudges): Signals => ({
-  ...{ poolFilled: drawing.now, claimDecided: drawing.now, timeSet: timing.now, paymentArrived: recovering.now },
+const signalsOf = ({ drawing, beaconDrawing, refunding, timing, recovering }: Nudges): Signals => ({
+  ...{ claimDecided: drawing.now, timeSet: timing.now, paymentArrived: recovering.now },
+  poolFilled: () => {
+    drawing.now();
+    beaconDrawing.now();
+  },
   // A pool that is cancelled lets go also of who was still to pay.
   refundDue: () => {
     refunding.now();
@@ -156,6 +161,7 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
     recoverPurchaseJob(due, recoverPurchase(deps), nudges.recovering.listen),
     refundPurchaseJob(due, refundPurchase(deps), nudges.refunding.listen),
     drawPoolJob(due, drawPool(deps), nudges.drawing.listen),
+    drawByBeaconJob(due, drawPool(deps), nudges.beaconDrawing.listen),
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
     keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps), nudges.timing.listen),
@@ -168,7 +174,10 @@ const jobsOf = (deps: Deps, { database }: ServiceParts, config: RaffleConfig, nu
 export const compose = async (config: RaffleConfig, overrides: Overrides = {}): Promise<Service> => {
   const parts = await openServiceParts('raffle', config, [PrizeRecord], overrides);
   const live = new LiveStreams({ parts: { ...parts, config }, about: ['poolId'] });
-  const nudges = { drawing: new Nudge(), refunding: new Nudge(), timing: new Nudge(), recovering: new Nudge() };
+  const nudges = {
+    ...{ drawing: new Nudge(), beaconDrawing: new Nudge(), refunding: new Nudge() },
+    ...{ timing: new Nudge(), recovering: new Nudge() },
+  };
   const sales = createSales(parts.database, publishEvent);
   const deps = depsOf(parts, config, { sales, sealer: createSealer(config.SEALING_KEYS) }, nudges);
   const service = assembleService({

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { RANDOMNESS, ROUND, SIGNATURE } from './recorded-beacon.ts';
 
 /** How a mirror answers a request. */
@@ -13,6 +14,15 @@ const say =
 
 const right = { round: ROUND, randomness: RANDOMNESS, signature: SIGNATURE };
 const flipped = (hex: string): string => `${hex.slice(0, -1)}${hex.endsWith('2') ? '3' : '2'}`;
+
+/** Writes so long as somebody reads. */
+const everAgain = (response: ServerResponse, everyMs: number, text: string): void => {
+  const timer = setInterval(() => response.write(text), everyMs);
+  response.once('close', () => clearInterval(timer));
+};
+
+/** Ten megabytes in ten kilobytes. */
+const bomb = gzipSync(' '.repeat(10_000_000));
 
 /** What a mirror may do: the recorded round, or one of many ways to be of no use. */
 export const answers = {
@@ -30,6 +40,12 @@ export const answers = {
   null: say(null),
   noJson: (response) => response.writeHead(200).end('<html>'),
   tooLong: (response) => response.writeHead(200).end(JSON.stringify({ ...right, more: 'x'.repeat(10_000) })),
+  endless: (response) => everAgain(response, 0, 'x'.repeat(1_000)),
+  packed: (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+  anotherType: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(JSON.stringify(right)),
+  dripping: (response) => everAgain(response, 50, ' '),
+  // What is no answer need not be short either.
+  brokenAndEndless: (response) => everAgain(response.writeHead(502), 0, 'x'.repeat(1_000)),
   elsewhere: (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
   hangingUp: (response) => response.destroy(),
   silent: () => undefined,

@@ -13,7 +13,7 @@ import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
 import { createPayments } from '../src/billing/billing-client.ts';
 import type { PoolTerms } from '../src/domain/pools/pool-terms.ts';
-import { drawPoolJob } from '../src/jobs/draw-pool.job.ts';
+import { drawByBeaconJob, drawPoolJob } from '../src/jobs/draw-pool.job.ts';
 import { eraseShipmentJob } from '../src/jobs/erase-shipment.job.ts';
 import { expireClaimJob } from '../src/jobs/expire-claim.job.ts';
 import { keepPoolTimeJob } from '../src/jobs/keep-pool-time.job.ts';
@@ -125,6 +125,7 @@ const jobsOf = (database: Database, deps: JobDeps): Job[] => {
     recoverPurchaseJob(due, recoverPurchase(deps), () => undefined),
     refundPurchaseJob(due, refundPurchase(deps), () => undefined),
     drawPoolJob(due, drawPool(deps), () => undefined),
+    drawByBeaconJob(due, drawPool(deps), () => undefined),
     expireClaimJob(createDueClaims(database), expireClaim(deps)),
     eraseShipmentJob(createDueShipments(database), eraseShipment(deps)),
     keepPoolTimeJob(createTimedPools(database), keepPoolTime(deps), () => undefined),
@@ -181,6 +182,7 @@ const beaconOf = (clock: FakeClock) => {
     beaconTerms: {
       ...{ beaconLeadSeconds: BEACON_LEAD_SECONDS, beaconOverdueSeconds: BEACON_OVERDUE_SECONDS },
       reportLateBeacon: (late: LateBeacon) => lateBeacons.push(late),
+      reportClock: () => undefined,
     },
     /** A draw that commits now commits to the recorded round. */
     beforeTheRound: () => clock.set(committingAt(BEACON_LEAD_SECONDS)),

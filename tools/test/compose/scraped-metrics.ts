@@ -52,6 +52,8 @@ const ownText = async <Module>(
 };
 
 interface OfRaffle {
+  beaconMetrics(registry: Registry): { answered(mirror: string, outcome: string, seconds: number): void };
+  measureClock(registry: Registry): (behindMs: number) => void;
   measureLateDraws(registry: Registry, count: Read): void;
 }
 interface OfIdentity {
@@ -67,9 +69,11 @@ interface OfWallet {
 
 const ownTexts = (): Promise<string[]> =>
   Promise.all([
-    ownText<OfRaffle>('raffle', 'beacon/beacon-metrics.ts', (raffle, registry) =>
-      raffle.measureLateDraws(registry, one),
-    ),
+    ownText<OfRaffle>('raffle', 'beacon/beacon-metrics.ts', (raffle, registry) => {
+      raffle.measureLateDraws(registry, one);
+      raffle.measureClock(registry)(1);
+      raffle.beaconMetrics(registry).answered('https://mirror.example', 'wrong', 1);
+    }),
     ownText<OfIdentity>('identity', 'mail/mail-metrics.ts', (identity, registry) =>
       identity.measureMailQueue(registry, { ageSeconds: one, givenUp: one }),
     ),

@@ -28,3 +28,16 @@ export const measureLateDraws = (registry: Registry, count: () => Promise<number
     read: count,
   });
 };
+
+/** As the last commitment found it. Returns what takes the figure, in milliseconds. */
+export const measureClock = (registry: Registry): ((behindMs: number) => void) => {
+  let behindSeconds = 0;
+  currentGauge(registry, {
+    name: 'beacon_clock_behind_seconds',
+    help: 'How far the clock of this service was behind that of the beacon at its last commitment to a round',
+    read: async () => behindSeconds,
+  });
+  return (behindMs) => {
+    behindSeconds = behindMs / 1_000;
+  };
+};

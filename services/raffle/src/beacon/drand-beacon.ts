@@ -18,6 +18,8 @@ export interface DrandSettings {
   readonly mirrors: readonly string[];
   /** For one answer of one mirror. */
   readonly timeoutMs: number;
+  /** After so long without an answer the next mirror is asked as well. */
+  readonly patienceMs: number;
   readonly logger: Logger;
   readonly metrics: BeaconMetrics;
 }
@@ -26,6 +28,9 @@ export interface DrandSettings {
 const ANSWER_BYTES = 4_096;
 /** Pools that are full at about the same time depend on the same rounds, and a check costs some 40 ms of computing. */
 const ROUNDS_KEPT = 64;
+
+/** A round by its number, or the newest one. */
+type Asked = number | 'latest';
 
 type Answered =
   | { readonly outcome: 'right'; readonly beacon: VerifiedBeacon }
@@ -38,7 +43,17 @@ type Answered =
 export const createDrandBeacon = (settings: DrandSettings): Beacon => {
   const hash = chainHash(settings.chain);
   const known = new Map<number, VerifiedBeacon>();
-  const underWay = new Map<number, Promise<VerifiedBeacon | undefined>>();
+  const underWay = new Map<Asked, Promise<VerifiedBeacon | undefined>>();
+
+  /** Who asks for the same while it is asked for waits for the same answer. */
+  const shared = (
+    asked: Asked,
+    ask: () => Promise<VerifiedBeacon | undefined>,
+  ): Promise<VerifiedBeacon | undefined> => {
+    const asking = underWay.get(asked) ?? ask().finally(() => underWay.delete(asked));
+    underWay.set(asked, asking);
+    return asking;
+  };
 
   const ask = async (round: number): Promise<VerifiedBeacon | undefined> => {
     const beacon = await askMirrors(settings, toHex(hash), round);
@@ -59,31 +74,59 @@ export const createDrandBeacon = (settings: DrandSettings): Beacon => {
         );
         return undefined;
       }
-      const found = known.get(round);
-      if (found) return found;
-      const asking = underWay.get(round) ?? ask(round).finally(() => underWay.delete(round));
-      underWay.set(round, asking);
-      return asking;
+      return known.get(round) ?? shared(round, () => ask(round));
     },
+    latest: () => shared('latest', () => askMirrors(settings, toHex(hash), 'latest')),
   };
 };
 
-const askMirrors = async (
+/**
+ * In their order, and the next one as soon as one was of no use or has said nothing for a while: so all of them together take hardly longer than
+ * one that is silent, and whoever waits for the outcome has it before their own call is over.
+ */
+const askMirrors = (settings: DrandSettings, chain: string, round: Asked): Promise<VerifiedBeacon | undefined> =>
+  new Promise((resolve, reject) => {
+    const [left, found] = [[...settings.mirrors], new AbortController()];
+    let open = 0;
+    const askNext = (): void => {
+      const mirror = found.signal.aborted ? undefined : left.shift();
+      if (mirror === undefined) {
+        if (open === 0) resolve(undefined);
+        return;
+      }
+      open += 1;
+      const impatient = setTimeout(askNext, settings.patienceMs);
+      const over = (beacon: VerifiedBeacon | undefined): void => {
+        clearTimeout(impatient);
+        open -= 1;
+        if (beacon) {
+          resolve(beacon);
+          found.abort();
+        } else askNext();
+      };
+      askAndTell(settings, mirror, chain, round, found.signal).then(over, reject);
+    };
+    askNext();
+  });
+
+/** What a mirror says that nobody waits for any more is not told. */
+const askAndTell = async (
   settings: DrandSettings,
+  mirror: string,
   chain: string,
-  round: number,
+  round: Asked,
+  found: AbortSignal,
 ): Promise<VerifiedBeacon | undefined> => {
   const { logger, metrics } = settings;
-  for (const mirror of settings.mirrors) {
-    const started = performance.now();
-    const answered = await askMirror(settings, mirror, chain, round);
-    metrics.answered(mirror, answered.outcome, (performance.now() - started) / 1_000);
-    if (answered.outcome === 'right') return answered.beacon;
-    const { outcome, problem } = answered;
-    // A mirror that answers wrongly is broken or lies, and somebody should look at it; the others are only away.
-    const level = outcome === 'wrong' ? 'error' : 'warn';
-    logger[level]({ mirror, round, outcome, problem }, 'a beacon mirror gave no right answer; the next one is asked');
-  }
+  const started = performance.now();
+  const answered = await askMirror(settings, mirror, chain, round, found);
+  if (found.aborted) return undefined;
+  metrics.answered(mirror, answered.outcome, (performance.now() - started) / 1_000);
+  if (answered.outcome === 'right') return answered.beacon;
+  const { outcome, problem } = answered;
+  // A mirror that answers wrongly is broken or lies, and somebody should look at it; the others are only away.
+  const level = outcome === 'wrong' ? 'error' : 'warn';
+  logger[level]({ mirror, round, outcome, problem }, 'a beacon mirror gave no right answer; the next one is asked');
   return undefined;
 };
 
@@ -91,12 +134,13 @@ const askMirror = async (
   { chain, timeoutMs }: DrandSettings,
   mirror: string,
   hash: string,
-  round: number,
+  round: Asked,
+  found: AbortSignal,
 ): Promise<Answered> => {
   let text: string | undefined;
   try {
     const response = await fetch(`${mirror.replace(/\/+$/, '')}/${hash}/public/${round}`, {
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), found]),
       redirect: 'error',
       headers: { accept: 'application/json' },
     });
@@ -114,9 +158,11 @@ const askMirror = async (
   return checkAnswer(chain, round, text);
 };
 
-const checkAnswer = (chain: BeaconChain, round: number, text: string): Answered => {
+const checkAnswer = (chain: BeaconChain, asked: Asked, text: string): Answered => {
   const answer = parsed(text);
-  if (answer['round'] !== round) return { outcome: 'wrong', problem: 'it answered with another round, or none' };
+  const { round } = answer;
+  if (typeof round !== 'number' || (asked !== 'latest' && round !== asked))
+    return { outcome: 'wrong', problem: 'it answered with another round, or none' };
   const signature = hexOf(answer['signature']);
   if (signature?.length !== BEACON_SIGNATURE_BYTES) return { outcome: 'wrong', problem: 'it gave no signature' };
   const beacon = verifyBeacon(chain, round, signature);

@@ -1,13 +1,23 @@
 import type { ConfigOf } from '@tessera/runtime/config';
 import type { ServiceParts } from '@tessera/runtime/service';
 import { NOTICED_AFTER_MS } from '../domain/draws/late-beacon.ts';
-import type { BeaconDeps, ReportLateBeacon } from '../use-cases/draws/draw.ports.ts';
+import type { BeaconDeps, ReportClock, ReportLateBeacon } from '../use-cases/draws/draw.ports.ts';
 import type { Raffles } from '../use-cases/ports.ts';
 import type { beaconConfig } from './beacon-config.ts';
-import { beaconMetrics, measureLateDraws } from './beacon-metrics.ts';
+import { beaconMetrics, measureClock, measureLateDraws } from './beacon-metrics.ts';
 import { createDrandBeacon } from './drand-beacon.ts';
 
-export type OpenedBeacon = BeaconDeps & { readonly reportLateBeacon: ReportLateBeacon };
+/** Several times what a mirror takes that is well. */
+const PATIENCE_MS = 1_000;
+/** Clocks that are kept by the network differ by less. */
+const CLOCKS_DIFFER_MS = 2_000;
+const CLOCK_BEHIND =
+  'the clock of this service is behind that of the beacon; commitments are to rounds that are as far ahead by the beacon’s';
+
+export type OpenedBeacon = BeaconDeps & {
+  readonly reportLateBeacon: ReportLateBeacon;
+  readonly reportClock: ReportClock;
+};
 
 /** The beacon of a running service, with what it logs and measures. */
 export const openBeacon = (
@@ -17,11 +27,17 @@ export const openBeacon = (
 ): OpenedBeacon => {
   const { registry } = telemetry;
   measureLateDraws(registry, () => raffles.countLateDraws(new Date(clock.now().getTime() - NOTICED_AFTER_MS)));
+  const measured = measureClock(registry);
   return {
+    reportClock: (behindMs) => {
+      measured(behindMs);
+      if (behindMs > CLOCKS_DIFFER_MS) logger.error({ behind_ms: behindMs }, CLOCK_BEHIND);
+    },
     beacon: createDrandBeacon({
       chain: config.DRAND_CHAIN,
       mirrors: config.DRAND_MIRRORS,
       timeoutMs: config.DRAND_TIMEOUT_MS,
+      patienceMs: PATIENCE_MS,
       logger,
       metrics: beaconMetrics(registry),
     }),

@@ -197,8 +197,10 @@ export interface DueWork {
   readonly open: Due;
   /** Purchases whose money is owed back. */
   readonly refunds: Due;
-  /** Pools that are full, being drawn, or drawn and not settled. */
+  /** Pools that are full, being drawn, or drawn and not settled, but for those that are to be drawn by a beacon. */
   readonly draws: Due;
+  /** Pools that are to be drawn by a beacon, and are full or wait for it. */
+  readonly beaconDraws: Due;
 }
 
 export type Transferred = Result<{ readonly transferId: string }, Refusal<string>>;

@@ -13,8 +13,12 @@ afterEach(async () => {
   for (const mirror of running.splice(0)) await mirror.stop();
 });
 
+type Mirror = AnswerName | `http://${string}`;
+
 /** A beacon with mirrors that answer so, in this order; a URL stands for itself. */
-const beaconOf = async (...mirrors: (AnswerName | `http://${string}`)[]) => {
+const beaconOf = (...mirrors: Mirror[]) => impatientBeaconOf({}, ...mirrors);
+
+const impatientBeaconOf = async (patience: object, ...mirrors: Mirror[]) => {
   const urls: string[] = [];
   for (const mirror of mirrors) {
     if (mirror.startsWith('http://')) {
@@ -28,7 +32,7 @@ const beaconOf = async (...mirrors: (AnswerName | `http://${string}`)[]) => {
   const lines: string[] = [];
   const outcomes: MirrorOutcome[] = [];
   const beacon = createDrandBeacon({
-    ...{ chain: QUICKNET, mirrors: urls, timeoutMs: 500 },
+    ...{ chain: QUICKNET, mirrors: urls, timeoutMs: 500, patienceMs: 1_000, ...patience },
     logger: createLogger({ service: 'raffle', level: 'info', destination: { write: (line) => lines.push(line) } }),
     metrics: { answered: (_mirror, outcome) => outcomes.push(outcome) },
   });
@@ -51,8 +55,10 @@ describe('a beacon over HTTP', () => {
   });
 
   it('needs of an answer its round and signature alone', async () => {
-    const { beacon } = await beaconOf('withoutRandomness');
-    expect(await beacon.round(CHAIN, ROUND)).toMatchObject({ round: ROUND });
+    for (const enough of ['withoutRandomness', 'anotherType'] as const) {
+      const { beacon } = await beaconOf(enough);
+      expect(await beacon.round(CHAIN, ROUND)).toMatchObject({ round: ROUND });
+    }
   });
 
   it.each([
@@ -68,9 +74,11 @@ describe('a beacon over HTTP', () => {
         'null',
         'noJson',
         'tooLong',
+        'endless',
+        'packed',
       ],
     ],
-    ['away', ['broken', 'elsewhere', 'hangingUp', 'silent', 'http://127.0.0.1:1']],
+    ['away', ['broken', 'brokenAndEndless', 'elsewhere', 'hangingUp', 'silent', 'dripping', 'http://127.0.0.1:1']],
     ['not-there', ['notThere', 'tooEarly']],
   ] as const)('asks the next mirror where one is %s, and tells of each', async (outcome, bad) => {
     const { beacon, outcomes, logged } = await beaconOf(...bad, 'right');
@@ -79,6 +87,17 @@ describe('a beacon over HTTP', () => {
     expect(logged().map((line) => [line['level'], line['outcome'], line['round']])).toEqual(
       bad.map(() => [outcome === 'wrong' ? 'error' : 'warn', outcome, ROUND]),
     );
+  });
+
+  it('does not wait for a silent mirror before it asks the next one, and tells nothing of those that it left', async () => {
+    const patience = { timeoutMs: 60_000, patienceMs: 50 };
+    const { beacon, outcomes, logged } = await impatientBeaconOf(patience, 'silent', 'dripping', 'notThere', 'right');
+    expect(await beacon.round(CHAIN, ROUND)).toMatchObject({ round: ROUND });
+    expect([outcomes.at(-1), outcomes.includes('away')]).toEqual(['right', false]);
+    expect(logged().map((line) => line['outcome'])).not.toContain('away');
+    const none = await impatientBeaconOf({ timeoutMs: 500, patienceMs: 50 }, 'silent', 'notThere', 'silent');
+    expect(await none.beacon.round(CHAIN, ROUND)).toBeUndefined();
+    expect(none.outcomes.toSorted()).toEqual(['away', 'away', 'not-there']);
   });
 
   it('gives nothing where no mirror has anything right, and finds it later', async () => {
@@ -101,6 +120,15 @@ describe('a beacon over HTTP', () => {
     expect(found.every((one) => one?.round === ROUND)).toBe(true);
     await beacon.round(CHAIN, ROUND);
     expect(askedOf(0)).toBe(1);
+  });
+
+  it('tells the newest round that a mirror has, whichever that is, and only where it is verified', async () => {
+    const { beacon, outcomes } = await beaconOf('anotherRound', 'noJson', 'notThere', 'silent', 'right');
+    const [one, other] = await Promise.all([beacon.latest(), beacon.latest()]);
+    expect([one?.round, other]).toEqual([ROUND, one]);
+    expect(running.at(-1)?.asked).toEqual([`/${toHex(CHAIN)}/public/latest`]);
+    expect(outcomes).toEqual(['wrong', 'wrong', 'not-there', 'away', 'right']);
+    expect(await (await beaconOf('anotherSignature')).beacon.latest()).toBeUndefined();
   });
 
   it('waits, and says so, where a draw depends on a chain that it is not set up for', async () => {

@@ -139,7 +139,13 @@ describe('the page of a draw by quicknet', () => {
     await verdictIs(page, 'There was no draw');
     const said = (await page.locator('main').textContent()) ?? '';
     for (const words of [
-      ...['due at 2023-08-23 15:15:33 UTC', 'never came', 'nobody has won', committed.commitmentHash],
+      ...[
+        'due at 2023-08-23 15:15:33 UTC',
+        'never came',
+        'nobody has won',
+        committed.commitmentHash,
+        'the operator says',
+      ],
       ...['Given up without a draw2023-08-23 15:16:34 UTC', toHex(chainHash(QUICKNET)), `beacon${ROUND}`],
     ])
       expect(said).toContain(words);

@@ -25,7 +25,7 @@ const list = { ticketCount: 20, merkleRoot: root };
 const full = sampleOpen({ state: 'FULL', sold: 20, winnerCount: 2, alternateCount: 3 });
 const byBeacon = sampleOpen({ ...full, drawMode: 'DRAND', secretHash: null });
 const byHand = sampleOpen({ ...full, drawMode: 'MANUAL', secretHash: null });
-const plan = { chain: QUICKNET, leadSeconds: 60 };
+const plan = { chain: QUICKNET, leadSeconds: 60, behindMs: 0 };
 const ownerOf = (ticketNumber: number): string => `user-${ticketNumber}`;
 
 describe('freezeList', () => {
@@ -56,6 +56,15 @@ describe('freezeList', () => {
       expect(commitment).toMatchObject({ mode: 'DRAND', chainHash: chainHash(QUICKNET), round });
       expect((dueAt?.getTime() ?? 0) - now.getTime()).toBeGreaterThanOrEqual(60_000);
       expect((dueAt?.getTime() ?? 0) - now.getTime()).toBeLessThan(63_000);
+    }
+  });
+
+  it('given a clock that is behind the beacon’s, then the round is as far ahead by the beacon’s', () => {
+    for (const behindMs of [1, 5_000, 600_000]) {
+      const { dueAt } = freezeList(byBeacon, list, { ...plan, behindMs }, committingAt(60));
+      const ahead = (dueAt?.getTime() ?? 0) - (committingAt(60).getTime() + behindMs);
+      expect(ahead).toBeGreaterThanOrEqual(60_000);
+      expect(ahead).toBeLessThan(63_000);
     }
   });
 

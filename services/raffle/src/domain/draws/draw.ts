@@ -89,6 +89,8 @@ export interface HashedList {
 export interface BeaconPlan {
   readonly chain: BeaconChain;
   readonly leadSeconds: number;
+  /** How far this clock is known to be behind the beacon's; 0 where it is not. */
+  readonly behindMs: number;
 }
 
 /** Freezes the list of a full pool: after this nothing decides who wins but the secret, the round, or the barrel. */
@@ -107,7 +109,7 @@ export const freezeList = (pool: Pool, list: HashedList, plan: BeaconPlan, now: 
 /** The first round that is far enough ahead: nobody chooses it, and nobody can know it yet. */
 const sourceOf = (
   pool: Pool,
-  { chain, leadSeconds }: BeaconPlan,
+  { chain, leadSeconds, behindMs }: BeaconPlan,
   now: Date,
 ): { source: DrawSource; dueAt: Date | null } => {
   switch (pool.drawMode) {
@@ -115,7 +117,7 @@ const sourceOf = (
       if (pool.secretHash === null) throw new Error(`pool ${pool.id} was opened without a secret`);
       return { source: { mode: 'COMMIT_REVEAL', secretHash: pool.secretHash }, dueAt: null };
     case 'DRAND': {
-      const round = firstRoundFrom(chain, now.getTime() + leadSeconds * 1_000);
+      const round = firstRoundFrom(chain, now.getTime() + behindMs + leadSeconds * 1_000);
       const dueAt = new Date(roundTimeMs(chain, round));
       return { source: { mode: 'DRAND', chainHash: chainHash(chain), round }, dueAt };
     }

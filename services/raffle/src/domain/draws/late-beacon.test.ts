@@ -1,16 +1,16 @@
 import { QUICKNET } from '@tessera/proofs';
 import { describe, expect, it } from 'vitest';
 import { sampleOpen } from '../../../test/domain/samples.ts';
-import { committingAt, DUE_AT } from '../../../test/recorded-beacon.ts';
+import { committingAt, DUE_AT, ROUND } from '../../../test/recorded-beacon.ts';
 import { freezeList } from './draw.ts';
-import { causeOfCancelling, isOverdue, lateBy, nextLook, waitsUntil } from './late-beacon.ts';
+import { behindBy, causeOfCancelling, isOverdue, lateBy, nextLook, waitsUntil } from './late-beacon.ts';
 
 const after = (seconds: number): Date => new Date(DUE_AT.getTime() + seconds * 1_000);
 const full = sampleOpen({ state: 'FULL', sold: 20, drawMode: 'DRAND', secretHash: null });
 const frozen = freezeList(
   full,
   { ticketCount: 20, merkleRoot: new Uint8Array(32) },
-  { chain: QUICKNET, leadSeconds: 60 },
+  { chain: QUICKNET, leadSeconds: 60, behindMs: 0 },
   committingAt(60),
 );
 const started = { ...full, state: 'STARTED' as const };
@@ -30,6 +30,13 @@ describe('waiting for a beacon', () => {
   it('calls it overdue when mirrors should long have it, and a draw without a beacon never', () => {
     expect([0, 29, 30].map((late) => isOverdue(frozen, after(late)))).toEqual([false, false, true]);
     expect(isOverdue({ ...frozen, dueAt: null }, after(9_999))).toBe(false);
+  });
+});
+
+describe('a round that has come', () => {
+  it('shows how far a clock is behind, and of a clock that is ahead or right nothing', () => {
+    expect([-10, 0, 10].map((late) => behindBy(QUICKNET, ROUND, after(late)))).toEqual([10_000, 0, 0]);
+    expect(behindBy(QUICKNET, undefined, after(-10))).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { type BeaconChain, roundTimeMs } from '@tessera/proofs';
 import type { CancelCause, Pool } from '../pools/pool.ts';
 import type { FrozenDraw } from './draw.ts';
 
@@ -14,6 +15,13 @@ export const lateBy = ({ dueAt }: FrozenDraw, now: Date): number =>
 
 /** Whether watchers of the pool are told that it waits for its beacon. */
 export const isOverdue = (frozen: FrozenDraw, now: Date): boolean => lateBy(frozen, now) >= NOTICED_AFTER_MS;
+
+/**
+ * How far the clock is behind that of the beacon, in milliseconds, as a round shows that has come: none comes before its time. A commitment by such a
+ * clock would name a round that is known already.
+ */
+export const behindBy = (chain: BeaconChain, round: number | undefined, now: Date): number =>
+  round === undefined ? 0 : Math.max(0, roundTimeMs(chain, round) - now.getTime());
 
 /** When to look for the round: once it should be there, then after pauses that grow with the delay. */
 export const nextLook = (dueAt: Date, now: Date): Date => {

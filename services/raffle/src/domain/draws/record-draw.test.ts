@@ -10,7 +10,7 @@ const pool = sampleOpen({
 const frozen = freezeList(
   { ...pool, state: 'FULL' },
   { ticketCount: 20, merkleRoot: new Uint8Array(32) },
-  { chain: QUICKNET, leadSeconds: 60 },
+  { chain: QUICKNET, leadSeconds: 60, behindMs: 0 },
   NOW,
 );
 const later = new Date(NOW.getTime() + 600_000);

@@ -70,7 +70,7 @@ const commitmentSection = (facts: PageFacts): Markup => {
       <dl>
         <dt>Commitment hash</dt><dd><code class="hash" id="commitment-hash">${commitmentHash}</code></dd>
         <dt>Committed</dt><dd>${timeOf(committedAt)}</dd>
-        ${dueAt ? html`<dt>Its round is due</dt><dd>${timeOf(dueAt)}</dd>` : ''}
+        ${dueAt ? html`<dt>Round due at</dt><dd>${timeOf(dueAt)}</dd>` : ''}
         ${drawnAt ? html`<dt>Drawn</dt><dd>${timeOf(drawnAt)}</dd>` : ''}
         ${abandoned ? html`<dt>Given up without a draw</dt><dd>${timeOf(abandoned.at)}</dd>` : ''}
         <dt>Where the randomness comes from</dt><dd>${sourceOf(facts)}</dd>
@@ -131,7 +131,7 @@ export const drawPageHtml = (facts: PageFacts, assets: PageAssets): string => {
     ${abandoned ? '' : meaningSection(facts, filePath)}
     </div>
   </main>
-  <footer><p>Everything on this page is computed in your browser. It loads nothing from anybody else.</p></footer>`;
+  <footer><p>${drawnAt ? 'Every verdict on this page is computed in your browser.' : 'What stands on this page is what the operator says.'} It loads nothing from anybody else.</p></footer>`;
   return frame(`Draw: ${title}`, assets, content, html`<script src="${assets.script}" defer></script>`);
 };
 

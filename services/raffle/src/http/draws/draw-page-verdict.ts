@@ -37,7 +37,7 @@ const givenUp = ({ dueAt }: PageFacts, { at, isOwed }: NonNullable<PageFacts['ab
     'abandoned',
     'There was no draw',
     html`<p id="verdict-text">The list was frozen and committed, but the round of the public beacon on which the draw depended${dueAt ? html`, due at ${timeOf(dueAt)},` : ''} never came to the operator. At ${timeOf(at)} the operator gave the pool up: nothing was drawn, no other round was taken, and nobody has won. ${refundsOf(isOwed)}</p>
-      <p class="more">Whether the beacon has that round you can ask the beacon yourself. If it was public before the pool was given up, ask the operator why it did not come.</p>`,
+      <p class="more">This is what the operator says. Whether the beacon has that round you can ask the beacon yourself. If it was public before the pool was given up, ask the operator why it did not come.</p>`,
   );
 
 const refundsOf = (isOwed: boolean): string =>

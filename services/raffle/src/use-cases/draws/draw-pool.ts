@@ -2,15 +2,14 @@ import { ok, type Refusal, type Result } from '@tessera/kernel';
 import type { CallContext } from '@tessera/runtime/context';
 import type { HandOverDeps } from '../claims/hand-over.ts';
 import { settlePool } from '../claims/settle-pool.ts';
-import type { BeaconDeps } from './draw.ports.ts';
-import { freezePool } from './freeze-pool.ts';
+import { type FreezeDeps, freezePool } from './freeze-pool.ts';
 import { type RevealDeps, revealPool } from './reveal-pool.ts';
 
 export interface DrawPool {
   readonly poolId: string;
 }
 
-export type DrawDeps = BeaconDeps & RevealDeps & HandOverDeps;
+export type DrawDeps = FreezeDeps & RevealDeps & HandOverDeps;
 
 /**
  * Takes a full pool to its end, from wherever an earlier run stopped: list frozen and committed, then the winners drawn once there is what

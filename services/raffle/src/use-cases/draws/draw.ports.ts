@@ -28,6 +28,8 @@ export interface Beacon {
   readonly chain: BeaconChain;
   /** That very round of that very chain; undefined as long as no mirror has it. Never throws for what a mirror does. */
   round(chainHash: Uint8Array, round: number): Promise<VerifiedBeacon | undefined>;
+  /** The newest round of `chain` that a mirror gives: one that has come for certain, and perhaps not the last one that has. */
+  latest(): Promise<VerifiedBeacon | undefined>;
 }
 
 export interface BeaconDeps {
@@ -44,6 +46,9 @@ export interface LateBeacon {
   readonly dueAt: Date;
   readonly lateMs: number;
 }
+
+/** Tells whoever runs the service how far its clock is behind the beacon's; 0 where it is not. */
+export type ReportClock = (behindMs: number) => void;
 
 /** Tells whoever runs the service that a pool is waiting. */
 export type ReportLateBeacon = (late: LateBeacon) => void;
