@@ -228,7 +228,8 @@ const noRaffleUnderWay: readonly Invariant[] = [
     'no purchase is under way',
     'raffle.purchases',
     "status in ('PENDING', 'REFUNDING')",
-    `update raffle.purchases set status = 'PENDING', transfer_id = null where ${firstOf('raffle.purchases', "status = 'CONFIRMED'")}`,
+    `update raffle.purchases set status = 'PENDING', transfer_id = null, entry_account_id = null, entry_sequence = null,
+       entry_hash = null where ${firstOf('raffle.purchases', "status = 'CONFIRMED'")}`,
   ),
   nothingIn(
     'no pool waits for its draw or its payouts',

@@ -35,10 +35,11 @@ afterAll(async () => {
 
 const VERIFY = join(import.meta.dirname, '..', '..', '..', '..', 'tools', 'src', 'verify', 'main.ts');
 
-/** The command, as a process of its own. */
+/** The command, as a process of its own, typed in the folder of the files whatever command runs this test. */
 const verify = (...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [VERIFY, 'receipt', ...args], { cwd: folder }, (error, stdout, stderr) => {
+    const options = { cwd: folder, env: { ...process.env, INIT_CWD: folder } };
+    execFile(process.execPath, [VERIFY, 'receipt', ...args], options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, said: stdout + stderr });
     });
   });
