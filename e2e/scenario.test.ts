@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { eventually } from '@tessera/testing';
-import { ApiClient, type DemoResult, ledgerSummary, runDemo } from '@tessera/tools/demo';
+import { ApiClient, type DemoResult, ledgerSummary, openPool, runDemo } from '@tessera/tools/demo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokenPromises, openWholeDatabase, type WholeDatabase } from './database.ts';
 import { invariants } from './invariants.ts';
 import { startTestStack, type TestStack } from './stack.ts';
 import { busyConsumers, storedEventIds } from './streams.ts';
+import { isSignedBy, startWebhookReceiver } from './webhook-receiver.ts';
 
 let stack: TestStack;
 let database: WholeDatabase;
@@ -90,5 +91,42 @@ describe('the main job on real processes', () => {
     expect(text).toMatch(/The winner was told by mail: “You won at .+: .+”/);
     expect(text).toMatch(/Ledger +sum +0\.00 EUR/);
     expect(text).toMatch(/Purchase trace [0-9a-f]{32}/);
+  });
+
+  test('a winner is told by mail, and the operator’s own server by one signed webhook, of the same claim', async () => {
+    const receiver = await startWebhookReceiver();
+    try {
+      const api = new ApiClient(stack.urls.gateway);
+      const { token } = result.club.owner;
+      const endpoint = await api.expect<{ secret: string }>('POST', '/v1/webhook-endpoints', {
+        token,
+        body: { url: receiver.url, eventTypes: ['raffle.claim.claim-opened.v1'] },
+      });
+      const pool = await openPool(api, result.club, { tickets: 1, ticketPriceMinor: 100, prizeMinor: 50 });
+      const buyer = result.attempts.find(({ bought }) => !bought)?.person ?? result.club.members[0];
+      await api.expect('POST', `/v1/pools/${pool.poolId}/entries`, {
+        token: buyer?.token ?? '',
+        body: { quantity: 1 },
+      });
+      await eventually(() => expect(receiver.received).toHaveLength(1), { timeoutMs: 20_000 });
+      const [webhook] = receiver.received;
+      if (!webhook) throw new Error('no webhook came');
+      expect(isSignedBy(endpoint.secret, webhook)).toBe(true);
+      const { type, data } = JSON.parse(webhook.text);
+      expect([type, data.poolId]).toEqual(['raffle.claim.claim-opened.v1', pool.poolId]);
+      const told = await eventually(async () => {
+        const { items } = await api.expect<{ items: { about: string; status: string; userId: string }[] }>(
+          'GET',
+          '/v1/mails',
+          { token },
+        );
+        const mails = items.filter(({ about }) => about === data.claimId);
+        expect(mails).toEqual([expect.objectContaining({ status: 'SENT' })]);
+        return mails;
+      });
+      expect(told[0]?.userId).toBe(data.userId);
+    } finally {
+      await receiver.stop();
+    }
   });
 });
