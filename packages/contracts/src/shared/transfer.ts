@@ -77,3 +77,17 @@ export const transferSides = {
   debitEntry: entryRefSchema.optional().describe('The payer’s side; left out in answers of before it was told'),
   creditEntry: entryRefSchema.optional().describe('The receiver’s side; left out in answers of before it was told'),
 };
+
+/** The sides of which the examples tell. */
+export const transferSidesExample = {
+  debitEntry: {
+    accountId: '019a8f2e-7c00-7000-8000-00000000000c',
+    sequence: 7,
+    hash: 'abababababababababababababababababababababababababababababababab',
+  },
+  creditEntry: {
+    accountId: '019a8f2e-7c00-7000-8000-00000000000d',
+    sequence: 3,
+    hash: 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd',
+  },
+} as const;

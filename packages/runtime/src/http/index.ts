@@ -1,5 +1,6 @@
 export { createHttpApp, type HttpAppOptions } from './app.ts';
 export { bearerToken } from './authenticate.ts';
+export { entityTagOf, isKnownTag, versionsIn } from './entity-tag.ts';
 export { JsonTextError, parseJsonText } from './json-text.ts';
 export { EVENT_STREAM, hasLivePath } from './live-path.ts';
 export { codesByStatus, openApiDocument } from './openapi.ts';

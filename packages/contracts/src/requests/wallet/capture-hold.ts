@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { defineRequest } from '../../define-request.ts';
-import { accountRefSchema, referencesSchema, transferReasonSchema, transferSides } from '../../shared/transfer.ts';
+import {
+  accountRefSchema,
+  referencesSchema,
+  transferReasonSchema,
+  transferSides,
+  transferSidesExample,
+} from '../../shared/transfer.ts';
 import { idSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
 import { holdErrors, moneyMovementErrors } from './errors.ts';
 
@@ -44,16 +50,7 @@ export const captureHold = defineRequest({
       debitEntryId: '019a8f2e-7c00-7000-8000-00000000000f',
       creditEntryId: '019a8f2e-7c00-7000-8000-000000000010',
       postedAt: '2026-11-21T20:02:00.000Z',
-      debitEntry: {
-        accountId: '019a8f2e-7c00-7000-8000-00000000000c',
-        sequence: 7,
-        hash: 'abababababababababababababababababababababababababababababababab',
-      },
-      creditEntry: {
-        accountId: '019a8f2e-7c00-7000-8000-00000000000d',
-        sequence: 3,
-        hash: 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd',
-      },
+      ...transferSidesExample,
     },
   },
 });

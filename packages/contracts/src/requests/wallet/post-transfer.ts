@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { defineRequest } from '../../define-request.ts';
-import { accountRefSchema, referencesSchema, transferReasonSchema, transferSides } from '../../shared/transfer.ts';
+import {
+  accountRefSchema,
+  referencesSchema,
+  transferReasonSchema,
+  transferSides,
+  transferSidesExample,
+} from '../../shared/transfer.ts';
 import { currencySchema, idSchema, positiveAmountMinorSchema, timestampSchema } from '../../values.ts';
 import { moneyMovementErrors } from './errors.ts';
 
@@ -41,16 +47,7 @@ export const postTransfer = defineRequest({
     output: {
       transferId: '019a8f2e-7c00-7000-8000-000000000004',
       postedAt: '2026-11-21T20:10:02.000Z',
-      debitEntry: {
-        accountId: '019a8f2e-7c00-7000-8000-00000000000c',
-        sequence: 7,
-        hash: 'abababababababababababababababababababababababababababababababab',
-      },
-      creditEntry: {
-        accountId: '019a8f2e-7c00-7000-8000-00000000000d',
-        sequence: 3,
-        hash: 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd',
-      },
+      ...transferSidesExample,
     },
   },
 });

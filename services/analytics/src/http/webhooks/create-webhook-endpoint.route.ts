@@ -1,6 +1,5 @@
-import { defineRoute, pick } from '@tessera/runtime/http';
+import { defineRoute, entityTagOf, pick } from '@tessera/runtime/http';
 import type { createWebhookEndpoint } from '../../use-cases/webhooks/create-webhook-endpoint.ts';
-import { entityTagOf } from '../entity-tag.ts';
 import { errorStatus } from '../error-status.ts';
 import { endpointWithSecretSchema, settingsSchema, withSecretToHttp } from './webhook.mapping.ts';
 

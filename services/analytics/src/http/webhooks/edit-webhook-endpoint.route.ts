@@ -1,7 +1,6 @@
-import { defineRoute, pick } from '@tessera/runtime/http';
+import { defineRoute, entityTagOf, pick, versionsIn } from '@tessera/runtime/http';
 import type { EndpointChanges } from '../../domain/webhooks/endpoint.ts';
 import type { editWebhookEndpoint } from '../../use-cases/webhooks/edit-webhook-endpoint.ts';
-import { entityTagOf, versionsIn } from '../entity-tag.ts';
 import { errorStatus } from '../error-status.ts';
 import { changesSchema, endpointParams, endpointSchema, endpointToHttp } from './webhook.mapping.ts';
 

@@ -1,6 +1,5 @@
-import { defineRoute, pick } from '@tessera/runtime/http';
+import { defineRoute, entityTagOf, pick } from '@tessera/runtime/http';
 import type { getWebhookEndpoint } from '../../use-cases/webhooks/get-webhook-endpoint.ts';
-import { entityTagOf } from '../entity-tag.ts';
 import { errorStatus } from '../error-status.ts';
 import { endpointParams, endpointSchema, endpointToHttp } from './webhook.mapping.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chainHash, QUICKNET, toHex } from '@tessera/proofs';
+import { isKnownTag } from '@tessera/runtime/http';
 import type { DrawPage } from '../../use-cases/draws/get-draw-page.ts';
-import { isKnownTag } from '../etag.ts';
 import { assetPath } from './draw-page-assets.ts';
 import { drawPageHtml, noDrawHtml, type PageFacts } from './draw-page-html.ts';
 

@@ -1,10 +1,9 @@
 import { idSchema } from '@tessera/contracts';
 import { ok, toHex } from '@tessera/kernel';
-import { defineRoute, pick, Streamed } from '@tessera/runtime/http';
+import { defineRoute, isKnownTag, pick, Streamed } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { getDrawFile } from '../../use-cases/draws/get-draw-file.ts';
 import { errorStatus } from '../error-status.ts';
-import { isKnownTag } from '../etag.ts';
 
 export const getDrawFileRoute = (getDrawFileWith: ReturnType<typeof getDrawFile>) =>
   defineRoute({

@@ -1,8 +1,7 @@
 import { idSchema } from '@tessera/contracts';
-import { defineRoute, pick } from '@tessera/runtime/http';
+import { defineRoute, entityTagOf, pick, versionsIn } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { editPrize } from '../../use-cases/prizes/edit-prize.ts';
-import { entityTagOf, versionsIn } from '../entity-tag.ts';
 import { errorStatus } from '../error-status.ts';
 import { prizeSchema, prizeTextsSchema, prizeToHttp } from './prize.mapping.ts';
 

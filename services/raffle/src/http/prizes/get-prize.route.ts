@@ -1,8 +1,7 @@
 import { idSchema } from '@tessera/contracts';
-import { defineRoute, pick } from '@tessera/runtime/http';
+import { defineRoute, entityTagOf, pick } from '@tessera/runtime/http';
 import { z } from 'zod';
 import type { getPrize } from '../../use-cases/prizes/get-prize.ts';
-import { entityTagOf } from '../entity-tag.ts';
 import { errorStatus } from '../error-status.ts';
 import { prizeSchema, prizeToHttp } from './prize.mapping.ts';
 

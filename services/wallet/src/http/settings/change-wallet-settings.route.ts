@@ -1,14 +1,12 @@
-import { defineRoute, pick } from '@tessera/runtime/http';
+import { defineRoute, entityTagOf, pick, versionsIn } from '@tessera/runtime/http';
 import type { changeWalletSettings } from '../../use-cases/settings/change-wallet-settings.ts';
 import { errorStatus } from '../error-status.ts';
 import {
-  entityTagOf,
   limitsFromHttp,
   limitsSchema,
   settingsQuery,
   settingsSchema,
   settingsToHttp,
-  versionsIn,
 } from './wallet-settings.mapping.ts';
 
 export const changeWalletSettingsRoute = (changeWalletSettingsWith: ReturnType<typeof changeWalletSettings>) =>

@@ -1,6 +1,6 @@
-import { defineRoute } from '@tessera/runtime/http';
+import { defineRoute, entityTagOf } from '@tessera/runtime/http';
 import type { getWalletSettings } from '../../use-cases/settings/get-wallet-settings.ts';
-import { entityTagOf, settingsQuery, settingsSchema, settingsToHttp } from './wallet-settings.mapping.ts';
+import { settingsQuery, settingsSchema, settingsToHttp } from './wallet-settings.mapping.ts';
 
 export const getWalletSettingsRoute = (getWalletSettingsWith: ReturnType<typeof getWalletSettings>) =>
   defineRoute({

@@ -48,19 +48,3 @@ export const settingsToHttp = (settings: WalletSettings): z.input<typeof setting
   changedBy: settings.changedBy,
   changedAt: settings.changedAt?.toISOString() ?? null,
 });
-
-/** The version as a strong entity tag (RFC 9110, section 8.8.3). */
-export const entityTagOf = ({ version }: WalletSettings): string => `"${version}"`;
-
-/**
- * The versions that an If-Match header names (RFC 9110, section 13.1.1); undefined where there is none. A weak tag, or
- * what is no tag of ours, matches nothing.
- */
-export const versionsIn = (header: string | null): readonly number[] | 'any' | undefined => {
-  if (header === null) return undefined;
-  if (header.trim() === '*') return 'any';
-  return header.split(',').flatMap((tag) => {
-    const version = /^"(\d{1,9})"$/.exec(tag.trim())?.[1];
-    return version === undefined ? [] : [Number(version)];
-  });
-};
