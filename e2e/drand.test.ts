@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chainHash, roundTimeMs, toHex } from '@tessera/proofs';
 import { identify } from '@tessera/stack';
-import { eventually, openLive, type SeededRandom, seededRandom } from '@tessera/testing';
+import { eventually, isSoaking, openLive, roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type BeaconPlace,
@@ -28,9 +28,8 @@ import {
  * `npm run soak -- drand` plays ten rounds of three pools, waits until a beacon is called overdue, and lets one pool be given up. `npm test` plays
  * one round of two pools, most of which is the minute that no commitment may be nearer to its round than.
  */
-const soaks = process.env['SOAK'] === '1';
-const rounds = soaks ? Number(process.env['ROUNDS'] ?? 10) : 1;
-const POOLS = soaks ? 3 : 2;
+const rounds = roundsOf('ROUNDS', { usually: 1, soaking: 10 });
+const POOLS = isSoaking ? 3 : 2;
 const BUYERS = 4;
 const WAIT_MS = (LEAD_SECONDS + 30) * 1_000;
 
@@ -210,7 +209,7 @@ describe('a pool that waits for a beacon, on real processes', () => {
       expect(await killRaffle(runs)).toEqual(waiting.map(({ standing }) => standing));
       await expectAllAsked(waiting);
       for (const one of waiting) await expectWaiting(one, buyer);
-      const [abandoned] = soaks ? waiting.slice(-1) : [];
+      const [abandoned] = isSoaking ? waiting.slice(-1) : [];
       if (abandoned) await giveOneUp(abandoned, buyer);
       const drawn = waiting.filter((one) => one !== abandoned);
       const atTheBlow = await killWhileDrawing(drawn, random);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serviceNames } from '@tessera/contracts';
 import { identify } from '@tessera/stack';
-import { eventually, type SeededRandom, seededRandom } from '@tessera/testing';
+import { eventually, roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { foundClub, joinClub, topUpAll } from '@tessera/tools/demo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokenPromises, openWholeDatabase, type WholeDatabase } from './database.ts';
@@ -12,7 +12,7 @@ import { startTestStack, type TestStack } from './stack.ts';
 import { busyConsumers, storedEventIds } from './streams.ts';
 
 /** `npm run soak` plays many rounds, each in another order; `npm test` one. */
-const rounds = process.env['SOAK'] === '1' ? Number(process.env['ROUNDS'] ?? 10) : 1;
+const rounds = roundsOf('ROUNDS', { usually: 1, soaking: 10 });
 
 const BUYERS = 8;
 const SETTLE_WITHIN_MS = 60_000;

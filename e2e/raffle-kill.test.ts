@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { identify } from '@tessera/stack';
-import { eventually, type SeededRandom, seededRandom } from '@tessera/testing';
+import { eventually, isSoaking, roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRafflePlace, type RafflePlace } from './raffle/place.ts';
 import { PoolRun } from './raffle/pool-run.ts';
@@ -17,8 +17,7 @@ import {
 } from './raffle/standing.ts';
 
 /** `npm run soak -- raffle` plays 200 rounds, `npm test` two: the raffle itself is killed, then Postgres. */
-const soaks = process.env['SOAK'] === '1';
-const rounds = soaks ? Number(process.env['ROUNDS'] ?? 200) : 2;
+const rounds = roundsOf('ROUNDS', { usually: 2, soaking: 200 });
 
 const BUYERS = 5;
 const HALF_FULL = 6;
@@ -86,7 +85,7 @@ const strike = async (
 
 /** Everything that a round can go wrong by follows from its own seed: `SEED=<it> ROUNDS=1` plays it again. */
 const planOf = (round: number, random: SeededRandom): { victims: Victim[]; moment: Moment } => {
-  if (!soaks) return { victims: [round === 0 ? 'raffle' : 'postgres'], moment: round === 0 ? 'draw' : 'cancel' };
+  if (!isSoaking) return { victims: [round === 0 ? 'raffle' : 'postgres'], moment: round === 0 ? 'draw' : 'cancel' };
   const shuffled = random.shuffle<Victim>(['raffle', 'wallet', 'nats', 'postgres']);
   const moment = random.pick(['purchase', 'fill', 'draw', 'cancel'] as const);
   return { victims: shuffled.slice(0, random.integer(1, 4) === 4 ? 2 : 1), moment };
@@ -125,7 +124,7 @@ describe('in the life of a pool, a process is killed', () => {
     180_000,
   );
 
-  if (soaks && rounds >= 100)
+  if (isSoaking && rounds >= 100)
     test('and every state of a pool was struck', () => {
       console.log([...struck].map(([state, times]) => `${state}: ${times}`).join('\n'));
       const states = [...struck.keys()].join(', ');

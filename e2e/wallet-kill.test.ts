@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { transferPosted } from '@tessera/contracts';
 import { identify } from '@tessera/stack';
-import { eventually, type SeededRandom, seededRandom } from '@tessera/testing';
+import { eventually, isSoaking, roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storedEvents } from './streams.ts';
 import { repeatAll } from './wallet/answers-kept.ts';
@@ -10,8 +10,7 @@ import { type Asked, askUntilAnswered, Rush } from './wallet/rush.ts';
 import { wrongsOfLedger } from './wallet/whole-ledger.ts';
 
 /** `npm run soak -- wallet` plays many rounds, `npm test` two: one with the wallet as the victim, one with Postgres. */
-const soaks = process.env['SOAK'] === '1';
-const rounds = soaks ? Number(process.env['ROUNDS'] ?? 50) : 2;
+const rounds = roundsOf('ROUNDS', { usually: 2, soaking: 50 });
 
 const CALLERS = 64;
 const ACCOUNTS = 20;
@@ -85,7 +84,7 @@ const strike = async (victim: Victim, rush: Rush, random: SeededRandom): Promise
   await eventually(() => expect(rush.answered).toBeGreaterThan(CALLERS), { timeoutMs: PATIENCE_MS });
   await delay(random.integer(0, 600));
   await eventually(() => expect(rush.open.size).toBeGreaterThan(CALLERS / 2), { timeoutMs: PATIENCE_MS, everyMs: 1 });
-  const isMuffled = soaks ? random.integer(0, 1) === 1 : victim === 'wallet';
+  const isMuffled = isSoaking ? random.integer(0, 1) === 1 : victim === 'wallet';
   if (isMuffled) await muffle(random);
   await killed(victim);
   if (isMuffled) dropWhatWasSaid();
@@ -125,7 +124,7 @@ const expectEveryTransferAnnouncedOnce = async ({ tenantId }: Books): Promise<vo
 
 /** Everything that a round can go wrong by follows from its own seed: `SEED=<it> ROUNDS=1` plays it again. */
 const victimOf = (round: number, random: SeededRandom): Victim => {
-  if (!soaks) return round === 0 ? 'wallet' : 'postgres';
+  if (!isSoaking) return round === 0 ? 'wallet' : 'postgres';
   return random.pick(['wallet', 'postgres', 'both'] as const);
 };
 

@@ -17,6 +17,7 @@ export { type LiveClient, type LiveClientSettings, type LiveMessage, openLive } 
 export { type TestNats, testNats } from './nats.ts';
 export { type Happened, type Neighbour, type NeighbourCall, neighbour, publishedEvents } from './neighbour.ts';
 export { printSeed, type SeededRandom, seededRandom } from './random.ts';
+export { isSoaking, roundsOf } from './rounds.ts';
 export { type HarnessSettings, type Instance, type ServiceHarness, serviceHarness } from './service-harness.ts';
 export { type Answering, recordAnswers } from './status-coverage.ts';
 export { type Direction, type TcpProxy, tcpProxy } from './tcp-proxy.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SeededRandom, seededRandom } from '@tessera/testing';
+import { roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   buy,
@@ -21,7 +21,7 @@ import {
  * by default; `npm run soak -- places` plays a hundred. The seed repeats who came when and what befell whom.
  */
 
-const ROUNDS = process.env['SOAK'] === '1' ? Number(process.env['ROUNDS'] ?? 100) : 2;
+const ROUNDS = roundsOf('ROUNDS', { usually: 2, soaking: 100 });
 const MEMBERS = 200;
 const PLACES = 50;
 const PRICE_MINOR = 500;

@@ -1,6 +1,6 @@
 import type { Result } from '@tessera/kernel';
 import { openDatabase } from '@tessera/runtime/postgres';
-import { type SeededRandom, seededRandom } from '@tessera/testing';
+import { roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../src/domain/claims/claim.ts';
 import { publishEvent } from '../../src/messaging/to-contract.ts';
@@ -19,7 +19,7 @@ import { openWorld, type Ports, PRICE_MINOR, type RaffleWorld, worldSealer } fro
  * least so many rounds; `RACES` says how many. The seed repeats who asked whom first, the rest is the scheduler's choice.
  */
 
-const ROUNDS = Number(process.env['RACES'] ?? 8);
+const ROUNDS = roundsOf('RACES', { usually: 8, soaking: 1_000 });
 /** Who never wins in so many rounds cannot win. */
 const PATIENCE = ROUNDS + 300;
 const TIME = { timeout: 60_000 + ROUNDS * 500 };

@@ -1,3 +1,4 @@
+import { roundsOf } from '@tessera/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RecordDraw, recordDraw } from '../../src/use-cases/draws/record-draw.ts';
 import { cancelPool } from '../../src/use-cases/pools/cancel-pool.ts';
@@ -11,7 +12,7 @@ import { BEACON_OVERDUE_SECONDS, openWorld, type Ports, type RaffleWorld } from 
  * loose at once. `npm run soak -- draw-races` lets them loose a thousand times; RACES says how often.
  */
 
-const RACES = process.env['SOAK'] === '1' ? Number(process.env['RACES'] ?? 1_000) : 6;
+const RACES = roundsOf('RACES', { usually: 6, soaking: 1_000 });
 const TIME = { timeout: 60_000 + RACES * 1_000 };
 
 let world: RaffleWorld;

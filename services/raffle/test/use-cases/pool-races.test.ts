@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SeededRandom, seededRandom } from '@tessera/testing';
+import { roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PoolTerms } from '../../src/domain/pools/pool-terms.ts';
 import { cancelPool } from '../../src/use-cases/pools/cancel-pool.ts';
@@ -14,7 +14,7 @@ import { openWorld, type Ports, PRICE_MINOR, type RaffleWorld } from '../raffle-
  * transactions, and then raced until both orders were seen and at least so many rounds; the seed repeats the pauses.
  */
 
-const ROUNDS = process.env['SOAK'] === '1' ? Number(process.env['RACES'] ?? 1_000) : 3;
+const ROUNDS = roundsOf('RACES', { usually: 3, soaking: 1_000 });
 /** Which order was not seen in so many rounds cannot happen. */
 const PATIENCE = ROUNDS + 300;
 const TIME = { timeout: 120_000 + ROUNDS * 1_000 };

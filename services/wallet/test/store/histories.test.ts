@@ -1,4 +1,4 @@
-import { seededRandom } from '@tessera/testing';
+import { roundsOf, seededRandom } from '@tessera/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { brokenHistory } from '../histories/broken-history.ts';
@@ -13,7 +13,7 @@ import { type LedgerOnPostgres, ledgerOnPostgres } from '../ledger-on-postgres.t
  * `npm run soak -- histories` plays thousands.
  */
 
-const HISTORIES = Number(process.env['HISTORIES'] ?? (process.env['SOAK'] === '1' ? 3_000 : 12));
+const HISTORIES = roundsOf('HISTORIES', { usually: 12, soaking: 3_000 });
 /** Side by side, as many as keep both processors of a small machine busy. */
 const LANES = 4;
 const TIME = { timeout: 60_000 + HISTORIES * 2_000 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type SeededRandom, seededRandom } from '@tessera/testing';
+import { roundsOf, type SeededRandom, seededRandom } from '@tessera/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerCommand, LedgerReceipt } from '../../src/domain/ledger/decide-postings.ts';
 import type { Withdrawal } from '../../src/domain/withdrawals/withdrawal.ts';
@@ -25,7 +25,7 @@ import { callOf, type LedgerOnPostgres, ledgerOnPostgres, type OpenLedger } from
  * many rounds; `npm run soak` runs a thousand. The seed repeats who asked whom first, the rest is the scheduler's choice.
  */
 
-const ROUNDS = process.env['SOAK'] === '1' ? Number(process.env['RACES'] ?? 1_000) : 12;
+const ROUNDS = roundsOf('RACES', { usually: 12, soaking: 1_000 });
 /** Who never wins in so many rounds cannot win. */
 const PATIENCE = ROUNDS + 300;
 const TIME = { timeout: 60_000 + ROUNDS * 200 };
